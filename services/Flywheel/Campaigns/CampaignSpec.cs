@@ -1,0 +1,54 @@
+using ArenaLearning.Contracts.Messages;
+
+namespace ArenaLearning.Flywheel.Campaigns;
+
+/// <summary>A campaign file, read and checked. Every key of the YAML is the snake_case name of a property here.</summary>
+/// <param name="Name">Of the campaign; also of its default output folder.</param>
+/// <param name="Seed">Everything random derives from it.</param>
+public sealed record CampaignSpec(
+    string Name, long Seed, string Device, TargetSpec Target, IReadOnlyList<CompetitorSpec> Competitors,
+    ArithmeticPrompts Prompts, BattleSpec Battles, MiningSpec Mining, ArenaSpec Arena, GateSpec Gate,
+    TrainingSpec Training, WorkSpec Work);
+
+/// <param name="Name">Prefix of nothing: the target's versions are named after their stage, <c>SFT-I0</c> to <c>PPO-I3</c>.</param>
+/// <param name="Model">Shape of the fresh model that SFT-I0 trains.</param>
+/// <param name="Tokenizer">Folder with the <c>tokenizer.json</c> that every contestant of the campaign uses.</param>
+public sealed record TargetSpec(string Name, DecoderShape Model, string Tokenizer);
+
+/// <param name="Checkpoint">Folder of the checkpoint, relative to the campaign file.</param>
+/// <param name="Temperature">At which it answers in battles.</param>
+public sealed record CompetitorSpec(string Name, string Checkpoint, double Temperature);
+
+/// <summary>Battles on training prompts.</summary>
+/// <param name="Temperature">At which the target answers.</param>
+/// <param name="TargetSamples">Answers of the target to each prompt, by stage; beyond the first they battle each other only.</param>
+/// <param name="MaxTokens">Most tokens of an answer.</param>
+/// <param name="Judge"><c>verifier</c>.</param>
+public sealed record BattleSpec(double Temperature, StageCounts TargetSamples, int MaxTokens, string Judge);
+
+public sealed record StageCounts(int Sft, int Dpo, int Ppo);
+
+/// <summary>K of each iteration, by stage: three numbers for three iterations.</summary>
+public sealed record MiningSpec(IReadOnlyList<double> SftGap, IReadOnlyList<double> DpoGap, IReadOnlyList<double> RewardGap);
+
+/// <summary>The held-out WizardArena.</summary>
+/// <param name="Anchor">Contestant whose Elo is fixed.</param>
+public sealed record ArenaSpec(string Anchor, double AnchorElo, int Bootstraps);
+
+/// <param name="MinimumGain">Least gain in validation accuracy (0 to 1) for promotion; the gain must be greater than it.</param>
+public sealed record GateSpec(double MinimumGain);
+
+/// <param name="SftFrom">Where SFT of an iteration starts: <c>target</c> (the promoted checkpoint) or <c>initial</c> (SFT-I0).</param>
+/// <param name="DpoControl">Also train the control that sees the same winners without the preference term.</param>
+public sealed record TrainingSpec(
+    string SftFrom, bool DpoControl, TrainingRecipe Initial, TrainingRecipe Sft, TrainingRecipe Dpo,
+    TrainingRecipe RewardModel, TrainingRecipe Ppo);
+
+/// <summary>How the controller hands out work. None of it changes results, but <see cref="GenerationChunk"/>:
+/// a batch of another size rounds differently.</summary>
+/// <param name="GenerationChunk">Prompts in a command to Generation.</param>
+/// <param name="JudgingChunk">Battles in a command to Judging.</param>
+/// <param name="Window">Most units in flight.</param>
+/// <param name="RetrySeconds">After which work without a result is sent again.</param>
+/// <param name="MaxAttempts">Tries of a unit before it is recorded as failed.</param>
+public sealed record WorkSpec(int GenerationChunk, int JudgingChunk, int Window, double RetrySeconds, int MaxAttempts);

@@ -1,0 +1,69 @@
+using ArenaLearning.Contracts.Artifacts;
+
+namespace ArenaLearning.Contracts.Messages;
+
+/// <summary>Command to DataMining: build every prompt set of a campaign.</summary>
+/// <param name="Folder">URI of the folder that receives one <c>NAME.jsonl</c> for each set.</param>
+public sealed record BuildPromptSets(string Campaign, string BuildId, string Folder, ArithmeticPrompts Arithmetic, long Seed);
+
+/// <summary>How many arithmetic problems each set holds, and of which skills.</summary>
+/// <param name="Skills">Names of skills, each with its weight in the sets.</param>
+/// <param name="TerseShare">Share of D0's answers that are terse; the others are worked.</param>
+/// <param name="Initial">Rows of D0, with answers.</param>
+/// <param name="InitialSkills">Weights of the skills in D0.</param>
+/// <param name="Parts">Prompts in each part of the iterations, by stage: D1, D4, D7 for SFT and so on.</param>
+/// <param name="Validation">Prompts of the split that the promotion gate looks at.</param>
+/// <param name="Diverse">Prompts of the arena's Diverse part, spread evenly over skills.</param>
+/// <param name="Hard">Prompts of the arena's Hard part: the hardest of a larger draw.</param>
+public sealed record ArithmeticPrompts(
+    IReadOnlyDictionary<string, double> Skills, double TerseShare, int Initial,
+    IReadOnlyDictionary<string, double> InitialSkills, int Iterations, PartSizes Parts,
+    int Validation, int Diverse, int Hard);
+
+public sealed record PartSizes(int Sft, int Dpo, int Ppo);
+
+/// <summary>Event: the prompt sets lie in their folder.</summary>
+/// <param name="Sets">By name: <c>D0</c> (JSONL of <see cref="SftRow"/>), <c>D1</c>.. , <c>validation</c>,
+/// <c>arena-diverse</c>, <c>arena-hard</c> (JSONL of <see cref="PromptRow"/>).</param>
+/// <param name="Dropped">Rows dropped, by reason.</param>
+public sealed record PromptSetsBuilt(
+    string Campaign, string BuildId, IReadOnlyDictionary<string, ArtifactReference> Sets,
+    IReadOnlyDictionary<string, int> Counts, IReadOnlyDictionary<string, int> Dropped, string? Failure = null);
+
+/// <summary>Command to DataMining: select training rows from the battles of one stage.</summary>
+/// <param name="Battles">JSONL of <see cref="PromptBattles"/>: the stage's own battles and, where data accumulates over
+/// iterations, those of earlier iterations come in as <paramref name="Earlier"/> datasets.</param>
+/// <param name="Earlier">Datasets of the same stage in earlier iterations, whose rows are kept (Table A2 of the paper).</param>
+/// <param name="Folder">URI of the folder that receives the dataset.</param>
+public sealed record MineTrainingData(
+    string Campaign, string DatasetId, string Stage, MiningRule Rule, string Target, ArtifactReference Battles,
+    IReadOnlyList<MinedDataset> Earlier, string Folder, long Seed);
+
+/// <param name="MinimumGap">K: least score gap, in judge points; a row is kept where gap &gt;= K.</param>
+public sealed record MiningRule(MiningKind Kind, double MinimumGap);
+
+public enum MiningKind
+{
+    /// <summary>Prompts that the target lost, with the winner's response as target.</summary>
+    Sft,
+    /// <summary>At most one chosen/rejected pair a prompt.</summary>
+    Preference,
+    /// <summary>Stepwise labels and pairs for the reward model, prompts for PPO.</summary>
+    Reward,
+}
+
+/// <summary>The files of one mined dataset.</summary>
+/// <param name="Rows">SFT rows, or chosen/rejected pairs.</param>
+/// <param name="Stepwise">For <see cref="MiningKind.Reward"/>: JSONL of <see cref="StepwiseRow"/>.</param>
+/// <param name="Prompts">For <see cref="MiningKind.Reward"/>: JSONL of <see cref="PromptOnlyRow"/>.</param>
+/// <param name="HeldOut">For <see cref="MiningKind.Reward"/>: pairs kept out of training, to measure pair accuracy.</param>
+public sealed record MinedDataset(
+    ArtifactReference Rows, ArtifactReference? Stepwise = null, ArtifactReference? Prompts = null, ArtifactReference? HeldOut = null);
+
+/// <param name="RowCount">Rows of the dataset, earlier iterations included.</param>
+/// <param name="NewRows">Rows mined from this stage's battles.</param>
+/// <param name="ChosenBy">New rows by the contestant whose response was chosen (Table A9.8).</param>
+/// <param name="Dropped">Prompts that gave no row, by reason.</param>
+public sealed record TrainingDataMined(
+    string Campaign, string DatasetId, string Stage, MinedDataset? Dataset, int RowCount, int NewRows,
+    IReadOnlyDictionary<string, int> ChosenBy, IReadOnlyDictionary<string, int> Dropped, string? Failure = null);

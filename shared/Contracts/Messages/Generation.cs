@@ -1,0 +1,31 @@
+using ArenaLearning.Contracts.Artifacts;
+
+namespace ArenaLearning.Contracts.Messages;
+
+/// <summary>Command to Generation: answer a chunk of prompts with one contestant.</summary>
+/// <param name="ChunkId">
+/// Derived from the units. A chunk is always sent whole: batched decoding rounds differently in another batch, so
+/// the same answers come only from the same chunk.
+/// </param>
+public sealed record GenerateResponses(
+    string Campaign, string ChunkId, ContestantReference Contestant, SamplingSettings Sampling,
+    IReadOnlyList<GenerationUnit> Units);
+
+/// <param name="Seed">Seed of this unit's sampling; a unit's draws depend on it alone.</param>
+public sealed record GenerationUnit(string UnitId, IReadOnlyList<ChatTurn> Messages, long Seed);
+
+/// <param name="Name">Unique in the campaign, for example <c>PPO-I2</c>.</param>
+public sealed record ContestantReference(string Name, ArtifactReference Checkpoint);
+
+/// <param name="Temperature">0 is greedy.</param>
+/// <param name="MaxTokens">Most tokens of a response, the end token included.</param>
+public sealed record SamplingSettings(double Temperature, int MaxTokens);
+
+/// <summary>Event: a chunk was answered; each unit succeeded or failed for itself.</summary>
+public sealed record ResponsesGenerated(string Campaign, string ChunkId, IReadOnlyList<ResponseResult> Units);
+
+/// <param name="FinishReason"><c>stop</c> or <c>length</c>, as in OpenAI's API.</param>
+/// <param name="Failure">Why the unit failed; null when it succeeded.</param>
+public sealed record ResponseResult(
+    string UnitId, string Text, int PromptTokens, int ResponseTokens, double LatencySeconds, string FinishReason,
+    bool FromCache = false, decimal CostUsd = 0, string? Failure = null);

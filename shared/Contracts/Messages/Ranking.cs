@@ -1,0 +1,34 @@
+using ArenaLearning.Contracts.Artifacts;
+
+namespace ArenaLearning.Contracts.Messages;
+
+/// <summary>Command to Ranking: the official ratings of a stage, from the ledger's whole set of arena battles.</summary>
+/// <param name="Battles">JSONL of <see cref="BattleRow"/>.</param>
+public sealed record RankArena(
+    string Campaign, string RankingId, string Stage, ArtifactReference Battles, RankingSettings Settings);
+
+/// <param name="Anchor">The contestant whose rating is fixed.</param>
+/// <param name="AnchorElo">The rating it is fixed to.</param>
+/// <param name="Bootstraps">Number of seeded multinomial bootstrap rounds.</param>
+public sealed record RankingSettings(string Anchor, double AnchorElo, int Bootstraps, long Seed);
+
+/// <summary>Event: ratings are fitted.</summary>
+/// <param name="Failure">Why there are none, and what to do; null when there are.</param>
+public sealed record ArenaRanked(
+    string Campaign, string RankingId, string Stage, IReadOnlyList<LeaderboardRow> Leaderboard,
+    IReadOnlyList<WinRate> WinRates, IReadOnlyList<string> Warnings, string? Failure = null);
+
+/// <param name="Elo">Bradley-Terry rating, base 10, scale 400.</param>
+/// <param name="Lower">2.5% quantile of the bootstrap.</param>
+/// <param name="Upper">97.5% quantile of the bootstrap.</param>
+/// <param name="Rank">1 + number of contestants with a higher rating.</param>
+/// <param name="RankLower">Best rank that the intervals allow: 1 + number of contestants surely better.</param>
+/// <param name="RankUpper">Worst rank that the intervals allow: number of contestants less those surely worse.</param>
+public sealed record LeaderboardRow(
+    string Contestant, double Elo, double Lower, double Upper, int Rank, int RankLower, int RankUpper, int Battles);
+
+/// <param name="Rate">Share of A's wins over B, ties as half.</param>
+public sealed record WinRate(string A, string B, double Rate, int Battles);
+
+/// <summary>Event: the top of a leaderboard changed.</summary>
+public sealed record LeaderboardChanged(string Campaign, string Arena, IReadOnlyList<LeaderboardRow> Top);

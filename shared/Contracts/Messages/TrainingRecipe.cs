@@ -1,0 +1,46 @@
+namespace ArenaLearning.Contracts.Messages;
+
+/// <summary>How to train: one algorithm's settings, and what all of them share.</summary>
+/// <param name="Device"><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</param>
+/// <param name="Replicas">
+/// Copies of the model that share a batch, one thread each; gradients are averaged in a fixed order. It is part of
+/// the recipe, not of the machine: another number rounds differently.
+/// </param>
+/// <param name="SaveEverySteps">Steps between resumable checkpoints: the most that a crash can repeat.</param>
+/// <param name="Model">Shape of a fresh model; used where there is no base checkpoint.</param>
+public sealed record TrainingRecipe(
+    TrainingAlgorithm Algorithm, string Device, int Replicas, int SaveEverySteps, OptimizerSettings Optimizer,
+    int BatchSize, int Steps, DecoderShape? Model = null, DpoSettings? Dpo = null,
+    RewardModelSettings? RewardModel = null, PpoSettings? Ppo = null);
+
+public enum TrainingAlgorithm { Sft, Dpo, RewardModel, Ppo }
+
+/// <summary>AdamW with linear warm-up, a constant part and a linear decay to zero.</summary>
+/// <param name="WarmupRatio">Share of the steps that warm up.</param>
+/// <param name="DecayRatio">Share of the steps, at the end, that decay.</param>
+public sealed record OptimizerSettings(
+    double LearningRate, double WeightDecay, double Beta1, double Beta2, double MaxGradientNorm, double WarmupRatio, double DecayRatio);
+
+/// <param name="HiddenSize">d.</param>
+/// <param name="IntermediateSize">Width of the SwiGLU.</param>
+/// <param name="MaxPositions">Longest sequence, in tokens.</param>
+public sealed record DecoderShape(int HiddenSize, int Layers, int Heads, int IntermediateSize, int MaxPositions);
+
+/// <param name="Beta">Strength of the implicit KL.</param>
+/// <param name="NllWeight">Weight of the NLL of the chosen response beside the preference term.</param>
+/// <param name="PreferenceWeight">1, or 0 for the control that trains on the same winners without the preference term.</param>
+public sealed record DpoSettings(double Beta, double NllWeight, double PreferenceWeight);
+
+/// <param name="FirstErrorWeight">Weight of the token at which a response goes wrong.</param>
+/// <param name="NllWeight">Weight of the language-modelling loss on right responses.</param>
+public sealed record RewardModelSettings(double FirstErrorWeight, double NllWeight);
+
+/// <param name="Iterations">Rollout-and-update rounds.</param>
+/// <param name="RolloutsPerIteration">Responses sampled in each.</param>
+/// <param name="Epochs">Passes over them.</param>
+/// <param name="MiniBatches">Updates in a pass.</param>
+/// <param name="KlCoefficient">Weight of the KL penalty, estimator k3 unless told.</param>
+public sealed record PpoSettings(
+    int Iterations, int RolloutsPerIteration, int Epochs, int MiniBatches, int CriticWarmupIterations, double Temperature,
+    int MaxTokens, double KlCoefficient, double ClipRange, double Gamma, double Lambda, double CriticLearningRate,
+    double ValueCoefficient);
