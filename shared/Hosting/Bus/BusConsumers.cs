@@ -1,0 +1,30 @@
+using MassTransit;
+
+namespace ArenaLearning.Hosting.Bus;
+
+/// <summary>What a service adds to the bus: its consumers, each with a queue named <c>service-consumer</c>.</summary>
+public sealed class BusConsumers
+{
+    internal const string WatcherPrefix = "watch-";
+    private readonly IBusRegistrationConfigurator configurator;
+
+    internal BusConsumers(IBusRegistrationConfigurator configurator) => this.configurator = configurator;
+
+    /// <summary>Adds a consumer whose queue outlives the process and is shared by all replicas of the service.</summary>
+    public void Add<TConsumer>() where TConsumer : class, IConsumer => configurator.AddConsumer<TConsumer>();
+
+    /// <summary>Adds a consumer with a definition of its own, for example of its <c>ConcurrentMessageLimit</c>.</summary>
+    public void Add<TConsumer, TDefinition>()
+        where TConsumer : class, IConsumer
+        where TDefinition : class, IConsumerDefinition<TConsumer> => configurator.AddConsumer<TConsumer, TDefinition>();
+
+    /// <summary>
+    /// Adds a consumer of events that only this process watches: its queue is its own and goes when the process goes.
+    /// </summary>
+    public void AddWatcher<TConsumer>() where TConsumer : class, IConsumer => configurator.AddConsumer<TConsumer>()
+        .Endpoint(endpoint =>
+        {
+            endpoint.Name = $"{WatcherPrefix}{Guid.NewGuid():N}";
+            endpoint.Temporary = true;
+        });
+}

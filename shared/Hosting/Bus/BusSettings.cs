@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Configuration;
+
+namespace ArenaLearning.Hosting.Bus;
+
+/// <summary>Which bus: inside this process, or a RabbitMQ broker.</summary>
+/// <param name="Broker"><c>amqp://user:password@host:port/vhost</c>, or null for the bus inside this process.</param>
+public sealed record BusSettings(Uri? Broker)
+{
+    public const string Key = "Arena:Bus";
+    public const string EnvironmentVariable = "ARENA_BUS";
+
+    /// <summary>Reads <c>Arena:Bus</c> or, where that is absent, the environment's <c>ARENA_BUS</c>.</summary>
+    /// <exception cref="ArgumentException">The value is no AMQP address.</exception>
+    public static BusSettings Read(IConfiguration configuration)
+    {
+        var text = configuration[Key] ?? configuration[EnvironmentVariable];
+        if (string.IsNullOrWhiteSpace(text)) return new((Uri?)null);
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps") return new(uri);
+        throw new ArgumentException(
+            $"{EnvironmentVariable} (or {Key}) is '{Redacted(text)}', which is no address of a RabbitMQ broker. "
+            + "Write amqp://user:password@host:port/vhost, or leave it out to run everything in one process.");
+    }
+
+    public override string ToString() =>
+        Broker is null ? "The bus of this process" : $"RabbitMQ at {Broker.Host}:{(Broker.Port < 0 ? 5672 : Broker.Port)}";
+
+    private static string Redacted(string text) =>
+        text.LastIndexOf('@') is var at and >= 0 ? $"***{text[at..]}" : text;
+}
