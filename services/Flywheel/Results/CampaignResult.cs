@@ -1,0 +1,57 @@
+using ArenaLearning.Contracts.Messages;
+
+namespace ArenaLearning.Flywheel.Results;
+
+/// <summary>What a campaign came to: <c>result.json</c>, with snake_case names.</summary>
+/// <param name="Version">Of this format: <see cref="CurrentVersion"/>.</param>
+/// <param name="Campaign">Name in the campaign file.</param>
+/// <param name="Digest">
+/// SHA-256 over the final leaderboard (ratings rounded to six decimals), the hashes of all datasets and those of all
+/// checkpoints, in the order of the stages: equal digests mean equal campaigns.
+/// </param>
+/// <param name="WallSeconds">Time that processes worked on the campaign, restarts included.</param>
+/// <param name="PeakRssBytes">Most resident memory that the process of Flywheel held; with all services in one process, of all.</param>
+/// <param name="Leaderboard">Of the whole arena after the last stage, best first.</param>
+public sealed record CampaignResult(
+    int Version, string Campaign, long Seed, string Digest, double WallSeconds, long PeakRssBytes,
+    IReadOnlyList<StageResult> Stages, IReadOnlyList<LeaderboardEntry> Leaderboard, UnitCounts Units)
+{
+    public const int CurrentVersion = 1;
+    public const string FileName = "result.json";
+}
+
+/// <summary>One stage: SFT-I0, then SFT, DPO and PPO of each iteration.</summary>
+/// <param name="Stage"><c>SFT</c>, <c>DPO</c> or <c>PPO</c>.</param>
+/// <param name="Contestant">
+/// The version that came out, for example <c>DPO-I2</c>; the target that stayed, where the stage had nothing to train on.
+/// </param>
+/// <param name="Promoted">Whether it became the target; SFT-I0 always does.</param>
+/// <param name="Elo">On the final leaderboard, so that all stages stand on one scale.</param>
+/// <param name="EloLower">2.5% quantile of the bootstrap.</param>
+/// <param name="EloUpper">97.5% quantile of the bootstrap.</param>
+/// <param name="Accuracy">Share of arena prompts whose greedy answer is right, 0 to 1.</param>
+/// <param name="TrainRows">Rows that training read.</param>
+/// <param name="Battles">Judged battles of the stage: on its training prompts and in the arena.</param>
+/// <param name="Metrics">
+/// By name: those of training as TRL names them; those of the reward model under <c>reward_model/</c>, of the DPO control
+/// under <c>control/</c>; and accuracies: <c>validation_accuracy</c>, <c>validation_accuracy_before</c> (of the target it had
+/// to beat), <c>accuracy_sampled</c> (temperature 1), <c>accuracy/SKILL</c>, <c>accuracy/PART</c>.
+/// </param>
+public sealed record StageResult(
+    int Iteration, string Stage, string Contestant, bool Promoted, double Elo, double EloLower, double EloUpper,
+    double Accuracy, int TrainRows, int Battles, IReadOnlyDictionary<string, double> Metrics);
+
+/// <param name="RankLower">Best rank that the intervals allow.</param>
+/// <param name="RankUpper">Worst rank that the intervals allow.</param>
+public sealed record LeaderboardEntry(
+    string Contestant, double Elo, double Lower, double Upper, int Rank, int RankLower, int RankUpper, int Battles)
+{
+    public static LeaderboardEntry From(LeaderboardRow row) =>
+        new(row.Contestant, row.Elo, row.Lower, row.Upper, row.Rank, row.RankLower, row.RankUpper, row.Battles);
+}
+
+/// <summary>Units of work: responses and verdicts.</summary>
+/// <param name="Planned">Done and failed together.</param>
+/// <param name="Failed">Given up after the last attempt, or impossible because what they need failed.</param>
+/// <param name="DuplicatesDropped">Copies of results that were recorded before.</param>
+public sealed record UnitCounts(long Planned, long Done, long Failed, long DuplicatesDropped);
