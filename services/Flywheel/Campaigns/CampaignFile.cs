@@ -1,0 +1,136 @@
+using System.Text.Json;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Flywheel.Yaml;
+
+namespace ArenaLearning.Flywheel.Campaigns;
+
+/// <summary>What the command line lays over a campaign file, in this order: profile, seed, assignments.</summary>
+/// <param name="Profile">Name of an entry of <c>profiles</c>.</param>
+/// <param name="Assignments">Each <c>key.path=value</c>; items of lists by index: <c>competitors.0.temperature=0.5</c>.</param>
+public sealed record CampaignOverrides(string? Profile = null, long? Seed = null, IReadOnlyList<string>? Assignments = null);
+
+/// <summary>A campaign file that was read and found right, with its defaults and overrides applied.</summary>
+public sealed class CampaignFile
+{
+    private const string ProfilesKey = "profiles";
+
+    private static readonly JsonSerializerOptions Canonical = new(JsonLines.Options) { WriteIndented = true, NewLine = "\n" };
+
+    private readonly YamlMap tree;
+
+    private CampaignFile(string path, CampaignSpec spec, YamlMap tree)
+    {
+        Path = path;
+        Spec = spec;
+        Text = JsonSerializer.Serialize(spec, Canonical) + "\n";
+        this.tree = tree;
+    }
+
+    /// <summary>As the person wrote it.</summary>
+    public string Path { get; }
+
+    public CampaignSpec Spec { get; }
+
+    /// <summary>The whole spec as text (JSON, hence YAML): read again, it gives the same spec and the same text.</summary>
+    public string Text { get; }
+
+    /// <exception cref="FileRefusedException">Names every file, line and key, or option, that is wrong.</exception>
+    public static async Task<CampaignFile> ReadAsync(
+        string path, CampaignOverrides? overrides = null, CancellationToken cancellationToken = default)
+    {
+        if (!File.Exists(path))
+            throw new FileRefusedException(Origin.OfOption(path), "", Directory.Exists(path)
+                ? "is a folder; name a campaign file" : "there is no such campaign file");
+        try
+        {
+            return Parse(await File.ReadAllTextAsync(path, cancellationToken), path, overrides);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FileRefusedException(Origin.OfOption(path), "", $"cannot be read: {e.Message}");
+        }
+    }
+
+    /// <param name="text">YAML.</param>
+    /// <param name="path">Where the text comes from: named in problems, and relative paths start from its folder.</param>
+    /// <inheritdoc cref="ReadAsync"/>
+    public static CampaignFile Parse(string text, string path, CampaignOverrides? overrides = null)
+    {
+        var file = YamlText.ParseFile(text, path);
+        var profiles = Profiles(file);
+        var tree = Effective(Without(file, ProfilesKey), profiles, overrides ?? new());
+        var problems = new List<FileProblem>();
+        var spec = Read(tree, problems);
+        foreach (var (name, profile) in profiles.Where(p => p.Key != overrides?.Profile))
+            problems.AddRange(ProblemsOfProfile(file, name, profile));
+        if (problems.Count > 0)
+            throw new FileRefusedException([.. problems.Distinct().OrderBy(p => p.Origin.Line).ThenBy(p => p.Key, StringComparer.Ordinal)]);
+        return new(path, spec, tree);
+    }
+
+    /// <summary>The full path of a path that is written in the file.</summary>
+    public string Resolve(string written) => Resolve(Path, written);
+
+    /// <inheritdoc cref="Resolve(string)"/>
+    /// <param name="filePath">Path of the campaign file.</param>
+    public static string Resolve(string filePath, string written) =>
+        System.IO.Path.GetFullPath(written, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(filePath))!);
+
+    /// <summary>A problem with a value of the file, at the line or option where it was written.</summary>
+    /// <param name="key">Path of the key, for example <c>competitors.0.checkpoint</c>.</param>
+    public FileProblem Problem(string key, string what) => new(tree.Locate(key), key, what);
+
+    private static CampaignSpec Read(YamlMap tree, List<FileProblem> problems)
+    {
+        var spec = YamlSection.ReadFile(tree, problems, CampaignFileReader.Read);
+        var wrong = problems.Select(p => p.Key).ToArray();
+        problems.AddRange(CampaignFileRules.Broken(spec)
+            .Where(broken => !broken.Keys.Any(key => wrong.Any(w => Covers(w, key) || Covers(key, w))))
+            .Select(broken => new FileProblem(tree.Locate(broken.Keys[0]), broken.Keys[0], broken.What)));
+        return spec;
+    }
+
+    private static bool Covers(string above, string below) =>
+        below == above || below.StartsWith(above + '.', StringComparison.Ordinal);
+
+    private static YamlMap Effective(YamlMap values, Dictionary<string, YamlMap> profiles, CampaignOverrides overrides)
+    {
+        if (overrides.Profile is { } name)
+        {
+            var profile = profiles.GetValueOrDefault(name) ?? throw new FileRefusedException(
+                Origin.OfOption($"--profile {name}"), "", profiles.Count == 0
+                    ? "the campaign file has no profiles" : $"the campaign file has no such profile; it has {string.Join(", ", profiles.Keys)}");
+            values = YamlOverlay.Merge(values, profile);
+        }
+        if (overrides.Seed is { } seed) values = YamlOverlay.Set(values, $"seed={seed}", $"--seed {seed}");
+        foreach (var assignment in overrides.Assignments ?? [])
+            values = YamlOverlay.Set(values, assignment, $"--set {assignment}");
+        return values;
+    }
+
+    private static Dictionary<string, YamlMap> Profiles(YamlMap file)
+    {
+        var profiles = new Dictionary<string, YamlMap>(StringComparer.Ordinal);
+        if (!file.Entries.TryGetValue(ProfilesKey, out var value)) return profiles;
+        foreach (var (name, profile) in (value as YamlMap ?? throw NoMapping(value, ProfilesKey)).Entries)
+        {
+            var key = $"{ProfilesKey}.{name}";
+            profiles[name] = YamlOverlay.WithKeyPrefix(profile as YamlMap ?? throw NoMapping(profile, key), key + ".");
+        }
+        return profiles;
+    }
+
+    /// <summary>What is wrong in a profile that this run does not use: the next run should not be the one to find it.</summary>
+    private static IEnumerable<FileProblem> ProblemsOfProfile(YamlMap file, string name, YamlMap profile)
+    {
+        var problems = new List<FileProblem>();
+        Read(YamlOverlay.Merge(Without(file, ProfilesKey), profile), problems);
+        return problems.Where(p => p.Origin.KeyPrefix == $"{ProfilesKey}.{name}.");
+    }
+
+    private static FileRefusedException NoMapping(YamlValue value, string key) =>
+        new(value.Origin, key, $"must be a mapping of keys to values, is {value.Describe()}");
+
+    private static YamlMap Without(YamlMap map, string key) =>
+        map with { Entries = map.Entries.Where(e => e.Key != key).ToDictionary(StringComparer.Ordinal) };
+}
