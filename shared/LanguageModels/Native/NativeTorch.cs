@@ -68,7 +68,7 @@ public static class NativeTorch
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
             throw new NativeTorchException(
-                $"{path} does not load: {exception.Message.Trim()} Restore the packages again, or point {LibtorchVariable} at the lib folder of a libtorch {LibtorchVersion} for Linux x64.", exception);
+                $"{path} does not load: {Cause(exception)}. Restore the packages again, or point {LibtorchVariable} at the lib folder of a libtorch {LibtorchVersion} for Linux x64.", exception);
         }
     }
 
@@ -85,7 +85,7 @@ public static class NativeTorch
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
             throw new NativeTorchException(
-                $"{path} does not load: {exception.Message.Trim()} Restore the packages again; it needs a libtorch {LibtorchVersion}.", exception);
+                $"{path} does not load: {Cause(exception)}. Restore the packages again; it needs a libtorch {LibtorchVersion}.", exception);
         }
     }
 
@@ -94,9 +94,10 @@ public static class NativeTorch
         var image = File.ReadAllBytes(path);
         if (!ElfVersionNeeds.MarkWeak(image, UnusedVersion))
             throw new NativeTorchException($"{path} needs {UnusedVersion} in a way that cannot be relaxed. Install libstdc++ 13 or newer.");
-        var folder = Directory.CreateTempSubdirectory("arena-torch-");
+        DirectoryInfo? folder = null;
         try
         {
+            folder = Directory.CreateTempSubdirectory("arena-torch-");
             var copy = Path.Combine(folder.FullName, Binding);
             File.WriteAllBytes(copy, image);
             return NativeLibrary.Load(copy);
@@ -104,13 +105,17 @@ public static class NativeTorch
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DllNotFoundException)
         {
             throw new NativeTorchException(
-                $"The system's libstdc++ is older than 13, and a copy of {Binding} that works with it could not be loaded from {folder.FullName}: {exception.Message.Trim()} Set TMPDIR to a folder with space that allows execution, or install libstdc++ 13.", exception);
+                $"The system's libstdc++ is older than 13, and a copy of {Binding} that works with it could not be loaded from a folder in {Path.GetTempPath()}: {Cause(exception)}. " +
+                "Set TMPDIR to a folder with space that allows execution, or install libstdc++ 13.", exception);
         }
         finally
         {
-            folder.Delete(recursive: true); // what is mapped stays mapped
+            folder?.Delete(recursive: true); // what is mapped stays mapped
         }
     }
+
+    // The runtime's message is general advice, with the system loader's own words in its last line.
+    private static string Cause(Exception exception) => exception.Message.Trim().Split('\n')[^1].TrimEnd('.');
 
     private static List<string> ApplicationFolders()
     {
