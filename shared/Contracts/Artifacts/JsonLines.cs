@@ -20,14 +20,19 @@ public static class JsonLines
     /// Writes the rows beside the path and renames the finished file into place, so that a reader, or a
     /// process killed half-way, never sees half of it.
     /// </summary>
+    public static Task<ArtifactReference> WriteAsync<T>(
+        string path, IEnumerable<T> rows, CancellationToken cancellationToken = default) =>
+        WriteAsync(path, rows.ToAsyncEnumerable(), cancellationToken);
+
+    /// <inheritdoc cref="WriteAsync{T}(string, IEnumerable{T}, CancellationToken)"/>
     public static async Task<ArtifactReference> WriteAsync<T>(
-        string path, IEnumerable<T> rows, CancellationToken cancellationToken = default)
+        string path, IAsyncEnumerable<T> rows, CancellationToken cancellationToken = default)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var partial = $"{path}.{Guid.NewGuid():N}.partial";
         await using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
         {
-            foreach (var row in rows)
+            await foreach (var row in rows)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 JsonSerializer.Serialize(stream, row, Options);
@@ -42,12 +47,20 @@ public static class JsonLines
     public static async IAsyncEnumerable<T> ReadAsync<T>(
         string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        await foreach (var (_, row) in ReadNumberedAsync<T>(path, cancellationToken)) yield return row;
+    }
+
+    /// <summary>Rows with their lines, for readers whose own complaints about a row should name its line.</summary>
+    /// <exception cref="InvalidDataException">A line is no JSON object of this shape; names file and line.</exception>
+    public static async IAsyncEnumerable<NumberedRow<T>> ReadNumberedAsync<T>(
+        string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
         var number = 0;
         await foreach (var line in File.ReadLinesAsync(path, cancellationToken))
         {
             number++;
             if (string.IsNullOrWhiteSpace(line)) continue;
-            yield return Parse<T>(path, number, line);
+            yield return new(number, Parse<T>(path, number, line));
         }
     }
 
@@ -63,3 +76,6 @@ public static class JsonLines
         }
     }
 }
+
+/// <param name="Line">From 1, blank lines counted.</param>
+public readonly record struct NumberedRow<T>(int Line, T Row);

@@ -20,9 +20,10 @@ public sealed record TrainModel(
 /// <param name="Rows">Datasets that training reads: SFT rows, preference pairs, stepwise rows or prompts.</param>
 /// <param name="HeldOut">Preference pairs on which a reward model's accuracy is measured.</param>
 /// <param name="RewardModel">For PPO: the reward model's checkpoint.</param>
+/// <param name="Tokenizer">Where there is no base checkpoint: the folder with the fresh model's <c>tokenizer.json</c>.</param>
 public sealed record TrainingData(
     IReadOnlyList<ArtifactReference> Rows, ArtifactReference? Pairs = null, ArtifactReference? HeldOut = null,
-    ArtifactReference? RewardModel = null);
+    ArtifactReference? RewardModel = null, ArtifactReference? Tokenizer = null);
 
 /// <summary>Event: a worker holds the job and is at this step.</summary>
 public sealed record TrainingProgressed(
