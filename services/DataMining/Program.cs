@@ -1,3 +1,4 @@
-using Microsoft.Extensions.Hosting;
+using ArenaLearning.DataMining;
+using ArenaLearning.Hosting;
 
-await Host.CreateApplicationBuilder(args).Build().RunAsync();
+return await ServiceHost.RunAsync(args, services => services.AddDataMining(), consumers => consumers.AddDataMining());
