@@ -1,0 +1,55 @@
+namespace ArenaLearning.Ratings.Models;
+
+/// <param name="Ridge">
+/// Weight of the penalty ridge/2 * sum(theta_i^2). It keeps ratings finite where a contestant only wins or only
+/// loses, and is far too small to show elsewhere; 0 is the plain likelihood, which then needs battles with a maximum.
+/// </param>
+/// <param name="MaxIterations">Most Newton steps.</param>
+/// <param name="Tolerance">
+/// Largest last step, in units of log-strength, that counts as converged. Newton's error after a step is quadratic in
+/// it, so 1e-7 leaves about 1e-14. A step is asked for, not a gradient, as it means the same for ten battles as for ten million.
+/// </param>
+public sealed record BradleyTerryOptions(double Ridge = 1e-6, int MaxIterations = 100, double Tolerance = 1e-7)
+{
+    public static BradleyTerryOptions Default { get; } = new();
+}
+
+/// <summary>A fitted Bradley-Terry model.</summary>
+/// <param name="Contestants">In ordinal order.</param>
+/// <param name="LogStrengths">theta_i = ln(strength of contestant i), with mean 0.</param>
+/// <param name="GradientNorm">Largest absolute component of the penalised log-likelihood's gradient there, in battles.</param>
+/// <param name="Warnings">What the battles leave undetermined, and what to do about it.</param>
+public sealed record BradleyTerryFit(
+    IReadOnlyList<string> Contestants, IReadOnlyList<double> LogStrengths, bool Converged, int Iterations,
+    double GradientNorm, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Strengths that sum to 1, in the order of <see cref="Contestants"/>.</summary>
+    public IReadOnlyList<double> Strengths()
+    {
+        var highest = LogStrengths.Max();
+        var strengths = LogStrengths.Select(theta => Math.Exp(theta - highest)).ToArray();
+        var sum = strengths.Sum();
+        return [.. strengths.Select(strength => strength / sum)];
+    }
+
+    /// <summary>Elo ratings, in the order of <see cref="Contestants"/>.</summary>
+    /// <param name="anchor">Who is fixed; null gives the ratings the mean <see cref="EloScale.Initial"/>.</param>
+    /// <exception cref="ArgumentException">The anchor is not among the contestants.</exception>
+    public IReadOnlyList<double> Ratings(Anchor? anchor = null)
+    {
+        var zero = anchor is null ? 0 : LogStrengths[IndexOf(anchor)];
+        var offset = anchor?.Rating ?? EloScale.Initial;
+        return [.. LogStrengths.Select(theta => offset + (theta - zero) * EloScale.PointsPerLogStrength)];
+    }
+
+    internal int IndexOf(Anchor anchor)
+    {
+        for (var i = 0; i < Contestants.Count; i++)
+        {
+            if (Contestants[i] == anchor.Contestant) return i;
+        }
+        throw new ArgumentException(
+            $"The anchor '{anchor.Contestant}' fought no battle. Take one of the contestants as the anchor: "
+            + $"{string.Join(", ", Contestants)}.", nameof(anchor));
+    }
+}
