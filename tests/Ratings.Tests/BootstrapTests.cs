@@ -123,7 +123,18 @@ public class BootstrapTests
 
         var bootstrap = Bootstrap.Intervals(table, BradleyTerry.Fit(table), new("a", 1000), seed: 1);
 
-        Assert.Contains("won or lost all its battles", Assert.Single(bootstrap.Warnings), StringComparison.Ordinal);
+        Assert.Contains("won all their battles with the rest", Assert.Single(bootstrap.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rounds_that_do_not_converge_are_counted()
+    {
+        var table = BattleTable.Of(Golden.Food.Battles);
+
+        var bootstrap = Bootstrap.Intervals(
+            table, BradleyTerry.Fit(table), pasta, seed: 1, rounds: 20, new(MaxIterations: 1));
+
+        Assert.Contains("20 of 20 bootstrap rounds did not converge; allow more iterations.", bootstrap.Warnings);
     }
 
     [Fact]

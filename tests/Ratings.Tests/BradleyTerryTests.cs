@@ -142,6 +142,21 @@ public class BradleyTerryTests
         Assert.Equal(400 * Math.Log10(6.0 / 4), ratings[0] - ratings[1], 0.01);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1_000_000_000)]
+    public void Separable_battles_converge_whatever_their_number(long count)
+    {
+        var fit = BradleyTerry.Fit(BattleTable.Of(Wins(
+            ("a", "b", 3 * count), ("b", "a", count), ("b", "c", count), ("c", "d", 2 * count), ("d", "c", count), ("a", "e", 1))));
+
+        Assert.True(fit.Converged);
+        var ratings = fit.Ratings();
+        Assert.Equal(400 * Math.Log10(3), ratings[0] - ratings[1], 0.05);
+        Assert.Equal(400 * Math.Log10(2), ratings[2] - ratings[3], 0.05);
+        Assert.True(ratings[1] > ratings[2] + 1000 && ratings[0] > ratings[4] + 1000);
+    }
+
     [Fact]
     public void Groups_without_a_battle_between_them_are_named()
     {

@@ -46,25 +46,27 @@ public static class BradleyTerry
         {
             iterations++;
             var step = Cholesky.Solve(Information(pairs, theta, options.Ridge), Gradient(pairs, theta, options.Ridge));
-            var (next, nextValue, length) = Ascend(pairs, theta, value, step, options.Ridge);
-            converged = length <= options.Tolerance;
-            (theta, value) = (next, nextValue);
+            (theta, value) = Ascend(pairs, theta, value, step, options.Ridge);
+            converged = LargestAbsolute(step) <= options.Tolerance;
         }
         return new(theta, converged, iterations, LargestAbsolute(Gradient(pairs, theta, options.Ridge)));
     }
 
-    /// <summary>Takes the step, halved until the objective does not fall; far from the maximum a full one may overshoot.</summary>
-    private static (double[] Theta, double Value, double Length) Ascend(
+    /// <summary>
+    /// Takes the step, halved until the objective does not fall by more than its rounding; far from the maximum a full
+    /// step may overshoot.
+    /// </summary>
+    private static (double[] Theta, double Value) Ascend(
         IReadOnlyList<PairWins> pairs, double[] theta, double value, double[] step, double ridge)
     {
-        var rounding = 1e-14 * Math.Abs(value);
-        for (var scale = 1.0; ; scale /= 2)
+        var rounding = 1e-12 * Math.Abs(value);
+        for (var scale = 1.0; scale > 1e-9; scale /= 2)
         {
             var next = Centred([.. theta.Zip(step, (t, s) => t + scale * s)]);
             var nextValue = Objective(pairs, next, ridge);
-            var length = scale * LargestAbsolute(step);
-            if (nextValue >= value - rounding || length < 1e-12) return (next, nextValue, length);
+            if (nextValue >= value - rounding) return (next, nextValue);
         }
+        return (theta, value);
     }
 
     private static double Objective(IReadOnlyList<PairWins> pairs, double[] theta, double ridge)

@@ -41,16 +41,17 @@ public static class Bootstrap
         if (options.Ridge == 0) options = options with { Ridge = BradleyTerryOptions.Default.Ridge };
         var point = fit.Ratings(anchor);
         var reference = anchor is null ? 0 : fit.IndexOf(anchor);
-        var whole = Structure.Of(battles, battles.Counts, reference);
+        var whole = Structure.Of(point.Count, battles.Pairs(battles.Counts), reference);
         var multinomial = new Multinomial(battles.Counts);
         var ratings = point.Select(_ => new List<double>(rounds)).ToArray();
-        var unbounded = 0;
+        int unbounded = 0, unconverged = 0;
         for (var round = 0; round < rounds; round++)
         {
-            var counts = multinomial.Resample(SplitMix64.Stream(seed, round));
-            var structure = Structure.Of(battles, counts, reference);
+            var pairs = battles.Pairs(multinomial.Resample(SplitMix64.Stream(seed, round)));
+            var structure = Structure.Of(ratings.Length, pairs, reference);
             if (structure.MutualGroups > whole.MutualGroups) unbounded++;
-            var optimum = BradleyTerry.Maximise(battles.Pairs(counts), [.. fit.LogStrengths], options);
+            var optimum = BradleyTerry.Maximise(pairs, [.. fit.LogStrengths], options);
+            if (!optimum.Converged) unconverged++;
             var rated = (fit with { LogStrengths = optimum.Theta }).Ratings(anchor);
             for (var i = 0; i < rated.Count; i++)
             {
@@ -60,7 +61,7 @@ public static class Bootstrap
         }
         return new(
             [.. ratings.Select((values, i) => IntervalOf(values, point[i]))],
-            [.. Warnings(fit.Contestants, ratings, rounds, unbounded)]);
+            [.. Warnings(fit.Contestants, ratings, rounds, unbounded, unconverged)]);
     }
 
     private static RatingInterval IntervalOf(List<double> values, double point)
@@ -71,7 +72,7 @@ public static class Bootstrap
     }
 
     private static IEnumerable<string> Warnings(
-        IReadOnlyList<string> contestants, List<double>[] ratings, int rounds, int unbounded)
+        IReadOnlyList<string> contestants, List<double>[] ratings, int rounds, int unbounded, int unconverged)
     {
         for (var i = 0; i < contestants.Count; i++)
         {
@@ -81,17 +82,19 @@ public static class Bootstrap
         }
         // Fewer such rounds lie beyond the quantiles and move no interval.
         if (unbounded > Tail * rounds)
-            yield return $"In {unbounded} of {rounds} bootstrap rounds some contestant won or lost all its battles, so that an "
-                + "end of its interval is set by the ridge alone. Let the contestants battle on more prompts.";
+            yield return $"In {unbounded} of {rounds} bootstrap rounds some contestants won all their battles with the rest, so "
+                + "that the ridge alone sets an end of an interval. Let the contestants battle on more prompts.";
+        if (unconverged > 0)
+            yield return $"{unconverged} of {rounds} bootstrap rounds did not converge; allow more iterations.";
     }
 
     /// <summary>Whom battles join to the reference contestant, and into how many groups the wins fall.</summary>
     private readonly record struct Structure(bool[] JoinsReference, int MutualGroups)
     {
-        public static Structure Of(BattleTable battles, long[] counts, int reference)
+        public static Structure Of(int contestants, IReadOnlyList<PairWins> pairs, int reference)
         {
-            var graph = new BattleGraph(battles.Contestants.Count, battles.Pairs(counts));
-            var joins = new bool[battles.Contestants.Count];
+            var graph = new BattleGraph(contestants, pairs);
+            var joins = new bool[contestants];
             foreach (var i in graph.ConnectedGroups().First(group => group.Contains(reference))) joins[i] = true;
             return new(joins, graph.MutuallyBeatingGroups().Count);
         }
