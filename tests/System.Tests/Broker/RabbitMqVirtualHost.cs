@@ -1,0 +1,70 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Serialization;
+using Xunit;
+
+namespace ArenaLearning.System.Tests.Broker;
+
+/// <summary>A virtual host of its own for one test run, so that runs never meet each other's queues. Goes when disposed.</summary>
+internal sealed class RabbitMqVirtualHost : IAsyncDisposable
+{
+    private readonly HttpClient management;
+    private readonly string name;
+
+    private RabbitMqVirtualHost(HttpClient management, string name, Uri broker)
+    {
+        (this.management, this.name) = (management, name);
+        Address = new UriBuilder(broker) { Path = name }.Uri;
+    }
+
+    /// <summary><c>amqp://user:password@host:port/vhost</c>.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Skips the test where the environment names no broker.</summary>
+    public static async Task<RabbitMqVirtualHost> CreateAsync(CancellationToken cancellationToken)
+    {
+        var broker = Environment.GetEnvironmentVariable("ARENA_TEST_RABBITMQ");
+        var api = Environment.GetEnvironmentVariable("ARENA_TEST_RABBITMQ_MANAGEMENT");
+        if (string.IsNullOrEmpty(broker) || string.IsNullOrEmpty(api))
+            Assert.Skip(
+                "This test needs RabbitMQ: set ARENA_TEST_RABBITMQ=amqp://user:password@host:port/ and "
+                + "ARENA_TEST_RABBITMQ_MANAGEMENT=http://user:password@host:port/, or start one with `bash .ci/setup` "
+                + "and `source` the file that it names.");
+
+        var address = new Uri(api);
+        var management = new HttpClient { BaseAddress = new UriBuilder(address) { UserName = "", Password = "" }.Uri };
+        management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(address.UserInfo))));
+
+        var name = $"system-tests-{Guid.NewGuid():N}";
+        var user = Uri.UnescapeDataString(address.UserInfo.Split(':')[0]);
+        await PutAsync(management, $"api/vhosts/{name}", new { }, cancellationToken);
+        await PutAsync(
+            management, $"api/permissions/{name}/{user}", new { configure = ".*", write = ".*", read = ".*" }, cancellationToken);
+        return new(management, name, new Uri(broker));
+    }
+
+    /// <returns>The name of each consumer's queue; a queue with two consumers comes twice.</returns>
+    public async Task<IReadOnlyList<string>> ConsumedQueuesAsync(CancellationToken cancellationToken) =>
+        [.. (await management.GetFromJsonAsync<Consumer[]>($"api/consumers/{name}", cancellationToken))!.Select(c => c.Queue.Name)];
+
+    public async Task<IReadOnlyList<string>> QueuesAsync(CancellationToken cancellationToken) =>
+        [.. (await management.GetFromJsonAsync<Queue[]>($"api/queues/{name}", cancellationToken))!.Select(q => q.Name)];
+
+    public async ValueTask DisposeAsync()
+    {
+        (await management.DeleteAsync($"api/vhosts/{name}")).Dispose();
+        management.Dispose();
+    }
+
+    private static async Task PutAsync(HttpClient management, string path, object body, CancellationToken cancellationToken)
+    {
+        using var response = await management.PutAsJsonAsync(path, body, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    private sealed record Queue([property: JsonPropertyName("name")] string Name);
+
+    private sealed record Consumer([property: JsonPropertyName("queue")] Queue Queue);
+}

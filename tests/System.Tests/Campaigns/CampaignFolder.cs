@@ -1,0 +1,59 @@
+using System.Text.Json;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Results;
+using Microsoft.Data.Sqlite;
+
+namespace ArenaLearning.System.Tests.Campaigns;
+
+/// <summary>An output folder, seen from outside while others write it. Goes when disposed.</summary>
+internal sealed class CampaignFolder : IDisposable
+{
+    private readonly string ledger;
+
+    public CampaignFolder()
+    {
+        Root = Directory.CreateTempSubdirectory("arena-system-tests-").FullName;
+        ledger = Path.Combine(Root, CampaignLedger.FileName);
+    }
+
+    public string Root { get; }
+
+    /// <summary>Steps of the campaign that the ledger holds as finished.</summary>
+    public Task<long> StepsAsync() => CountAsync("steps");
+
+    /// <summary>Responses that the ledger holds.</summary>
+    public Task<long> ResponsesAsync() => CountAsync("responses");
+
+    public Task<CampaignResult> ResultAsync(CancellationToken cancellationToken) =>
+        ReadAsync<CampaignResult>(CampaignResult.FileName, cancellationToken);
+
+    public Task<CampaignDetails> DetailsAsync(CancellationToken cancellationToken) =>
+        ReadAsync<CampaignDetails>(CampaignDetails.FileName, cancellationToken);
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private async Task<T> ReadAsync<T>(string file, CancellationToken cancellationToken)
+    {
+        await using var stream = File.OpenRead(Path.Combine(Root, file));
+        return (await JsonSerializer.DeserializeAsync<T>(stream, JsonLines.Options, cancellationToken))!;
+    }
+
+    private async Task<long> CountAsync(string table)
+    {
+        if (!File.Exists(ledger)) return 0;
+        await using var connection = new SqliteConnection($"Data Source={ledger};Mode=ReadOnly;Pooling=False");
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT COUNT(*) FROM {table}";
+        try
+        {
+            await connection.OpenAsync();
+            return (long)(await command.ExecuteScalarAsync())!;
+        }
+        // 1: the table is not there yet. 5, 14: the owner has the file to itself just now.
+        catch (SqliteException e) when (e.SqliteErrorCode is 1 or 5 or 14)
+        {
+            return 0;
+        }
+    }
+}

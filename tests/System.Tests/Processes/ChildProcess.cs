@@ -1,0 +1,89 @@
+using System.Diagnostics;
+
+namespace ArenaLearning.System.Tests.Processes;
+
+/// <summary>A .NET program running as a process of its own, with everything it prints. Disposing kills it.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly List<string> lines = [];
+
+    private ChildProcess(string name, Process process) => (Name, this.process) = (name, process);
+
+    public string Name { get; }
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>Every line of both streams so far.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get { lock (lines) return [.. lines]; }
+    }
+
+    /// <summary>The last lines, for messages about failures.</summary>
+    public string Tail
+    {
+        get
+        {
+            lock (lines)
+                return $"--- {Name} ({(HasExited ? $"ended with exit code {process.ExitCode}" : "still running")}) printed last:\n"
+                    + string.Join('\n', lines.TakeLast(60));
+        }
+    }
+
+    /// <param name="name">For messages.</param>
+    /// <param name="bus">Value of <c>ARENA_BUS</c>; null takes it out of the environment.</param>
+    public static ChildProcess Start(string name, string dll, IEnumerable<string> arguments, Uri? bus = null)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [dll, .. arguments])
+        {
+            WorkingDirectory = Programs.Repository,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ARENA_BUS"] = bus?.ToString();
+        var child = new ChildProcess(name, new Process { StartInfo = start });
+        child.process.OutputDataReceived += child.Keep;
+        child.process.ErrorDataReceived += child.Keep;
+        child.process.Start();
+        child.process.StandardInput.Close();
+        child.process.BeginOutputReadLine();
+        child.process.BeginErrorReadLine();
+        return child;
+    }
+
+    /// <returns>The exit code.</returns>
+    /// <exception cref="TimeoutException">It still runs after the limit; carries what it printed last.</exception>
+    public async Task<int> WaitForExitAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken).WaitAsync(limit, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{Name} did not end within {limit.TotalSeconds:0} s.\n{Tail}", e);
+        }
+        return process.ExitCode;
+    }
+
+    /// <summary>SIGKILL: the process gets no chance to tidy up.</summary>
+    public async Task KillAsync()
+    {
+        if (!process.HasExited) process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        process.Dispose();
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs e)
+    {
+        if (e.Data is null) return;
+        lock (lines) lines.Add(e.Data);
+    }
+}
