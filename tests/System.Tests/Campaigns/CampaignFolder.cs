@@ -25,19 +25,13 @@ internal sealed class CampaignFolder : IDisposable
     /// <summary>Responses that the ledger holds.</summary>
     public Task<long> ResponsesAsync() => CountAsync("responses");
 
-    public Task<CampaignResult> ResultAsync(CancellationToken cancellationToken) =>
-        ReadAsync<CampaignResult>(CampaignResult.FileName, cancellationToken);
-
-    public Task<CampaignDetails> DetailsAsync(CancellationToken cancellationToken) =>
-        ReadAsync<CampaignDetails>(CampaignDetails.FileName, cancellationToken);
+    public async Task<CampaignResult> ResultAsync(CancellationToken cancellationToken)
+    {
+        await using var stream = File.OpenRead(Path.Combine(Root, CampaignResult.FileName));
+        return (await JsonSerializer.DeserializeAsync<CampaignResult>(stream, JsonLines.Options, cancellationToken))!;
+    }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
-
-    private async Task<T> ReadAsync<T>(string file, CancellationToken cancellationToken)
-    {
-        await using var stream = File.OpenRead(Path.Combine(Root, file));
-        return (await JsonSerializer.DeserializeAsync<T>(stream, JsonLines.Options, cancellationToken))!;
-    }
 
     private async Task<long> CountAsync(string table)
     {

@@ -10,9 +10,12 @@ internal static class QuickCampaign
 
     /// <summary>Starts <c>arena run</c>, which starts the campaign or goes on with it.</summary>
     /// <param name="bus">The broker that its services listen to; null runs them in the process itself.</param>
-    public static ChildProcess Start(CampaignFolder folder, Uri? bus = null) => ChildProcess.Start("arena run", Programs.Arena,
-    [
-        "run", Path.Combine(Programs.Repository, "examples", "arithmetic.yaml"), "--profile", "quick", "--out", folder.Root,
-        .. bus is null ? [] : new[] { "--bus", bus.ToString() },
-    ]);
+    /// <param name="settings">Values for <c>--set</c>.</param>
+    public static ChildProcess Start(CampaignFolder folder, Uri? bus = null, IEnumerable<string>? settings = null) =>
+        ChildProcess.Start("arena run", Programs.Arena,
+        [
+            "run", Path.Combine(Programs.Repository, "examples", "arithmetic.yaml"), "--profile", "quick", "--out", folder.Root,
+            .. bus is null ? [] : new[] { "--bus", bus.ToString() },
+            .. (settings ?? []).SelectMany(s => new[] { "--set", s }),
+        ]);
 }

@@ -17,8 +17,6 @@ public sealed class UninterruptedRun : IAsyncLifetime
 
     public CampaignResult Result { get; private set; } = null!;
 
-    public CampaignDetails Details { get; private set; } = null!;
-
     /// <summary>Responses in its ledger.</summary>
     public long Responses { get; private set; }
 
@@ -42,7 +40,6 @@ public sealed class UninterruptedRun : IAsyncLifetime
 
         Assert.True(await arena.WaitForExitAsync(QuickCampaign.Limit, CancellationToken.None) == 0, arena.Tail);
         Result = await folder.ResultAsync(CancellationToken.None);
-        Details = await folder.DetailsAsync(CancellationToken.None);
         Responses = await folder.ResponsesAsync();
     }
 

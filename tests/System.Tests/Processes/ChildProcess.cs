@@ -43,6 +43,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["ARENA_BUS"] = bus?.ToString();
+        // Where training saves and resumes is logged at this level.
+        start.Environment["Logging__LogLevel__ArenaLearning.Training"] = "Information";
         var child = new ChildProcess(name, new Process { StartInfo = start });
         child.process.OutputDataReceived += child.Keep;
         child.process.ErrorDataReceived += child.Keep;
