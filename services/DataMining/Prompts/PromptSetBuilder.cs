@@ -51,12 +51,19 @@ public static class PromptSetBuilder
             await Write("arena-hard", Rows("arena-hard", drawing.DrawHardest("arena-hard", Quotas(evenly, prompts.Hard))));
             return new(command.Campaign, command.BuildId, sets, counts, drawing.Dropped);
         }
-        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+        catch (ArgumentException e)
         {
-            return new(command.Campaign, command.BuildId, new Dictionary<string, ArtifactReference>(),
-                new Dictionary<string, int>(), new Dictionary<string, int>(), $"no prompt sets built: {e.Message}");
+            return Failed(command, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Failed(command, $"{e.Message} Check that DataMining may write to the campaign's folder and that it has room, and run the campaign again.");
         }
     }
+
+    private static PromptSetsBuilt Failed(BuildPromptSets command, string reason) => new(
+        command.Campaign, command.BuildId, new Dictionary<string, ArtifactReference>(), new Dictionary<string, int>(),
+        new Dictionary<string, int>(), $"no prompt sets built: {reason}");
 
     private static PromptRow[] Rows(string set, IReadOnlyList<ArithmeticProblem> problems) =>
         [.. problems.Select((problem, i) => problem.ToPromptRow(RowId(set, i)))];
