@@ -1,0 +1,169 @@
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Work;
+using ArenaLearning.Flywheel.Yaml;
+using ArenaLearning.Hosting.Bus;
+using Microsoft.Extensions.Logging;
+
+namespace ArenaLearning.Flywheel.Campaigns;
+
+/// <summary>Drives one campaign to its end and hands results that arrive to the ledger and to the step that waits for them.</summary>
+public sealed class CampaignController(StartCampaign start, IMessageBus bus, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(350);
+    private const int UsageEvery = 6;
+
+    private volatile CampaignRun? run;
+
+    /// <summary>
+    /// Runs the campaign from where its ledger says it is. Ends with <see cref="CampaignEnded"/>, unless it is cancelled:
+    /// then it goes on when it is started again.
+    /// </summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        string? failure;
+        try
+        {
+            failure = await FailureAsync(cancellationToken);
+            await EndAsync(failure, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            logger.LogInformation("Campaign {Campaign} was interrupted", start.Campaign);
+        }
+    }
+
+    public Task ReceiveAsync(ResponsesGenerated message, CancellationToken cancellationToken) => RecordAsync(
+        Chunk.Responses, message.ChunkId, Failures(message.Units, u => u.UnitId, u => u.Failure),
+        (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, cancellationToken));
+
+    public Task ReceiveAsync(BattlesJudged message, CancellationToken cancellationToken) => RecordAsync(
+        Chunk.Verdicts, message.ChunkId, Failures(message.Units, u => u.UnitId, u => u.Failure),
+        (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, cancellationToken));
+
+    public void Receive(PromptSetsBuilt message) => run?.Work.Complete(message.BuildId, CampaignJobs.PromptLane, message);
+
+    public void Receive(TrainingDataMined message) => run?.Work.Complete(message.DatasetId, CampaignJobs.MiningLane, message);
+
+    public void Receive(ArenaRanked message) => run?.Work.Complete(message.RankingId, CampaignJobs.RankingLane, message);
+
+    public void Receive(ModelTrained message) =>
+        run?.Work.Complete(message.JobId, message.JobId, new TrainingOutcome(message, null));
+
+    public void Receive(TrainingFailed message) =>
+        run?.Work.Complete(message.JobId, message.JobId, new TrainingOutcome(null, message.Failure));
+
+    public void Receive(TrainingProgressed message)
+    {
+        if (run is not { } current || !current.Work.Beat(message.JobId)) return;
+        current.Progress.Set(message.Step, message.Steps);
+    }
+
+    private async Task<string?> FailureAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var file = CampaignFile.Parse(start.Spec, start.SpecPath);
+            var identity = new CampaignIdentity(start.Campaign, ContentHash.OfText(file.Text), file.Spec.Seed);
+            await using var ledger = await CampaignLedger.OpenAsync(start.OutputFolder, identity, cancellationToken);
+            run = new(identity, file.Spec, start.SpecPath, start.OutputFolder, ledger, bus, time, logger);
+            await DriveAsync(run, cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (e is FileRefusedException or LedgerRefusedException)
+        {
+            return e.Message;
+        }
+        catch (Exception e) when (e is CampaignStoppedException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return $"{e.Message}\nWhat is done is kept in {start.OutputFolder}: run again with the same --out to go on from there.";
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.LogError(e, "Campaign {Campaign} failed", start.Campaign);
+            return $"Unexpected {e.GetType().Name}: {e.Message}\nWhat is done is kept in {start.OutputFolder}: run again with the same --out to go on from there.";
+        }
+        finally
+        {
+            run = null;
+        }
+    }
+
+    private async Task DriveAsync(CampaignRun current, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reporting = ReportAsync(current, ended.Token);
+        try
+        {
+            await new CampaignWorkflow(current).RunAsync(cancellationToken);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await reporting;
+        }
+        await current.Progress.PublishAsync(cancellationToken);
+    }
+
+    private async Task ReportAsync(CampaignRun current, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(ProgressEvery, time);
+            for (var tick = 1; await timer.WaitForNextTickAsync(cancellationToken); tick++)
+            {
+                try
+                {
+                    await current.Progress.PublishAsync(cancellationToken);
+                }
+                catch (BusUnavailableException e)
+                {
+                    logger.LogWarning("Progress could not be published: {Message}", e.Message);
+                }
+                if (tick % UsageEvery == 0) await current.RecordUsageAsync(cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task EndAsync(string? failure, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await bus.PublishAsync(new CampaignEnded(start.Campaign, failure), cancellationToken);
+                return;
+            }
+            catch (BusUnavailableException e)
+            {
+                logger.LogWarning("The end of {Campaign} could not be published: {Message}", start.Campaign, e.Message);
+            }
+        }
+    }
+
+    private async Task RecordAsync(
+        string lane, string attemptId, IReadOnlyDictionary<string, string> failures, Func<CampaignLedger, string, Task> record)
+    {
+        if (run is not { } current) return;
+        try
+        {
+            await record(current.Ledger, Chunk.IdOf(attemptId));
+        }
+        catch (ObjectDisposedException) when (run is null)
+        {
+            // The campaign ended between the two lines above: it has all it needs.
+            return;
+        }
+        current.Work.Complete(attemptId, lane, new ChunkReply(failures));
+    }
+
+    private static Dictionary<string, string> Failures<T>(
+        IReadOnlyList<T> units, Func<T, string> idOf, Func<T, string?> failureOf) => units
+        .Where(unit => failureOf(unit) is not null)
+        .DistinctBy(idOf)
+        .ToDictionary(idOf, unit => failureOf(unit)!);
+}

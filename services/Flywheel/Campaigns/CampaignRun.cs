@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Flywheel.Battles;
+using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Work;
+using ArenaLearning.Hosting.Bus;
+using Microsoft.Extensions.Logging;
+
+namespace ArenaLearning.Flywheel.Campaigns;
+
+/// <summary>The campaign cannot go on; the message says why and what to do.</summary>
+public sealed class CampaignStoppedException(string message) : Exception(message);
+
+/// <summary>One campaign at work: its settings, its ledger and its ways to hand out work.</summary>
+public sealed class CampaignRun
+{
+    private long usageRecorded;
+
+    public CampaignRun(
+        CampaignIdentity identity, CampaignSpec spec, string specPath, string outputFolder, CampaignLedger ledger,
+        IMessageBus bus, TimeProvider time, ILogger logger)
+    {
+        (Identity, Spec, SpecPath, Ledger, Bus, Time) = (identity, spec, specPath, ledger, bus, time);
+        OutputFolder = Path.GetFullPath(outputFolder);
+        var retryAfter = TimeSpan.FromSeconds(spec.Work.RetrySeconds);
+        Progress = new(identity.Id, 1 + (3 * spec.Prompts.Iterations), bus);
+        Work = new(time, retryAfter, logger)
+        {
+            Overdue = lane => Progress.Waiting(lane is null ? null
+                : $"No {lane} came for {retryAfter.TotalSeconds:0} s: sent again. Does the service that makes it run?"),
+        };
+        RetryPause = retryAfter / 10;
+        usageRecorded = time.GetTimestamp();
+        var plan = new ChunkPlan(identity.SpecHash, spec.Work.GenerationChunk, spec.Work.JudgingChunk);
+        var dispatcher = new ChunkDispatcher(
+            ledger, Work, new(spec.Work.Window), spec.Work.MaxAttempts, RetryPause, time);
+        Rounds = new(ledger, dispatcher, plan, bus, new(
+            identity.Id, spec.Seed, spec.Battles.MaxTokens, spec.Battles.Judge, 1 + (spec.Work.Window / spec.Work.GenerationChunk)));
+        Reader = new(ledger, plan, spec.Battles.Judge);
+    }
+
+    public CampaignIdentity Identity { get; }
+    public string Id => Identity.Id;
+    public CampaignSpec Spec { get; }
+    public string SpecPath { get; }
+    public string OutputFolder { get; }
+    public CampaignLedger Ledger { get; }
+    public IMessageBus Bus { get; }
+    public TimeProvider Time { get; }
+    public WorkInFlight Work { get; }
+    public ProgressReporter Progress { get; }
+    public RoundRunner Rounds { get; }
+    public RoundReader Reader { get; }
+    public TimeSpan RetryPause { get; }
+
+    /// <summary>
+    /// Does a step once: what it gives is recorded, and a campaign that starts again takes it from the ledger.
+    /// </summary>
+    public async Task<T> StepAsync<T>(string key, Func<Task<T>> work, CancellationToken cancellationToken) where T : class
+    {
+        if (await Ledger.FindStepAsync<T>(key, cancellationToken) is { } output) return output;
+        output = await work();
+        await Ledger.RecordStepAsync(key, output, cancellationToken);
+        return output;
+    }
+
+    /// <summary>Adds the time since the last call to the ledger, and the memory that this process held at most.</summary>
+    /// <returns>Both over all processes that worked on the campaign.</returns>
+    public Task<(double WallSeconds, long PeakRssBytes)> RecordUsageAsync(CancellationToken cancellationToken)
+    {
+        var now = Time.GetTimestamp();
+        var seconds = Time.GetElapsedTime(Interlocked.Exchange(ref usageRecorded, now), now).TotalSeconds;
+        using var process = Process.GetCurrentProcess();
+        return Ledger.AddUsageAsync(seconds, process.PeakWorkingSet64, cancellationToken);
+    }
+
+    public string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([OutputFolder, .. parts]);
+
+    public string UriOf(params ReadOnlySpan<string> parts) => new Uri(PathOf(parts)).AbsoluteUri;
+
+    /// <summary>A path in the campaign file as a reference to the folder that it names.</summary>
+    /// <exception cref="CampaignStoppedException">There is no such folder.</exception>
+    public async Task<ArtifactReference> FolderAsync(string written, string key, CancellationToken cancellationToken)
+    {
+        var path = CampaignFile.Resolve(SpecPath, written);
+        if (!Directory.Exists(path))
+            throw new CampaignStoppedException($"{SpecPath}: {key}: there is no folder {path}. Correct the path, or put the files there, and run again.");
+        return new(new Uri(path).AbsoluteUri, await ContentHash.OfFolderAsync(path, cancellationToken));
+    }
+}

@@ -1,0 +1,79 @@
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Battles;
+using ArenaLearning.Flywheel.Results;
+
+namespace ArenaLearning.Flywheel.Campaigns;
+
+/// <summary>
+/// The whole of a campaign as one plain sequence: prompt sets, SFT-I0, then SFT, DPO and PPO of each iteration (Table 1 of
+/// arXiv 2407.10627), then the results. Every step is recorded when it is done, so the same sequence, run again after a
+/// crash, comes quickly to where it was and goes on.
+/// </summary>
+public sealed class CampaignWorkflow(CampaignRun run)
+{
+    private readonly CampaignJobs jobs = new(run);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var field = await PrepareAsync(cancellationToken);
+        var arena = new ArenaDoor(run, jobs, field);
+        var state = await BeginAsync(field, arena, cancellationToken);
+        var stages = new StageWorkflow(run, jobs, field, arena);
+        for (var iteration = 1; iteration <= run.Spec.Prompts.Iterations; iteration++)
+            foreach (var kind in Enum.GetValues<StageKind>())
+            {
+                var stage = new Stage(kind, iteration);
+                state = await stages.RunAsync(stage, state, cancellationToken);
+                Announce(stage, state.Outcomes[^1].Details);
+            }
+        await new ResultWriter(run, field).WriteAsync(state, cancellationToken);
+    }
+
+    private async Task<Field> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var competitors = await Task.WhenAll(run.Spec.Competitors.Select(async (competitor, i) => new ContestantReference(
+            competitor.Name, await run.FolderAsync(competitor.Checkpoint, $"competitors.{i}.checkpoint", cancellationToken))));
+        var recorded = await run.StepAsync("competitors", () => Task.FromResult(competitors), cancellationToken);
+        if (competitors.Except(recorded).FirstOrDefault() is { } changed)
+            throw new CampaignStoppedException(
+                $"The checkpoint of {changed.Name} has changed since this campaign was started. Put the old files back, or start again with another --out.");
+
+        var prompts = await run.StepAsync("prompts", () => jobs.BuildPromptSetsAsync(cancellationToken), cancellationToken);
+        var sets = prompts.Sets.Where(s => s.Key != "D0")
+            .ToDictionary(s => s.Key, s => new PromptSet(s.Key, s.Value, prompts.Counts[s.Key]));
+        return new(prompts, sets, prompts.Sets["D0"], competitors);
+    }
+
+    private async Task<FlywheelState> BeginAsync(Field field, ArenaDoor arena, CancellationToken cancellationToken)
+    {
+        var stage = Stage.Initial;
+        var outcome = await run.StepAsync($"stage/{stage.Name}", async () =>
+        {
+            var tokenizer = await run.FolderAsync(run.Spec.Target.Tokenizer, "target.tokenizer", cancellationToken);
+            var trained = await run.StepAsync($"train/{stage.Name}", () => jobs.TrainAsync(
+                stage, stage.Name, run.Spec.Training.Initial with { Model = run.Spec.Target.Model }, null,
+                new([field.InitialRows], Tokenizer: tokenizer), cancellationToken), cancellationToken);
+            var validation = await arena.ValidateAsync(stage, trained.Model, cancellationToken);
+            var entered = await arena.EnterAsync(stage, trained.Model, field.Competitors, [], cancellationToken);
+            return new StageOutcome(
+                new(0, stage.Algorithm, stage.Name, null, null, true, null, entered.Greedy, entered.Sampled, null,
+                    trained.Details, null, null, 0, entered.Battles, entered.Ranking.Leaderboard),
+                trained.Model, validation, null, null, entered.Ranking.WinRates, entered.Ranking.Warnings);
+        }, cancellationToken);
+        Announce(stage, outcome.Details);
+        return FlywheelState.After(outcome, field.Competitors, arena.Rounds(stage, outcome.Newcomer!, field.Competitors));
+    }
+
+    private void Announce(Stage stage, StageDetails details)
+    {
+        run.Progress.StageDone(details.Leaderboard);
+        run.Progress.Note(details switch
+        {
+            { Skipped: { } reason } => $"{stage.Name} skipped: {reason}",
+            { Gate: { } gate } => $"{stage.Name} {(details.Promoted ? "promoted" : "rejected")}: validation accuracy "
+                + $"{gate.Before.Overall:P1} -> {gate.After.Overall:P1}",
+            _ => $"{stage.Name} trained: arena accuracy {details.Greedy.Overall:P1}",
+        });
+    }
+}

@@ -1,0 +1,64 @@
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Hosting.Bus;
+
+namespace ArenaLearning.Flywheel.Campaigns;
+
+/// <summary>What a campaign is doing, published a few times a second while it changes.</summary>
+public sealed class ProgressReporter(string campaign, int stagesPlanned, IMessageBus bus)
+{
+    private readonly Lock sync = new();
+    private CampaignProgressed state = new(campaign, "", "starting", 0, 0, 0, stagesPlanned, []);
+    private readonly Queue<string> notes = new();
+    private string? overdue;
+    private bool changed = true;
+
+    /// <summary>Something new begins.</summary>
+    /// <param name="planned">Units of it.</param>
+    public void Begin(string stage, string activity, int planned) =>
+        Change(s => s with { Stage = stage, Activity = activity, Done = 0, Planned = planned });
+
+    public void Add(int units) => Change(s => s with { Done = s.Done + units });
+
+    public void Set(int done, int planned) => Change(s => s with { Done = done, Planned = planned });
+
+    public void StageDone(IReadOnlyList<LeaderboardRow> leaderboard) =>
+        Change(s => s with { StagesDone = s.StagesDone + 1, Leaderboard = leaderboard });
+
+    /// <summary>Something to tell once.</summary>
+    public void Note(string message)
+    {
+        lock (sync)
+        {
+            notes.Enqueue(message);
+            changed = true;
+        }
+    }
+
+    /// <summary>Says for how long nobody has answered; null when somebody did.</summary>
+    public void Waiting(string? message)
+    {
+        lock (sync) (overdue, changed) = (message, true);
+    }
+
+    /// <summary>Publishes what changed since the last time.</summary>
+    public async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        while (TakeChange() is { } message) await bus.PublishAsync(message, cancellationToken);
+    }
+
+    private CampaignProgressed? TakeChange()
+    {
+        lock (sync)
+        {
+            if (!changed) return null;
+            var message = state with { Message = notes.TryDequeue(out var note) ? note : overdue };
+            changed = notes.Count > 0;
+            return message;
+        }
+    }
+
+    private void Change(Func<CampaignProgressed, CampaignProgressed> update)
+    {
+        lock (sync) (state, changed) = (update(state), true);
+    }
+}

@@ -1,0 +1,208 @@
+using System.Text.Json;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArenaLearning.Flywheel.Ledger;
+
+/// <summary>
+/// Everything that a campaign knows, in <c>ledger.db</c> of its output folder: which steps are finished and what came
+/// of them, every response, every verdict, every failure. A result is recorded once; later copies are dropped and
+/// counted. Each method is one transaction, so a process may be killed anywhere.
+/// </summary>
+public sealed class CampaignLedger : IAsyncDisposable
+{
+    public const string FileName = "ledger.db";
+    private const int SchemaVersion = 1;
+
+    // One connection and one caller at a time: SQLite has one writer anyway, and its calls take microseconds.
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly SqliteConnection connection;
+    private readonly FileStream folderLock;
+    private readonly LedgerStatements statements;
+    private readonly string campaign;
+
+    private CampaignLedger(SqliteConnection connection, FileStream folderLock, string campaign)
+    {
+        (this.connection, this.folderLock, this.campaign) = (connection, folderLock, campaign);
+        statements = new(connection);
+    }
+
+    /// <summary>Opens the ledger of the folder, or makes one.</summary>
+    /// <exception cref="LedgerRefusedException">The folder holds another campaign, or another process works in it.</exception>
+    public static async Task<CampaignLedger> OpenAsync(
+        string outputFolder, CampaignIdentity identity, CancellationToken cancellationToken = default)
+    {
+        Directory.CreateDirectory(outputFolder);
+        var folderLock = LockFolder(outputFolder);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(outputFolder, FileName),
+            Pooling = false,
+            DefaultTimeout = 30,
+        }.ToString());
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await PrepareAsync(connection, outputFolder, identity, cancellationToken);
+            return new(connection, folderLock, identity.Id);
+        }
+        catch (Exception e)
+        {
+            await connection.DisposeAsync();
+            await folderLock.DisposeAsync();
+            if (e is SqliteException { SqliteErrorCode: 11 or 26 })
+                throw new LedgerRefusedException(
+                    $"{Path.Combine(outputFolder, FileName)} is damaged or no ledger: {e.Message} Choose another output folder.");
+            throw;
+        }
+    }
+
+    /// <returns>What came out of a finished step; null where it is not finished.</returns>
+    public Task<T?> FindStepAsync<T>(string key, CancellationToken cancellationToken) where T : class =>
+        WithContextAsync(async context =>
+            await context.Steps.AsNoTracking().SingleOrDefaultAsync(s => s.Key == key, cancellationToken) is { } step
+                ? JsonSerializer.Deserialize<T>(step.Output, JsonLines.Options)
+                : null, cancellationToken);
+
+    public Task RecordStepAsync<T>(string key, T output, CancellationToken cancellationToken) where T : class =>
+        WithContextAsync(async context =>
+        {
+            context.Steps.Add(new() { Key = key, Output = JsonSerializer.Serialize(output, JsonLines.Options) });
+            return await context.SaveChangesAsync(cancellationToken);
+        }, cancellationToken);
+
+    /// <summary>Records the responses of a chunk that succeeded; failures are the controller's to record.</summary>
+    public Task RecordAsync(string chunkId, IReadOnlyList<ResponseResult> responses, CancellationToken cancellationToken) =>
+        LockedAsync(() => statements.InsertResponses(campaign, chunkId, responses), cancellationToken);
+
+    /// <summary>Records the verdicts of a chunk that succeeded.</summary>
+    public Task RecordAsync(string chunkId, IReadOnlyList<VerdictResult> verdicts, CancellationToken cancellationToken) =>
+        LockedAsync(() => statements.InsertVerdicts(campaign, chunkId, verdicts), cancellationToken);
+
+    /// <returns>Texts of the recorded responses of a chunk, by unit.</returns>
+    public Task<Dictionary<string, string>> ReadResponsesAsync(string chunkId, CancellationToken cancellationToken) =>
+        LockedAsync(() => statements.ReadResponses(chunkId), cancellationToken);
+
+    /// <returns>Recorded verdicts of a chunk, by unit.</returns>
+    public Task<Dictionary<string, StoredVerdict>> ReadVerdictsAsync(string chunkId, CancellationToken cancellationToken) =>
+        LockedAsync(() => statements.ReadVerdicts(chunkId), cancellationToken);
+
+    /// <returns>Units of a chunk that failed at least once.</returns>
+    public Task<Dictionary<string, FailedUnit>> ReadFailuresAsync(string chunkId, CancellationToken cancellationToken) =>
+        LockedAsync(() => statements.ReadFailures(chunkId), cancellationToken);
+
+    /// <summary>Records that units failed at this attempt. A unit that is given up takes no result any more.</summary>
+    /// <param name="kind"><c>response</c> or <c>verdict</c>.</param>
+    public Task RecordFailuresAsync(
+        string kind, string chunkId, int attempt, bool givenUp, IReadOnlyDictionary<string, string> reasons,
+        CancellationToken cancellationToken) =>
+        LockedAsync(() => statements.UpsertFailures(kind, chunkId, attempt, givenUp, reasons), cancellationToken);
+
+    public Task<LedgerTotals> TotalsAsync(CancellationToken cancellationToken) => WithContextAsync(async context => new LedgerTotals(
+        await context.Responses.LongCountAsync(cancellationToken),
+        await context.Verdicts.LongCountAsync(cancellationToken),
+        await context.Attempts.LongCountAsync(a => a.GivenUp, cancellationToken),
+        await context.Campaigns.Select(c => c.DuplicatesDropped).SingleAsync(cancellationToken)), cancellationToken);
+
+    /// <returns>Units given up, grouped by reason, most first.</returns>
+    public Task<List<LedgerFailure>> FailuresAsync(CancellationToken cancellationToken) => WithContextAsync(context => context.Attempts
+        .Where(a => a.GivenUp)
+        .GroupBy(a => new { a.Kind, a.Reason })
+        .OrderByDescending(g => g.LongCount()).ThenBy(g => g.Key.Kind).ThenBy(g => g.Key.Reason)
+        .Select(g => new LedgerFailure(g.Key.Kind, g.Key.Reason, g.LongCount()))
+        .ToListAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Adds working time and keeps the highest memory.</summary>
+    /// <returns>Both as they stand now, over all processes that worked on the campaign.</returns>
+    public Task<(double WallSeconds, long PeakRssBytes)> AddUsageAsync(
+        double wallSeconds, long peakRssBytes, CancellationToken cancellationToken) => WithContextAsync(async context =>
+        {
+            var row = await context.Campaigns.SingleAsync(cancellationToken);
+            row.WallSeconds += wallSeconds;
+            row.PeakRssBytes = Math.Max(row.PeakRssBytes, peakRssBytes);
+            await context.SaveChangesAsync(cancellationToken);
+            return (row.WallSeconds, row.PeakRssBytes);
+        }, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await gate.WaitAsync();
+        statements.Dispose();
+        await connection.DisposeAsync();
+        await folderLock.DisposeAsync();
+        gate.Dispose();
+    }
+
+    private static FileStream LockFolder(string outputFolder)
+    {
+        try
+        {
+            return new(Path.Combine(outputFolder, "ledger.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e is not DirectoryNotFoundException)
+        {
+            throw new LedgerRefusedException(
+                $"The output folder {outputFolder} is in use by another process ({e.Message}). Wait until it ends, or choose another output folder.");
+        }
+    }
+
+    private static async Task PrepareAsync(
+        SqliteConnection connection, string outputFolder, CampaignIdentity identity, CancellationToken cancellationToken)
+    {
+        // WAL with NORMAL survives a killed process; a power cut may cost the last transactions, which are then done again.
+        LedgerStatements.Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=30000; PRAGMA cache_size=-32768");
+        await using var context = Context(connection);
+        await context.Database.EnsureCreatedAsync(cancellationToken);
+        var version = LedgerStatements.Scalar(connection, "PRAGMA user_version");
+        if (version is not (0 or SchemaVersion))
+            throw new LedgerRefusedException(
+                $"{outputFolder} was written by another version of this program (ledger {version}, this one reads {SchemaVersion}). Choose another output folder.");
+        LedgerStatements.Execute(connection, $"PRAGMA user_version={SchemaVersion}");
+
+        var found = await context.Campaigns.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
+        {
+            context.Campaigns.Add(new() { Id = identity.Id, SpecHash = identity.SpecHash, Seed = identity.Seed });
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        else if (found.SpecHash != identity.SpecHash || found.Seed != identity.Seed)
+            throw new LedgerRefusedException(
+                $"{outputFolder} holds another campaign: its settings (seed {found.Seed}, spec {found.SpecHash[..12]}) are not "
+                + $"those asked for now (seed {identity.Seed}, spec {identity.SpecHash[..12]}). Run it with the file and the options that it was started with, or choose another --out.");
+        else if (found.Id != identity.Id)
+            throw new LedgerRefusedException(
+                $"{outputFolder} was started at another path. Move it back to where it was, or choose another --out.");
+    }
+
+    private static LedgerContext Context(SqliteConnection connection) =>
+        new(new DbContextOptionsBuilder<LedgerContext>().UseSqlite(connection).Options);
+
+    private async Task<T> WithContextAsync<T>(Func<LedgerContext, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            await using var context = Context(connection);
+            return await work(context);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<T> LockedAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+using ArenaLearning.Flywheel;
+using ArenaLearning.Hosting;
+
+return await ServiceHost.RunAsync(args, services => services.AddFlywheel(), bus => bus.AddFlywheelConsumers());

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Campaigns;
+
+namespace ArenaLearning.Flywheel.Results;
+
+/// <summary>Writes what a campaign came to: <c>battles.jsonl</c>, <c>details.json</c> and, last, <c>result.json</c>.</summary>
+public sealed class ResultWriter(CampaignRun run, Field field)
+{
+    private static readonly JsonSerializerOptions Indented = new(JsonLines.Options) { WriteIndented = true };
+
+    public async Task WriteAsync(FlywheelState state, CancellationToken cancellationToken)
+    {
+        run.Progress.Begin("", "writing results", 1);
+        await JsonLines.WriteAsync(run.PathOf("battles.jsonl"), AllBattlesAsync(state, cancellationToken), cancellationToken);
+        await WriteAsync(CampaignDetails.FileName, await DetailsAsync(state, cancellationToken), cancellationToken);
+        await WriteAsync(CampaignResult.FileName, await ResultAsync(state, cancellationToken), cancellationToken);
+        run.Progress.Add(1);
+    }
+
+    /// <summary>SHA-256 over the leaderboard and the hashes of datasets and checkpoints, in the order of the stages.</summary>
+    public static string Digest(IReadOnlyList<LeaderboardRow> leaderboard, IEnumerable<StageDetails> stages)
+    {
+        var text = new StringBuilder();
+        foreach (var row in leaderboard.OrderBy(r => r.Contestant, StringComparer.Ordinal))
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"{row.Contestant} {row.Elo:F6} {row.Lower:F6} {row.Upper:F6} {row.Rank} {row.RankLower} {row.RankUpper} {row.Battles}");
+        foreach (var stage in stages)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{stage.Iteration} {stage.Stage} {stage.Contestant} {stage.Promoted}");
+            foreach (var hash in stage.Mining?.DatasetHashes ?? []) text.AppendLine(hash);
+            foreach (var training in new[] { stage.RewardModel, stage.Training, stage.Control?.Training }.OfType<TrainingDetails>())
+                text.AppendLine(CultureInfo.InvariantCulture, $"{training.Name} {training.CheckpointHash}");
+        }
+        return ContentHash.OfText(text.ToString());
+    }
+
+    private async Task<CampaignResult> ResultAsync(FlywheelState state, CancellationToken cancellationToken)
+    {
+        var stages = state.Outcomes.Select(o => o.Details).ToList();
+        var leaderboard = stages[^1].Leaderboard;
+        var totals = await run.Ledger.TotalsAsync(cancellationToken);
+        var usage = await run.RecordUsageAsync(cancellationToken);
+        var done = totals.Responses + totals.Verdicts;
+        return new(
+            CampaignResult.CurrentVersion, run.Spec.Name, run.Spec.Seed, Digest(leaderboard, stages), usage.WallSeconds, usage.PeakRssBytes,
+            [.. state.Outcomes.Select(o => Stage(o, leaderboard))],
+            [.. leaderboard.OrderByDescending(r => r.Elo).ThenBy(r => r.Contestant, StringComparer.Ordinal).Select(LeaderboardEntry.From)],
+            new(done + totals.Failed, done, totals.Failed, totals.DuplicatesDropped));
+    }
+
+    private static StageResult Stage(StageOutcome outcome, IReadOnlyList<LeaderboardRow> leaderboard)
+    {
+        var details = outcome.Details;
+        var row = leaderboard.FirstOrDefault(r => r.Contestant == details.Contestant)
+            ?? throw new CampaignStoppedException($"{details.Contestant} is missing on the final leaderboard: all its battles failed. See the failures in {CampaignDetails.FileName}.");
+        var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["accuracy_sampled"] = details.Sampled.Overall,
+            ["validation_accuracy"] = outcome.Validation.Overall,
+        };
+        if (details.Gate is { } gate) metrics["validation_accuracy_before"] = gate.Before.Overall;
+        foreach (var (skill, share) in details.Greedy.BySkill) metrics[$"accuracy/{skill}"] = share;
+        foreach (var (part, share) in details.Greedy.ByPart) metrics[$"accuracy/{part}"] = share;
+        foreach (var (name, value) in details.Training?.Metrics ?? new Dictionary<string, double>()) metrics[name] = value;
+        foreach (var (name, value) in details.RewardModel?.Metrics ?? new Dictionary<string, double>()) metrics[$"reward_model/{name}"] = value;
+        if (details.Control is { } control)
+        {
+            metrics["control/accuracy"] = control.Greedy.Overall;
+            metrics["control/accuracy_sampled"] = control.Sampled.Overall;
+            metrics["control/validation_accuracy"] = control.Validation.Overall;
+        }
+        return new(details.Iteration, details.Stage, details.Contestant, details.Promoted, row.Elo, row.Lower, row.Upper,
+            details.Greedy.Overall, details.Training?.Rows ?? 0, details.TrainingBattles + details.ArenaBattles, metrics);
+    }
+
+    private async Task<CampaignDetails> DetailsAsync(FlywheelState state, CancellationToken cancellationToken)
+    {
+        var failures = await run.Ledger.FailuresAsync(cancellationToken);
+        return new(
+            CampaignDetails.CurrentVersion, run.Spec, new(field.Prompts.Counts, field.Prompts.Dropped),
+            [
+                .. await CompetitorsAsync(state, cancellationToken),
+                .. state.Outcomes.Where(o => o.Newcomer is not null)
+                    .Select(o => new ContestantDetails(o.Details.Contestant, false, o.Details.Greedy)),
+            ],
+            [.. state.Outcomes.Select(o => o.Details)], state.Outcomes[^1].WinRates,
+            [.. state.Outcomes.SelectMany(o => o.Warnings).Distinct()],
+            [.. failures.Select(f => new FailureDetails(f.Kind, f.Reason, f.Units))]);
+    }
+
+    /// <summary>The competitors' own accuracy, from the answers with which they opened the arena.</summary>
+    private async Task<IReadOnlyList<ContestantDetails>> CompetitorsAsync(FlywheelState state, CancellationToken cancellationToken)
+    {
+        var opening = state.Rounds.Where(r => r.Stage == Campaigns.Stage.Initial).Select(r => r.Round).ToList();
+        var details = new List<ContestantDetails>();
+        for (var i = 0; i < field.Competitors.Count; i++)
+            details.Add(new(field.Competitors[i].Name, true, await run.Reader.AccuracyAsync(
+                [.. opening.Select(round => (round, round.Entrants[i]))], cancellationToken)));
+        return details;
+    }
+
+    private async IAsyncEnumerable<BattleRow> AllBattlesAsync(
+        FlywheelState state, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var (stage, round) in state.Rounds)
+            await foreach (var row in run.Reader.BattlesAsync(round, stage.Name, cancellationToken)) yield return row;
+    }
+
+    private async Task WriteAsync<T>(string name, T value, CancellationToken cancellationToken)
+    {
+        var path = run.PathOf(name);
+        await File.WriteAllTextAsync($"{path}.partial", JsonSerializer.Serialize(value, Indented) + "\n", cancellationToken);
+        File.Move($"{path}.partial", path, overwrite: true);
+    }
+}

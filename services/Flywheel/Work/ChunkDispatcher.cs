@@ -1,0 +1,63 @@
+using ArenaLearning.Flywheel.Ledger;
+
+namespace ArenaLearning.Flywheel.Work;
+
+/// <summary>A chunk of units: what one command carries and one reply answers.</summary>
+/// <param name="Kind"><see cref="Chunk.Responses"/> or <see cref="Chunk.Verdicts"/>.</param>
+/// <param name="Id">Derived from what the chunk is.</param>
+public sealed record Chunk(string Kind, string Id, IReadOnlyList<string> UnitIds)
+{
+    public const string Responses = "response";
+    public const string Verdicts = "verdict";
+
+    /// <summary>The id that a command bears at this attempt, so that a late reply to an earlier one is known as such.</summary>
+    public string AttemptId(int attempt) => attempt == 1 ? Id : $"{Id}.{attempt}";
+
+    /// <summary>The chunk's id in the id of a command.</summary>
+    public static string IdOf(string attemptId) => attemptId.Split('.')[0];
+}
+
+/// <summary>What came back for a chunk: units that failed, each with its reason.</summary>
+public sealed record ChunkReply(IReadOnlyDictionary<string, string> Failures);
+
+/// <summary>
+/// Sees to it that every unit of a chunk ends in the ledger, as a result or, after its last attempt, as given up.
+/// What is there already is not done again. A chunk is sent whole each time: batched decoding rounds differently in
+/// another batch.
+/// </summary>
+public sealed class ChunkDispatcher(
+    CampaignLedger ledger, WorkInFlight work, UnitWindow window, int maxAttempts, TimeSpan retryPause, TimeProvider time)
+{
+    private const string NoResult = "The reply held no result for this unit.";
+
+    public async Task CompleteAsync(Chunk chunk, Func<string, CancellationToken, Task> sendAsync, CancellationToken cancellationToken)
+    {
+        var failures = await ledger.ReadFailuresAsync(chunk.Id, cancellationToken);
+        var missing = await MissingAsync(chunk, failures, cancellationToken);
+        var attempt = 1 + missing.Select(unit => failures.GetValueOrDefault(unit).Attempts).DefaultIfEmpty().Max();
+        for (; missing.Count > 0; attempt++)
+        {
+            var id = chunk.AttemptId(attempt);
+            ChunkReply reply;
+            using (await window.EnterAsync(chunk.UnitIds.Count, cancellationToken))
+                reply = await work.RequestAsync<ChunkReply>(id, chunk.Kind, token => sendAsync(id, token), cancellationToken);
+
+            missing = await MissingAsync(chunk, failures, cancellationToken);
+            if (missing.Count == 0) return;
+            await ledger.RecordFailuresAsync(
+                chunk.Kind, chunk.Id, attempt, givenUp: attempt >= maxAttempts,
+                missing.ToDictionary(unit => unit, unit => reply.Failures.GetValueOrDefault(unit, NoResult)), cancellationToken);
+            if (attempt >= maxAttempts) return;
+            await Task.Delay(retryPause * attempt, time, cancellationToken);
+        }
+    }
+
+    private async Task<List<string>> MissingAsync(
+        Chunk chunk, Dictionary<string, FailedUnit> failures, CancellationToken cancellationToken)
+    {
+        ICollection<string> done = chunk.Kind == Chunk.Responses
+            ? (await ledger.ReadResponsesAsync(chunk.Id, cancellationToken)).Keys
+            : (await ledger.ReadVerdictsAsync(chunk.Id, cancellationToken)).Keys;
+        return [.. chunk.UnitIds.Where(unit => !done.Contains(unit) && !failures.GetValueOrDefault(unit).GivenUp)];
+    }
+}
