@@ -15,13 +15,13 @@ public static class FlywheelService
         return services.AddHostedService(provider => provider.GetRequiredService<CampaignRegistry>());
     }
 
-    public static void AddFlywheelConsumers(this BusConsumers bus)
+    public static void AddFlywheel(this BusConsumers consumers)
     {
-        bus.Add<StartCampaignConsumer>();
-        bus.Add<ResponsesGeneratedConsumer>();
-        bus.Add<BattlesJudgedConsumer>();
-        bus.Add<StepRepliesConsumer>();
-        bus.Add<TrainingEventsConsumer>();
-        bus.Add<CommandFaultsConsumer>();
+        consumers.Add<StartCampaignConsumer>();
+        consumers.Add<ResponsesGeneratedConsumer>();
+        consumers.Add<BattlesJudgedConsumer>();
+        consumers.Add<StepRepliesConsumer>();
+        consumers.Add<TrainingEventsConsumer>();
+        consumers.Add<CommandFaultsConsumer>();
     }
 }

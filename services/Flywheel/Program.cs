@@ -1,4 +1,4 @@
 using ArenaLearning.Flywheel;
 using ArenaLearning.Hosting;
 
-return await ServiceHost.RunAsync(args, services => services.AddFlywheel(), bus => bus.AddFlywheelConsumers());
+return await ServiceHost.RunAsync(args, services => services.AddFlywheel(), bus => bus.AddFlywheel());

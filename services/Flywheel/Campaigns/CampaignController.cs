@@ -13,6 +13,8 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(350);
     private const int UsageEvery = 6;
+    // Who follows the campaign takes silence for a sign that it is gone.
+    private const int RepeatEvery = 12;
 
     private volatile CampaignRun? run;
 
@@ -113,6 +115,7 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
             using var timer = new PeriodicTimer(ProgressEvery, time);
             for (var tick = 1; await timer.WaitForNextTickAsync(cancellationToken); tick++)
             {
+                if (tick % RepeatEvery == 0) current.Progress.Repeat();
                 try
                 {
                     await current.Progress.PublishAsync(cancellationToken);

@@ -40,6 +40,12 @@ public sealed class ProgressReporter(string campaign, int stagesPlanned, IMessag
         lock (sync) (overdue, changed) = (message, true);
     }
 
+    /// <summary>Has the state published again though nothing changed.</summary>
+    public void Repeat()
+    {
+        lock (sync) changed = true;
+    }
+
     /// <summary>Publishes what changed since the last time.</summary>
     public async Task PublishAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,44 @@
+using ArenaLearning.Contracts.Messages;
+using MassTransit;
+
+namespace ArenaLearning.Services.Tests.Flywheel;
+
+/// <summary>Puts <see cref="FakeWorkers"/> on the bus, with their mishaps.</summary>
+internal sealed class FakeWorkersConsumer(FakeWorkers workers)
+    : IConsumer<GenerateResponses>, IConsumer<JudgeBattles>, IConsumer<BuildPromptSets>, IConsumer<MineTrainingData>,
+        IConsumer<RankArena>, IConsumer<TrainModel>
+{
+    public Task Consume(ConsumeContext<GenerateResponses> context) =>
+        IsLost(context.Message.ChunkId) ? Task.CompletedTask : PublishAsync(context, workers.Answer(context.Message));
+
+    public Task Consume(ConsumeContext<JudgeBattles> context) =>
+        IsLost(context.Message.ChunkId) ? Task.CompletedTask : PublishAsync(context, workers.Judge(context.Message));
+
+    public async Task Consume(ConsumeContext<BuildPromptSets> context) =>
+        await PublishAsync(context, await FakeWorkers.BuildAsync(context.Message));
+
+    public async Task Consume(ConsumeContext<MineTrainingData> context) =>
+        await PublishAsync(context, await FakeWorkers.MineAsync(context.Message));
+
+    public async Task Consume(ConsumeContext<RankArena> context) =>
+        await PublishAsync(context, await FakeWorkers.RankAsync(context.Message));
+
+    public async Task Consume(ConsumeContext<TrainModel> context)
+    {
+        var job = context.Message;
+        workers.Jobs.Enqueue(job);
+        await context.Publish(new TrainingProgressed(job.Campaign, job.JobId, job.Name, "fake", 1, 2, 0.7));
+        // Dead after its first beat: nothing more is heard of the job.
+        if (workers.Mishaps.TrainerDiesOn == job.Name && workers.Count(job.JobId) == 0) return;
+        await PublishAsync(context, await workers.TrainAsync(job));
+    }
+
+    private bool IsLost(string chunkId) => workers.Count(chunkId) == 0 && FakeWorkers.Hits(chunkId, workers.Mishaps.LoseEvery);
+
+    private async Task PublishAsync<T>(ConsumeContext context, T result) where T : class
+    {
+        if (workers.Mishaps.Shuffle) await Task.Delay(Random.Shared.Next(15));
+        await context.Publish(result);
+        if (workers.Mishaps.Duplicate) await context.Publish(result);
+    }
+}

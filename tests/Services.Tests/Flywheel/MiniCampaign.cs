@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel;
+using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Hosting;
+using ArenaLearning.Hosting.Bus;
+using ArenaLearning.Services.Tests.CampaignFiles;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ArenaLearning.Services.Tests.Flywheel;
+
+/// <summary>A whole campaign of two iterations on the bus of this process, with fake workers, in a folder of its own.</summary>
+internal sealed class MiniCampaign : IDisposable
+{
+    /// <summary>The example, cut down.</summary>
+    private static readonly string[] Small =
+    [
+        "prompts.iterations=2", "prompts.parts.sft=40", "prompts.parts.dpo=20", "prompts.parts.ppo=20", "prompts.validation=8",
+        "prompts.diverse=4", "prompts.hard=4", "work.generation_chunk=5", "work.judging_chunk=7", "work.window=60",
+        "work.retry_seconds=0.4", "work.max_attempts=3",
+    ];
+
+    private static readonly (string Name, int Skill)[] Competitors = [("subtractor", 40), ("multiplier", 50), ("storyteller", 60)];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("mini-campaign-").FullName;
+
+    private MiniCampaign(string text) => Start = new("mini", text, Path.Combine(folder, "campaign.yaml"), Path.Combine(folder, "out"));
+
+    public StartCampaign Start { get; }
+
+    public List<CampaignProgressed> Progress { get; } = [];
+
+    public string Out(string name) => Path.Combine(Start.OutputFolder, name);
+
+    public static async Task<MiniCampaign> CreateAsync(params string[] assignments)
+    {
+        var file = await CampaignFile.ReadAsync(
+            CampaignText.RepositoryPath("examples/arithmetic.yaml"), new(Assignments: [.. Small, .. assignments]));
+        var campaign = new MiniCampaign(file.Text);
+        foreach (var (name, skill) in Competitors)
+            await FakeWorkers.WriteCheckpointAsync(campaign.Model(name), skill, name);
+        Directory.CreateDirectory(campaign.Model("tokenizer"));
+        return campaign;
+    }
+
+    public string Model(string name) => Path.Combine(folder, "arithmetic", name);
+
+    /// <summary>Runs until the campaign ends, or until the workers were given so many commands: then the process stops.</summary>
+    /// <returns>Null where it was stopped.</returns>
+    public async Task<CampaignEnded?> RunAsync(FakeWorkers workers, int stopAfter = int.MaxValue, StartCampaign? start = null)
+    {
+        var events = Channel.CreateUnbounded<object>();
+        using var host = Host(workers, events.Writer);
+        await host.StartAsync();
+        await host.Services.GetRequiredService<IMessageBus>().SendAsync(start ?? Start);
+        CampaignEnded? ended = null;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (ended is null && workers.Commands < stopAfter)
+            if (events.Reader.TryRead(out var message))
+            {
+                ended = message as CampaignEnded;
+                if (message is CampaignProgressed progress) Progress.Add(progress);
+            }
+            else
+                await Task.Delay(2, patience.Token);
+        await host.StopAsync();
+        return ended;
+    }
+
+    public CampaignResult Result() => Read<CampaignResult>(CampaignResult.FileName);
+
+    public CampaignDetails Details() => Read<CampaignDetails>(CampaignDetails.FileName);
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private T Read<T>(string name) => JsonSerializer.Deserialize<T>(File.ReadAllText(Out(name)), JsonLines.Options)!;
+
+    private static IHost Host(FakeWorkers workers, ChannelWriter<object> events)
+    {
+        var builder = ServiceHost.CreateBuilder([]);
+        builder.Configuration.AddInMemoryCollection([new(BusSettings.Key, "")]);
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(workers).AddSingleton(events).AddFlywheel();
+        builder.Services.AddArenaBus(builder.Configuration, consumers =>
+        {
+            consumers.AddFlywheel();
+            consumers.Add<FakeWorkersConsumer>();
+            consumers.AddWatcher<CampaignWatcherConsumer>();
+        });
+        return builder.Build();
+    }
+}
