@@ -72,8 +72,8 @@ public sealed class CampaignWorkflow(CampaignRun run)
         {
             { Skipped: { } reason } => $"{stage.Name} skipped: {reason}",
             { Gate: { } gate } => $"{stage.Name} {(details.Promoted ? "promoted" : "rejected")}: validation accuracy "
-                + $"{gate.Before.Overall:P1} -> {gate.After.Overall:P1}",
-            _ => $"{stage.Name} trained: arena accuracy {details.Greedy.Overall:P1}",
+                + $"{gate.Before.Overall:0.0%} -> {gate.After.Overall:0.0%}",
+            _ => $"{stage.Name} trained: arena accuracy {details.Greedy.Overall:0.0%}",
         });
     }
 }

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Ledger;
+using Microsoft.Data.Sqlite;
+using Xunit;
+
+namespace ArenaLearning.Services.Tests.Flywheel;
+
+public sealed class CampaignLedgerTests : IDisposable
+{
+    private static readonly CampaignIdentity Identity = new("c", new string('a', 64), 1);
+    private readonly string folder = Directory.CreateTempSubdirectory("ledger-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_was_recorded_first_stays_and_copies_are_counted()
+    {
+        await using var ledger = await OpenAsync();
+        await ledger.RecordAsync("chunk", [Response("u1", "first"), Response("u2", "other")], Token);
+        await ledger.RecordAsync("chunk", [Response("u1", "second"), Response("u3", "new")], Token);
+
+        var texts = await ledger.ReadResponsesAsync("chunk", Token);
+        Assert.Equal(new Dictionary<string, string> { ["u1"] = "first", ["u2"] = "other", ["u3"] = "new" }, texts);
+        Assert.Equal(new(3, 0, 0, 1), await ledger.TotalsAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_verdict_comes_back_as_it_was()
+    {
+        await using var ledger = await OpenAsync();
+        var verdict = new VerdictResult("u", [new(9, 2), new(8, 3)], 8.5, 2.5, BattleWinner.ModelA, new(true, null, "right"), new(false, 12, "off by one"));
+        var silent = new VerdictResult("v", [new(5, 5)], 5, 5, BattleWinner.Inconsistent, new(null, null, ""), new(null, null, ""));
+        await ledger.RecordAsync("chunk", [verdict, silent], Token);
+
+        var stored = await ledger.ReadVerdictsAsync("chunk", Token);
+        Assert.Equal(new(8.5, 2.5, BattleWinner.ModelA, true, false, null, 12), stored["u"]);
+        Assert.Equal(new(5, 5, BattleWinner.Inconsistent, null, null, null, null), stored["v"]);
+    }
+
+    [Fact]
+    public async Task What_was_given_up_takes_no_result_any_more()
+    {
+        await using var ledger = await OpenAsync();
+        var reasons = new Dictionary<string, string> { ["u"] = "too slow" };
+        await ledger.RecordFailuresAsync("response", "chunk", 1, givenUp: false, reasons, Token);
+        Assert.Equal(new FailedUnit(1, false), (await ledger.ReadFailuresAsync("chunk", Token))["u"]);
+        Assert.Equal(0, (await ledger.TotalsAsync(Token)).Failed);
+
+        await ledger.RecordFailuresAsync("response", "chunk", 2, givenUp: true, reasons, Token);
+        await ledger.RecordAsync("chunk", [Response("u", "late")], Token);
+
+        Assert.Empty(await ledger.ReadResponsesAsync("chunk", Token));
+        Assert.Equal(new(0, 0, 1, 1), await ledger.TotalsAsync(Token));
+        Assert.Equal([new("response", "too slow", 1)], await ledger.FailuresAsync(Token));
+    }
+
+    [Fact]
+    public async Task Steps_time_and_memory_outlive_the_process()
+    {
+        await using (var ledger = await OpenAsync())
+        {
+            Assert.Null(await ledger.FindStepAsync<StepOutput>("train", Token));
+            await ledger.RecordStepAsync("train", new StepOutput("done", 3), Token);
+            await ledger.AddUsageAsync(2, 500, Token);
+        }
+        await using var again = await OpenAsync();
+        Assert.Equal(new("done", 3), await again.FindStepAsync<StepOutput>("train", Token));
+        Assert.Equal((5, 500), await again.AddUsageAsync(3, 400, Token));
+    }
+
+    [Fact]
+    public async Task Another_campaigns_folder_is_refused()
+    {
+        await (await OpenAsync()).DisposeAsync();
+        var otherSpec = await Assert.ThrowsAsync<LedgerRefusedException>(() => OpenAsync(Identity with { SpecHash = new string('b', 64) }));
+        var moved = await Assert.ThrowsAsync<LedgerRefusedException>(() => OpenAsync(Identity with { Id = "d" }));
+
+        Assert.Contains("holds another campaign", otherSpec.Message, StringComparison.Ordinal);
+        Assert.Contains("Move it back", moved.Message, StringComparison.Ordinal);
+        await (await OpenAsync()).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_folder_at_work_is_refused()
+    {
+        await using var ledger = await OpenAsync();
+        var refused = await Assert.ThrowsAsync<LedgerRefusedException>(() => OpenAsync());
+        Assert.Contains("in use by another process", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_ledger_is_refused()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, CampaignLedger.FileName), new string('x', 5000), Token);
+        var refused = await Assert.ThrowsAsync<LedgerRefusedException>(() => OpenAsync());
+        Assert.Contains("no ledger", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a killed process leaves: the files as they are at some moment, with a transaction begun.</summary>
+    [Fact]
+    public async Task A_copy_taken_in_the_middle_of_writing_holds_whole_messages_only()
+    {
+        var copy = Directory.CreateTempSubdirectory("ledger-copy-").FullName;
+        await using (var ledger = await OpenAsync())
+        {
+            await ledger.RecordAsync("chunk", Responses(200), Token);
+            using var other = new SqliteConnection($"Data Source={Path.Combine(folder, CampaignLedger.FileName)};Pooling=False");
+            await other.OpenAsync(Token);
+            await using var transaction = await other.BeginTransactionAsync(Token);
+            await using var half = new SqliteCommand("DELETE FROM responses WHERE unit_id < 'u150'", other, (SqliteTransaction)transaction);
+            await half.ExecuteNonQueryAsync(Token);
+            foreach (var file in Directory.GetFiles(folder, "ledger.db*"))
+                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+        await using (var survivor = await CampaignLedger.OpenAsync(copy, Identity, Token))
+            Assert.Equal(200, (await survivor.ReadResponsesAsync("chunk", Token)).Count);
+        Directory.Delete(copy, recursive: true);
+    }
+
+    [Fact]
+    public async Task Recording_costs_microseconds_a_row()
+    {
+        await using var ledger = await OpenAsync();
+        await ledger.RecordAsync("warm", Responses(200), Token);
+        var watch = Stopwatch.StartNew();
+        for (var chunk = 0; chunk < 100; chunk++) await ledger.RecordAsync($"chunk-{chunk}", Responses(200), Token);
+
+        // 5 to 10 on a free machine; the limit leaves room for a busy one.
+        Assert.InRange(watch.Elapsed.TotalMicroseconds / 20_000, 0, 100);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Elapsed.TotalMicroseconds / 20_000:F1} us a row");
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private Task<CampaignLedger> OpenAsync(CampaignIdentity? identity = null) =>
+        CampaignLedger.OpenAsync(folder, identity ?? Identity, Token);
+
+    private static ResponseResult Response(string unit, string text) => new(unit, text, 3, 4, 0.1, "stop");
+
+    private static List<ResponseResult> Responses(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => Response($"u{i:000}", "6*47=240+42=282 #### 282"))];
+
+    private sealed record StepOutput(string Text, int Number);
+}
