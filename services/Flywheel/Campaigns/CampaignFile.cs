@@ -16,6 +16,9 @@ public sealed class CampaignFile
 
     private static readonly JsonSerializerOptions Canonical = new(JsonLines.Options) { WriteIndented = true, NewLine = "\n" };
 
+    /// <summary>Names of the skills that prompts may ask for.</summary>
+    public static IReadOnlyList<string> Skills => CampaignFileReader.Skills;
+
     private readonly YamlMap tree;
 
     private CampaignFile(string path, CampaignSpec spec, YamlMap tree)

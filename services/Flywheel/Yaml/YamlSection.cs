@@ -27,11 +27,8 @@ public sealed class YamlSection
     public T Section<T>(string key, Func<YamlSection, T> read) => Read(Value(key), Path(key), problems, read);
 
     /// <summary>A section that may be missing.</summary>
-    public T? OptionalSection<T>(string key, Func<YamlSection, T> read) where T : class
-    {
-        known.Add(key);
-        return Has(key) ? Section(key, read) : null;
-    }
+    public T? OptionalSection<T>(string key, Func<YamlSection, T> read) where T : class =>
+        Listed(key) ? Section(key, read) : null;
 
     /// <summary>A list of mappings with at least one item.</summary>
     public IReadOnlyList<T> Sections<T>(string key, Func<YamlSection, T> read) =>
@@ -92,6 +89,9 @@ public sealed class YamlSection
     public int Count(string key) => Whole(key, 1, int.MaxValue);
 
     public double Number(string key, Allowed allowed) => ReadNumber(Value(key), Path(key), allowed);
+
+    /// <summary>A number that may be missing.</summary>
+    public double? OptionalNumber(string key, Allowed allowed) => Listed(key) ? Number(key, allowed) : null;
 
     private static T Read<T>(YamlValue? value, string path, ICollection<FileProblem> problems, Func<YamlSection, T> read)
     {

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using ArenaLearning.Flywheel.Campaigns;
+
+namespace ArenaLearning.Arena.Commands;
+
+/// <summary>The argument and options of the commands that load one checkpoint.</summary>
+internal static class CheckpointOptions
+{
+    public static Argument<string> Checkpoint() => ArenaCommandLine.PathArgument<string>("CHECKPOINT", "Folder of a checkpoint");
+
+    public static Option<double> Temperature(double defaultValue)
+    {
+        var option = new Option<double>("--temperature")
+        {
+            HelpName = "T",
+            Description = "Temperature of sampling; 0 takes the likeliest token",
+            DefaultValueFactory = _ => defaultValue,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and < double.PositiveInfinity)) result.AddError("--temperature must be 0 or more");
+        });
+        return option;
+    }
+
+    public static Option<string> Device()
+    {
+        var option = new Option<string>("--device") { HelpName = "auto|cpu|cuda", Description = "Where the model computes", DefaultValueFactory = _ => "auto" };
+        option.AcceptOnlyFromAmong([.. RecipeReader.Devices]);
+        return option;
+    }
+}

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Globalization;
+using ArenaLearning.Arena.Progress;
+using ArenaLearning.Arena.Reports;
+using ArenaLearning.Arena.Running;
+using ArenaLearning.Arena.Validation;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Campaigns;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ArenaLearning.Arena.Commands;
+
+/// <summary><c>arena run</c>: a whole campaign, in this process or over a broker.</summary>
+internal static class RunCommand
+{
+    public const string Example = """
+        arena run examples/arithmetic.yaml --seed 2 --set battles.temperature=0.8
+        arena run --profile quick --out runs/quick        # given again, goes on where it stopped
+        """;
+
+    public static Command Create()
+    {
+        var options = new CampaignOptions();
+        var outputFolder = new Option<string?>("--out")
+        {
+            HelpName = "DIR",
+            Description = "Output folder [default: runs/NAME-TIME]; one that is there goes on where it stopped",
+        };
+        var bus = new Option<string?>("--bus")
+        {
+            HelpName = "ADDRESS",
+            Description = "RabbitMQ broker (amqp://user:password@host:port/vhost) on which the services run as processes of their own "
+                + "[default: all services in this process]",
+        };
+        var command = new Command("run", "Run a campaign.");
+        options.AddTo(command);
+        command.Add(outputFolder);
+        command.Add(bus);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var campaign = await options.ReadAsync(parsed, cancellationToken);
+            var folder = parsed.GetValue(outputFolder) ?? DefaultFolder(campaign.Spec.Name, DateTime.Now);
+            var broker = BrokerAddress.Parse(parsed.GetValue(bus));
+            await CheckpointCheck.RunAsync(campaign, cancellationToken);
+            await OutputFolder.ClaimAsync(folder, campaign, OutputFolder.FreeBytes, cancellationToken);
+            var console = parsed.InvocationConfiguration;
+            var goOn = GoOn(parsed, folder, parsed.GetResult(outputFolder) is not null);
+            try
+            {
+                return await RunAsync(campaign, folder, broker, console.Output, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                await console.Error.WriteLineAsync($"Stopped; nothing is lost. Go on with: {goOn}");
+                return ExitCodes.Interrupted;
+            }
+            catch (CampaignFailedException e)
+            {
+                await console.Error.WriteLineAsync($"error: {e.Message}\nWhat is done is kept. Once the cause is gone, go on with: {goOn}");
+                return ExitCodes.Failed;
+            }
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        CampaignFile campaign, string folder, Uri? broker, TextWriter output, CancellationToken cancellationToken)
+    {
+        var fullFolder = Path.GetFullPath(folder);
+        var start = new StartCampaign(
+            ContentHash.UnitId("campaign", fullFolder, ContentHash.OfText(campaign.Text)), campaign.Text, Path.GetFullPath(campaign.Path), fullFolder);
+        await output.WriteLineAsync($"Campaign {campaign.Spec.Name}, seed {campaign.Spec.Seed}, into {folder}");
+
+        var view = ProgressViews.For(output);
+        var ended = await view.WhileAsync(() => FollowAsync(start, broker, view, cancellationToken));
+        if (ended.Failure is { } failure) throw new CampaignFailedException(failure);
+
+        var report = await ReportFile.WriteAsync(folder, cancellationToken);
+        await output.WriteLineAsync(await CampaignSummary.ReadAsync(folder, report, cancellationToken));
+        return ExitCodes.Done;
+    }
+
+    private static async Task<CampaignEnded> FollowAsync(
+        StartCampaign start, Uri? broker, IProgressView view, CancellationToken cancellationToken)
+    {
+        using var host = CampaignHost.Build(broker);
+        await host.StartAsync(cancellationToken);
+        try
+        {
+            return await host.Services.GetRequiredService<CampaignClient>().RunAsync(start, view, cancellationToken);
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+    }
+
+    internal static string DefaultFolder(string name, DateTime now) =>
+        Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{name}-{now:yyyyMMdd-HHmmss}"));
+
+    /// <summary>The command that goes on with this campaign: the one that was given, with its output folder.</summary>
+    private static string GoOn(ParseResult parsed, string folder, bool folderGiven) =>
+        string.Join(' ', parsed.Tokens.Select(token => token.Value).Concat(folderGiven ? [] : ["--out", folder]).Prepend("arena").Select(Quoted));
+
+    private static string Quoted(string word) =>
+        word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,@".Contains(c, StringComparison.Ordinal))
+            ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,3 @@
+using ArenaLearning.Arena.Commands;
+
+return await ArenaCommandLine.InvokeAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using ArenaLearning.Arena.Validation;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.LanguageModels.Checkpoints;
+using ArenaLearning.LanguageModels.Safetensors;
+using ArenaLearning.LanguageModels.Tokenizers;
+using ArenaLearning.Training;
+
+namespace ArenaLearning.Arena.Recipes;
+
+/// <summary>
+/// Trains one checkpoint. What is needed on the way, resumable checkpoints too, lies in <c>DIR.training</c> beside it
+/// until the checkpoint is complete.
+/// </summary>
+public static class RecipeTraining
+{
+    /// <summary>In the checkpoint's folder: the recipe and what came of it.</summary>
+    public const string ProvenanceFileName = "training.json";
+
+    private const string InitialSet = "D0";
+
+    private static readonly JsonSerializerOptions Indented = new(JsonLines.Options) { WriteIndented = true };
+
+    /// <param name="folder">Becomes the checkpoint.</param>
+    /// <exception cref="CommandRefusedException">The folder is in use, or something that the recipe names is not there.</exception>
+    /// <exception cref="InvalidDataException">Training cannot be done; the message says why.</exception>
+    public static async Task<ModelTrained> RunAsync(
+        RecipeSpec recipe, string folder, IProgress<TrainingProgressed> progress, CancellationToken cancellationToken)
+    {
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        var work = folder + ".training";
+        var text = JsonSerializer.Serialize(recipe, Indented);
+        await ClaimAsync(folder, work, text, cancellationToken);
+
+        var trained = await TrainingRun.RunAsync(
+            await CommandAsync(recipe, folder, work, ContentHash.OfText(text), cancellationToken), progress, cancellationToken);
+        if (recipe.DataType == "float16")
+            await CheckpointFolder.WriteAsync(folder, await CheckpointFolder.ReadAsync(folder, cancellationToken), ElementType.F16, cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, ProvenanceFileName),
+            JsonSerializer.Serialize(new Provenance(recipe, trained.Rows, trained.Metrics), Indented) + "\n", cancellationToken);
+        Directory.Delete(work, recursive: true);
+        return trained;
+    }
+
+    private static async Task ClaimAsync(string folder, string work, string recipe, CancellationToken cancellationToken)
+    {
+        if (File.Exists(Path.Combine(folder, ProvenanceFileName)) || (!Directory.Exists(work) && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+            throw new CommandRefusedException($"--out {folder}: the folder is not empty; name a new one, or delete it");
+        var recipeFile = Path.Combine(work, "recipe.json");
+        if (File.Exists(recipeFile) && await File.ReadAllTextAsync(recipeFile, cancellationToken) != recipe)
+            throw new CommandRefusedException($"--out {folder}: {work} holds the training of another recipe; name another folder, or delete that one");
+        try
+        {
+            Directory.CreateDirectory(work);
+            await File.WriteAllTextAsync(recipeFile, recipe, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandRefusedException($"--out {folder}: cannot be written: {e.Message}");
+        }
+    }
+
+    private static async Task<TrainModel> CommandAsync(
+        RecipeSpec recipe, string folder, string work, string recipeHash, CancellationToken cancellationToken) => new(
+        Campaign: recipe.Name,
+        JobId: ContentHash.UnitId("train", recipeHash),
+        recipe.Name,
+        recipe.Recipe with { Model = recipe.Model },
+        Base: await BaseAsync(recipe.Base, cancellationToken),
+        new TrainingData(
+            [await RowsAsync(recipe, work, cancellationToken)],
+            Tokenizer: recipe.Base is null ? await TokenizerAsync(recipe.Tokenizer, work, cancellationToken) : null),
+        OutputFolder: Uri(folder),
+        WorkFolder: Uri(Path.Combine(work, "steps")),
+        recipe.Seed);
+
+    private static async Task<ArtifactReference?> BaseAsync(string? folder, CancellationToken cancellationToken)
+    {
+        if (folder is null) return null;
+        try
+        {
+            await CheckpointFolder.ReadAsync(folder, cancellationToken);
+            return new(Uri(folder), await ContentHash.OfFolderAsync(folder, cancellationToken));
+        }
+        catch (CheckpointException e)
+        {
+            throw new CommandRefusedException($"base: {e.Message}");
+        }
+    }
+
+    private static async Task<ArtifactReference> TokenizerAsync(string? folder, string work, CancellationToken cancellationToken)
+    {
+        if (folder is null)
+        {
+            folder = Path.Combine(work, "tokenizer");
+            await WordTokenizer.Train(ArithmeticProblems.VocabularyTexts()).SaveAsync(folder, cancellationToken: cancellationToken);
+        }
+        try
+        {
+            await WordTokenizer.LoadAsync(folder, cancellationToken);
+            return new(Uri(folder), await ContentHash.OfFolderAsync(folder, cancellationToken));
+        }
+        catch (TokenizerException e)
+        {
+            throw new CommandRefusedException($"tokenizer: {e.Message}");
+        }
+    }
+
+    private static async Task<ArtifactReference> RowsAsync(RecipeSpec recipe, string work, CancellationToken cancellationToken)
+    {
+        if (recipe.Data.File is { } file)
+            return File.Exists(file)
+                ? new(Uri(file), await ContentHash.OfFileAsync(file, cancellationToken))
+                : throw new CommandRefusedException($"data.file: {file} is not there");
+
+        // The generator's first set is rows with answers; the others stay empty.
+        var generated = recipe.Data.Generated!;
+        var built = await PromptSetBuilder.BuildAsync(
+            new(recipe.Name, "data", Uri(Path.Combine(work, "data")),
+                new(generated.Skills, generated.TerseShare, generated.Count, generated.Skills, Iterations: 0, new(0, 0, 0), Validation: 0, Diverse: 0, Hard: 0),
+                recipe.Seed),
+            cancellationToken);
+        return built.Failure is null ? built.Sets[InitialSet] : throw new CommandRefusedException($"data: {built.Failure}");
+    }
+
+    private static string Uri(string path) => new Uri(path).AbsoluteUri;
+
+    private sealed record Provenance(RecipeSpec Recipe, int Rows, IReadOnlyDictionary<string, double> Metrics);
+}

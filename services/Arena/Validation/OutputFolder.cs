@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json;
+using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Yaml;
+
+namespace ArenaLearning.Arena.Validation;
+
+/// <summary>The folder that receives a campaign's results. It holds one campaign, whose spec lies in it as <c>campaign.json</c>.</summary>
+public static class OutputFolder
+{
+    public const string SpecFileName = "campaign.json";
+
+    private const string PartialName = SpecFileName + ".partial";
+
+    /// <summary>
+    /// What a campaign may need: libtorch and checkpoints stay out of it; twelve models with their resumable checkpoints,
+    /// the ledger and the datasets of the shipped example take about a third.
+    /// </summary>
+    public const long NeededBytes = 300L << 20;
+
+    /// <summary>Makes the folder the campaign's own, or finds that it already is.</summary>
+    /// <param name="folder">Value of <c>--out</c>.</param>
+    /// <param name="freeBytes">Free space of the volume that holds a path.</param>
+    /// <exception cref="FileRefusedException">
+    /// The folder holds another campaign or other files, cannot be written, or its volume is too full.
+    /// </exception>
+    public static async Task ClaimAsync(
+        string folder, CampaignFile campaign, Func<string, long> freeBytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var specPath = Path.Combine(folder, SpecFileName);
+            if (File.Exists(specPath))
+                RefuseOtherCampaign(folder, await File.ReadAllTextAsync(specPath, cancellationToken), campaign);
+            else if (Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) != PartialName))
+                throw Refused(folder, $"the folder holds other files and no {SpecFileName}; name a new or an empty folder");
+            RefuseFullVolume(folder, freeBytes(folder));
+
+            // Written beside and moved, so that a process killed half-way leaves no half file; this also proves the folder writable.
+            var partial = Path.Combine(folder, PartialName);
+            await File.WriteAllTextAsync(partial, campaign.Text, cancellationToken);
+            File.Move(partial, specPath, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(folder, $"cannot be written: {e.Message}");
+        }
+    }
+
+    /// <summary>Free space of the volume that holds the folder, in bytes.</summary>
+    public static long FreeBytes(string folder) => new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
+
+    private static void RefuseFullVolume(string folder, long free)
+    {
+        if (free < NeededBytes)
+            throw Refused(folder, string.Create(CultureInfo.InvariantCulture,
+                $"the disk has {free >> 20} MB free and a campaign needs {NeededBytes >> 20} MB; free some space or name a folder on another disk"));
+    }
+
+    private static void RefuseOtherCampaign(string folder, string there, CampaignFile campaign)
+    {
+        if (there == campaign.Text) return;
+        if (FirstDifference(there, campaign.Text) is not { } difference)
+            throw Refused(folder, $"its {SpecFileName} cannot be read; name another folder");
+        throw new FileRefusedException([campaign.Problem(difference.Key,
+            $"is {difference.Here}, but --out {folder} holds a campaign where it is {difference.There}; name another folder, or the same values to go on")]);
+    }
+
+    private static FileRefusedException Refused(string folder, string what) => new(Origin.OfOption($"--out {folder}"), "", what);
+
+    private static (string Key, string There, string Here)? FirstDifference(string there, string here)
+    {
+        try
+        {
+            using var before = JsonDocument.Parse(there);
+            using var now = JsonDocument.Parse(here);
+            return FirstDifference(before.RootElement, now.RootElement, "");
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static (string Key, string There, string Here)? FirstDifference(JsonElement there, JsonElement here, string key)
+    {
+        if (there.ValueKind == JsonValueKind.Undefined || here.ValueKind == JsonValueKind.Undefined)
+            return (key, Describe(there), Describe(here));
+        if (JsonElement.DeepEquals(there, here)) return null;
+        if (there.ValueKind == JsonValueKind.Object && here.ValueKind == JsonValueKind.Object)
+            return here.EnumerateObject().Select(p => (p.Name, There: there.TryGetProperty(p.Name, out var v) ? v : default, Here: p.Value))
+                .Concat(there.EnumerateObject().Where(p => !here.TryGetProperty(p.Name, out _)).Select(p => (p.Name, There: p.Value, Here: default(JsonElement))))
+                .Select(p => FirstDifference(p.There, p.Here, key.Length == 0 ? p.Name : $"{key}.{p.Name}"))
+                .FirstOrDefault(difference => difference is not null);
+        if (there.ValueKind == JsonValueKind.Array && here.ValueKind == JsonValueKind.Array && there.GetArrayLength() == here.GetArrayLength())
+            return there.EnumerateArray().Zip(here.EnumerateArray())
+                .Select((pair, index) => FirstDifference(pair.First, pair.Second, $"{key}.{index}"))
+                .FirstOrDefault(difference => difference is not null);
+        return (key, Describe(there), Describe(here));
+    }
+
+    private static string Describe(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Undefined => "missing",
+        JsonValueKind.Object => "a mapping",
+        _ => value.GetRawText().ReplaceLineEndings(" "),
+    };
+}

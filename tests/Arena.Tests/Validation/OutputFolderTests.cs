@@ -1,0 +1,94 @@
+using ArenaLearning.Arena.Tests.Commands;
+using ArenaLearning.Arena.Validation;
+using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Yaml;
+using Xunit;
+
+namespace ArenaLearning.Arena.Tests.Validation;
+
+public sealed class OutputFolderTests : IDisposable
+{
+    private readonly TemporaryFolder temporary = new();
+
+    public void Dispose() => temporary.Dispose();
+
+    private string Folder => Path.Combine(temporary.Path, "out");
+
+    private static Task<CampaignFile> ExampleAsync(long seed = 1) => CampaignFile.ReadAsync(
+        ShippedExample.Path, new(Seed: seed), TestContext.Current.CancellationToken);
+
+    private async Task ClaimAsync(CampaignFile campaign, long free = long.MaxValue) =>
+        await OutputFolder.ClaimAsync(Folder, campaign, _ => free, TestContext.Current.CancellationToken);
+
+    private async Task<string> RefusalAsync(CampaignFile campaign, long free = long.MaxValue) =>
+        (await Assert.ThrowsAsync<FileRefusedException>(() => ClaimAsync(campaign, free))).Message;
+
+    [Fact]
+    public async Task A_new_folder_is_claimed_and_the_same_campaign_may_go_on_in_it()
+    {
+        var campaign = await ExampleAsync();
+
+        await ClaimAsync(campaign);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "ledger.db"), "", TestContext.Current.CancellationToken);
+        await ClaimAsync(campaign);
+
+        Assert.Equal(campaign.Text, await File.ReadAllTextAsync(Path.Combine(Folder, OutputFolder.SpecFileName), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_folder_of_another_campaign_is_refused_and_the_difference_named()
+    {
+        await ClaimAsync(await ExampleAsync(seed: 1));
+
+        Assert.StartsWith($"--seed 2: seed: is 2, but --out {Folder} holds a campaign where it is 1;",
+            await RefusalAsync(await ExampleAsync(seed: 2)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_difference_in_the_file_is_named_with_its_line()
+    {
+        await ClaimAsync(await ExampleAsync());
+        var lines = await File.ReadAllLinesAsync(ShippedExample.Path, TestContext.Current.CancellationToken);
+        var at = Array.FindIndex(lines, line => line.StartsWith("name:", StringComparison.Ordinal));
+        lines[at] = "name: other";
+
+        var other = CampaignFile.Parse(string.Join('\n', lines), "other.yaml", new(Seed: 1));
+
+        Assert.StartsWith($"other.yaml:{at + 1}: name: is \"other\", but --out {Folder} holds a campaign where it is \"arithmetic\";",
+            await RefusalAsync(other), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_with_other_files_is_refused()
+    {
+        Directory.CreateDirectory(Folder);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "thesis.tex"), "", TestContext.Current.CancellationToken);
+
+        Assert.StartsWith($"--out {Folder}: the folder holds other files", await RefusalAsync(await ExampleAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_spec_is_refused()
+    {
+        Directory.CreateDirectory(Folder);
+        await File.WriteAllTextAsync(Path.Combine(Folder, OutputFolder.SpecFileName), "{ \"name\":", TestContext.Current.CancellationToken);
+
+        Assert.StartsWith($"--out {Folder}: its campaign.json cannot be read", await RefusalAsync(await ExampleAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_disk_with_too_little_space_is_refused()
+    {
+        Assert.Equal($"--out {Folder}: the disk has 299 MB free and a campaign needs 300 MB; free some space or name a folder on another disk",
+            await RefusalAsync(await ExampleAsync(), OutputFolder.NeededBytes - 1));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Folder));
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_refused()
+    {
+        await File.WriteAllTextAsync(Folder, "a file where the folder should be", TestContext.Current.CancellationToken);
+
+        Assert.StartsWith($"--out {Folder}: cannot be written:", await RefusalAsync(await ExampleAsync()), StringComparison.Ordinal);
+    }
+}
