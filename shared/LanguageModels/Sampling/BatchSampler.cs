@@ -1,0 +1,93 @@
+using ArenaLearning.LanguageModels.Decoder;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ArenaLearning.LanguageModels.Sampling;
+
+/// <param name="Tokens">The response, without the end token.</param>
+/// <param name="Finished">Whether the end token came; false where the limit cut the response.</param>
+public sealed record SampledResponse(int[] Tokens, bool Finished);
+
+/// <summary>Decodes many prompts at once with a key-value cache.</summary>
+/// <remarks>
+/// Each sequence draws from its own seed. The same batch gives the same tokens on the same machine; in another batch the
+/// logits may differ in the last bits, and a draw or an argmax that is nearly tied may turn out otherwise.
+/// </remarks>
+public static class BatchSampler
+{
+    private const int PadToken = 0;
+
+    /// <param name="prompts">Token ids, the generation prompt included.</param>
+    /// <param name="seeds">One for each prompt.</param>
+    /// <param name="temperature">0 is greedy.</param>
+    /// <param name="maxTokens">Most tokens of a response, the end token included.</param>
+    /// <exception cref="ArgumentException">A prompt leaves no room for a response in the model's positions.</exception>
+    public static SampledResponse[] Sample(
+        DecoderModel model, IReadOnlyList<int[]> prompts, IReadOnlyList<long> seeds, double temperature, int maxTokens,
+        int endToken, CancellationToken cancellationToken = default)
+    {
+        if (prompts.Count == 0) return [];
+        var longest = prompts.Max(prompt => prompt.Length);
+        if (longest + maxTokens > model.Config.MaxPositions)
+            throw new ArgumentException(
+                $"A prompt of {longest} tokens and a response of up to {maxTokens} do not fit into the model's {model.Config.MaxPositions} positions.");
+
+        using var noGradients = no_grad();
+        using var all = NewDisposeScope();
+        using var cache = new KeyValueCache(model, [.. prompts.Select(prompt => longest - prompt.Length)], longest + maxTokens);
+        var random = seeds.Select(seed => new SplitMix(seed)).ToArray();
+        var responses = prompts.Select(_ => new List<int>()).ToArray();
+        var finished = new bool[prompts.Count];
+        var next = LeftPadded(prompts, longest);
+        var columns = longest;
+        for (var step = 0; step < maxTokens && !finished.All(done => done); step++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            using var ids = tensor(next, [prompts.Count, columns], ScalarType.Int64, model.Device);
+            var logits = model.Logits(model.HiddenOfNext(ids, cache)).cpu().data<float>().ToArray();
+            next = new long[prompts.Count];
+            columns = 1;
+            var size = logits.Length / prompts.Count;
+            for (var row = 0; row < prompts.Count; row++)
+            {
+                if (finished[row]) continue;
+                var token = Draw(logits.AsSpan(row * size, size), temperature, random[row]);
+                next[row] = token;
+                if (token == endToken) finished[row] = true;
+                else responses[row].Add(token);
+            }
+        }
+        return [.. responses.Select((tokens, row) => new SampledResponse([.. tokens], finished[row]))];
+    }
+
+    /// <summary>The largest logit, or one drawn from softmax(logits / temperature). Ties go to the lower id.</summary>
+    private static int Draw(Span<float> logits, double temperature, SplitMix random)
+    {
+        var best = 0;
+        for (var i = 1; i < logits.Length; i++)
+            if (logits[i] > logits[best]) best = i;
+        if (temperature <= 0) return best;
+
+        var (top, total) = (logits[best], 0.0);
+        foreach (ref var logit in logits)
+        {
+            logit = (float)Math.Exp((logit - top) / temperature);
+            total += logit;
+        }
+        var left = random.NextDouble() * total;
+        for (var i = 0; i < logits.Length; i++)
+            if ((left -= logits[i]) < 0) return i;
+        return best;
+    }
+
+    private static long[] LeftPadded(IReadOnlyList<int[]> prompts, int width)
+    {
+        var padded = new long[prompts.Count * width];
+        Array.Fill(padded, PadToken);
+        for (var row = 0; row < prompts.Count; row++)
+            for (var i = 0; i < prompts[row].Length; i++)
+                padded[(row + 1) * width - prompts[row].Length + i] = prompts[row][i];
+        return padded;
+    }
+}
