@@ -57,16 +57,17 @@ public static class RecipeReader
         if (recipe.Optimizer.WarmupRatio + recipe.Optimizer.DecayRatio > 1)
             yield return new("warmup_ratio and decay_ratio must add up to at most 1",
                 $"{key}.optimizer.decay_ratio", $"{key}.optimizer.warmup_ratio");
-        if (recipe.Ppo is { } ppo && ppo.MiniBatches > ppo.RolloutsPerIteration)
-            yield return new($"must be at most the {ppo.RolloutsPerIteration} rollouts_per_iteration, is {ppo.MiniBatches}",
-                $"{key}.ppo.mini_batches", $"{key}.ppo.rollouts_per_iteration");
+        if (recipe.Ppo is { } ppo && ppo.MiniBatches > recipe.BatchSize)
+            yield return new($"must be at most the batch_size {recipe.BatchSize}, is {ppo.MiniBatches}",
+                $"{key}.ppo.mini_batches", $"{key}.batch_size");
     }
 
     private static OptimizerSettings ReadOptimizer(YamlSection optimizer) => new(
         optimizer.Number("learning_rate", LearningRate), optimizer.Number("weight_decay", Allowed.Rate),
         optimizer.Number("beta1", Decay), optimizer.Number("beta2", Decay),
         optimizer.Number("max_gradient_norm", Allowed.Positive),
-        optimizer.Number("warmup_ratio", Allowed.Rate), optimizer.Number("decay_ratio", Allowed.Rate));
+        optimizer.Number("warmup_ratio", Allowed.Rate), optimizer.Number("decay_ratio", Allowed.Rate),
+        optimizer.OptionalNumber("muon_learning_rate", LearningRate));
 
     private static DpoSettings ReadDpo(YamlSection dpo) => new(
         dpo.Number("beta", Allowed.Positive), dpo.Number("nll_weight", Allowed.NotNegative),
@@ -76,7 +77,7 @@ public static class RecipeReader
         rewardModel.Number("first_error_weight", Allowed.Positive), rewardModel.Number("nll_weight", Allowed.NotNegative));
 
     private static PpoSettings ReadPpo(YamlSection ppo) => new(
-        ppo.Count("iterations"), ppo.Count("rollouts_per_iteration"), ppo.Count("epochs"), ppo.Count("mini_batches"),
+        ppo.Count("epochs"), ppo.Count("mini_batches"),
         ppo.Whole("critic_warmup_iterations", 0, int.MaxValue), ppo.Number("temperature", Allowed.Positive),
         ppo.Count("max_tokens"), ppo.Number("kl_coefficient", Allowed.NotNegative),
         ppo.Number("clip_range", new(0, 1, LeastExcluded: true, MostExcluded: true)),

@@ -15,11 +15,13 @@ public sealed record TrainingRecipe(
 
 public enum TrainingAlgorithm { Sft, Dpo, RewardModel, Ppo }
 
-/// <summary>AdamW with linear warm-up, a constant part and a linear decay to zero.</summary>
+/// <summary>AdamW, or Muon with AdamW, with linear warm-up, a constant part and a linear decay to zero.</summary>
 /// <param name="WarmupRatio">Share of the steps that warm up.</param>
 /// <param name="DecayRatio">Share of the steps, at the end, that decay.</param>
+/// <param name="MuonLearningRate">Peak rate of Muon for the matrices inside the layers; null trains all with AdamW.</param>
 public sealed record OptimizerSettings(
-    double LearningRate, double WeightDecay, double Beta1, double Beta2, double MaxGradientNorm, double WarmupRatio, double DecayRatio);
+    double LearningRate, double WeightDecay, double Beta1, double Beta2, double MaxGradientNorm, double WarmupRatio, double DecayRatio,
+    double? MuonLearningRate = null);
 
 /// <param name="HiddenSize">d.</param>
 /// <param name="IntermediateSize">Width of the SwiGLU.</param>
@@ -35,12 +37,12 @@ public sealed record DpoSettings(double Beta, double NllWeight, double Preferenc
 /// <param name="NllWeight">Weight of the language-modelling loss on right responses.</param>
 public sealed record RewardModelSettings(double FirstErrorWeight, double NllWeight);
 
-/// <param name="Iterations">Rollout-and-update rounds.</param>
-/// <param name="RolloutsPerIteration">Responses sampled in each.</param>
-/// <param name="Epochs">Passes over them.</param>
+/// <summary>PPO. The recipe's steps are rollout-and-update rounds, its batch size is the responses sampled in each.</summary>
+/// <param name="Epochs">Passes over the responses of a round.</param>
 /// <param name="MiniBatches">Updates in a pass.</param>
-/// <param name="KlCoefficient">Weight of the KL penalty, estimator k3 unless told.</param>
+/// <param name="CriticWarmupIterations">Rounds at the start that train the critic alone.</param>
+/// <param name="KlCoefficient">Weight of the KL penalty in the reward of a token; estimator k3.</param>
 public sealed record PpoSettings(
-    int Iterations, int RolloutsPerIteration, int Epochs, int MiniBatches, int CriticWarmupIterations, double Temperature,
+    int Epochs, int MiniBatches, int CriticWarmupIterations, double Temperature,
     int MaxTokens, double KlCoefficient, double ClipRange, double Gamma, double Lambda, double CriticLearningRate,
     double ValueCoefficient);

@@ -41,6 +41,7 @@ public class CampaignFileTests
         Assert.Equal(new RewardModelSettings(3, 0.5), spec.Training.RewardModel.RewardModel);
         Assert.Equal(5, spec.Training.Ppo.Ppo?.CriticWarmupIterations);
         Assert.Null(spec.Training.Ppo.Dpo);
+        Assert.Null(spec.Training.Sft.Optimizer.MuonLearningRate);
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public class CampaignFileTests
     [InlineData("quick")]
     public void The_canonical_text_reads_back_to_itself(string? profile)
     {
-        var first = Parse(new(profile, Seed: 9, ["battles.temperature=1e-7", "device=cpu"]));
+        var first = Parse(new(profile, Seed: 9, ["battles.temperature=1e-7", "device=cpu", "training.sft.optimizer.muon_learning_rate=0.02"]));
 
         var second = CampaignFile.Parse(first.Text, "elsewhere.yaml");
 
@@ -65,6 +66,7 @@ public class CampaignFileTests
         Assert.Equal(9, second.Spec.Seed);
         Assert.Equal(1e-7, second.Spec.Battles.Temperature);
         Assert.Equal("cpu", second.Spec.Training.Ppo.Device);
+        Assert.Equal(0.02, second.Spec.Training.Sft.Optimizer.MuonLearningRate);
     }
 
     [Fact]
