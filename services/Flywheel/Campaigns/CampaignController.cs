@@ -4,18 +4,21 @@ using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Flywheel.Yaml;
 using ArenaLearning.Hosting.Bus;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Flywheel.Campaigns;
 
 /// <summary>Drives one campaign to its end and hands results that arrive to the ledger and to the step that waits for them.</summary>
-public sealed class CampaignController(StartCampaign start, IMessageBus bus, TimeProvider time, ILogger logger)
+public sealed class CampaignController(StartCampaign start, IMessageBus bus, TimeProvider time, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(350);
     private const int UsageEvery = 6;
     // Who follows the campaign takes silence for a sign that it is gone.
     private const int RepeatEvery = 12;
 
+    private readonly CancellationTokenSource ledgerFailed = new();
+    private volatile SqliteException? ledgerFailure;
     private volatile CampaignRun? run;
 
     /// <summary>
@@ -24,17 +27,17 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        string? failure;
         try
         {
-            failure = await FailureAsync(cancellationToken);
-            await EndAsync(failure, cancellationToken);
+            await EndAsync(await FailureAsync(cancellationToken), cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             logger.LogInformation("Campaign {Campaign} was interrupted", start.Campaign);
         }
     }
+
+    public void Dispose() => ledgerFailed.Dispose();
 
     public Task ReceiveAsync(ResponsesGenerated message, CancellationToken cancellationToken) => RecordAsync(
         Chunk.Responses, message.ChunkId, Failures(message.Units, u => u.UnitId, u => u.Failure),
@@ -79,12 +82,12 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         }
         catch (Exception e) when (e is CampaignStoppedException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return $"{e.Message}\nWhat is done is kept in {start.OutputFolder}: run again with the same --out to go on from there.";
+            return WithWayOn(e.Message);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             logger.LogError(e, "Campaign {Campaign} failed", start.Campaign);
-            return $"Unexpected {e.GetType().Name}: {e.Message}\nWhat is done is kept in {start.OutputFolder}: run again with the same --out to go on from there.";
+            return WithWayOn($"Unexpected {e.GetType().Name}: {e.Message}");
         }
         finally
         {
@@ -94,11 +97,16 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
 
     private async Task DriveAsync(CampaignRun current, CancellationToken cancellationToken)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ledgerFailed.Token);
         var reporting = ReportAsync(current, ended.Token);
         try
         {
-            await new CampaignWorkflow(current).RunAsync(cancellationToken);
+            await new CampaignWorkflow(current).RunAsync(ended.Token);
+        }
+        catch (Exception e) when (e is SqliteException || (ledgerFailure is not null && !cancellationToken.IsCancellationRequested))
+        {
+            throw new CampaignStoppedException(
+                $"The ledger in {start.OutputFolder} could not be read or written: {(ledgerFailure ?? e).Message}. Is the disk full, or the folder gone?");
         }
         finally
         {
@@ -129,6 +137,10 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         }
         catch (OperationCanceledException)
         {
+        }
+        catch (SqliteException e)
+        {
+            await LedgerFailedAsync(e);
         }
     }
 
@@ -161,8 +173,23 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
             // The campaign ended between the two lines above: it has all it needs.
             return;
         }
+        catch (SqliteException e)
+        {
+            await LedgerFailedAsync(e);
+            return;
+        }
         current.Work.Complete(attemptId, lane, new ChunkReply(failures));
     }
+
+    /// <summary>Without its ledger a campaign would wait for ever for results that it cannot keep.</summary>
+    private Task LedgerFailedAsync(SqliteException failure)
+    {
+        ledgerFailure = failure;
+        return ledgerFailed.CancelAsync();
+    }
+
+    private string WithWayOn(string failure) =>
+        $"{failure}\nWhat is done is kept in {start.OutputFolder}: run again with the same --out to go on from there.";
 
     private static Dictionary<string, string> Failures<T>(
         IReadOnlyList<T> units, Func<T, string> idOf, Func<T, string?> failureOf) => units

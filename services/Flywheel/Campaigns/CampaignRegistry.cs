@@ -7,11 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace ArenaLearning.Flywheel.Campaigns;
 
 /// <summary>The campaigns that this process drives, each by its id.</summary>
-public sealed class CampaignRegistry(IMessageBus bus, TimeProvider time, ILogger<CampaignController> logger) : IHostedService, IDisposable
+public sealed class CampaignRegistry(
+    IMessageBus bus, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<CampaignController> logger) : IHostedService, IDisposable
 {
     private readonly Lock sync = new();
     private readonly ConcurrentDictionary<string, (CampaignController Controller, Task Running)> campaigns = new();
-    private readonly CancellationTokenSource stopping = new();
+    // Stops before the bus does, which a campaign at work would take for a failure.
+    private readonly CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
 
     /// <summary>
     /// Starts a campaign, or goes on with it. One that runs is left alone; one that has ended is run again, which for a
@@ -23,6 +25,7 @@ public sealed class CampaignRegistry(IMessageBus bus, TimeProvider time, ILogger
         {
             if (stopping.IsCancellationRequested) return;
             if (campaigns.TryGetValue(start.Campaign, out var known) && !known.Running.IsCompleted) return;
+            known.Controller?.Dispose();
             var controller = new CampaignController(start, bus, time, logger);
             campaigns[start.Campaign] = (controller, Task.Run(() => controller.RunAsync(stopping.Token)));
         }
@@ -40,5 +43,9 @@ public sealed class CampaignRegistry(IMessageBus bus, TimeProvider time, ILogger
         await Task.WhenAll(campaigns.Values.Select(c => c.Running)).WaitAsync(cancellationToken);
     }
 
-    public void Dispose() => stopping.Dispose();
+    public void Dispose()
+    {
+        stopping.Dispose();
+        foreach (var (controller, _) in campaigns.Values) controller.Dispose();
+    }
 }

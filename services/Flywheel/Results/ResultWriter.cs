@@ -12,12 +12,21 @@ public sealed class ResultWriter(CampaignRun run, Field field)
 {
     private static readonly JsonSerializerOptions Indented = new(JsonLines.Options) { WriteIndented = true };
 
+    private const string StepKey = "results";
+    private const string BattlesFileName = "battles.jsonl";
+
+    /// <summary>Writes the files, unless that was done and they are all there.</summary>
     public async Task WriteAsync(FlywheelState state, CancellationToken cancellationToken)
     {
+        var recorded = await run.Ledger.FindStepAsync<CampaignResult>(StepKey, cancellationToken) is not null;
+        if (recorded && new[] { BattlesFileName, CampaignDetails.FileName, CampaignResult.FileName }.All(name => File.Exists(run.PathOf(name))))
+            return;
         run.Progress.Begin("", "writing results", 1);
-        await JsonLines.WriteAsync(run.PathOf("battles.jsonl"), AllBattlesAsync(state, cancellationToken), cancellationToken);
+        await JsonLines.WriteAsync(run.PathOf(BattlesFileName), AllBattlesAsync(state, cancellationToken), cancellationToken);
         await WriteAsync(CampaignDetails.FileName, await DetailsAsync(state, cancellationToken), cancellationToken);
-        await WriteAsync(CampaignResult.FileName, await ResultAsync(state, cancellationToken), cancellationToken);
+        var result = await ResultAsync(state, cancellationToken);
+        await WriteAsync(CampaignResult.FileName, result, cancellationToken);
+        if (!recorded) await run.Ledger.RecordStepAsync(StepKey, result, cancellationToken);
         run.Progress.Add(1);
     }
 

@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Messages;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.Flywheel;
@@ -52,15 +53,18 @@ public class CampaignFaultTests
     {
         using var campaign = await MiniCampaign.CreateAsync();
         await campaign.RunAsync(new(new()));
-        var first = campaign.Result();
+        File.Delete(campaign.Out("battles.jsonl"));
 
         var workers = new FakeWorkers(new());
         var ended = await campaign.RunAsync(workers);
+        Assert.True(File.Exists(campaign.Out("battles.jsonl")));
+        var first = await File.ReadAllTextAsync(campaign.Out("result.json"), TestContext.Current.CancellationToken);
+        await campaign.RunAsync(workers);
 
         Assert.Equal(new CampaignEnded("mini", null), ended);
         Assert.Equal(0, workers.Commands);
         Assert.Empty(workers.Jobs);
-        Assert.Equal(first.Digest, campaign.Result().Digest);
+        Assert.Equal(first, await File.ReadAllTextAsync(campaign.Out("result.json"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -146,6 +150,25 @@ public class CampaignFaultTests
         Directory.CreateDirectory(campaign.Model("tokenizer"));
         Assert.Null((await campaign.RunAsync(new(new())))!.Failure);
         Assert.Equal((await Undisturbed.Value).Digest, campaign.Result().Digest);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_cannot_be_written_stops_the_campaign()
+    {
+        using var campaign = await MiniCampaign.CreateAsync();
+        await campaign.RunAsync(new(new()), stopAfter: 20);
+        await using (var ledger = new SqliteConnection($"Data Source={campaign.Out("ledger.db")};Pooling=False"))
+        {
+            await ledger.OpenAsync(TestContext.Current.CancellationToken);
+            await using var full = new SqliteCommand(
+                "CREATE TRIGGER full BEFORE INSERT ON responses BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END", ledger);
+            await full.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var ended = await campaign.RunAsync(new(new()));
+
+        Assert.Contains("could not be read or written", ended!.Failure, StringComparison.Ordinal);
+        Assert.Contains("disk is full", ended.Failure, StringComparison.Ordinal);
     }
 
     [Fact]
