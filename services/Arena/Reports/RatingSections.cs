@@ -1,0 +1,74 @@
+using System.Globalization;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Results;
+
+namespace ArenaLearning.Arena.Reports;
+
+/// <summary>What the arena says: Elo by stage, the leaderboard, who beats whom.</summary>
+internal static class RatingSections
+{
+    public static Section EloByStage(CampaignResult result) => new("elo", "Elo by stage", Html.Of($"""
+        <p>Every version of the target, rated on the held-out arena: Bradley-Terry ratings in base 10 and scale 400, one contestant fixed, with
+        95% intervals of seeded bootstraps. Filled markers became the target; hollow ones were rejected by the promotion gate. The bands are the competitors.</p>
+        <figure>{EloChart.Picture(result)}<figcaption>Elo of the target's versions and of the competitors, all on the final leaderboard's scale.</figcaption></figure>
+        {HtmlTable.Render("Elo, accuracy and work of each stage",
+            [new("Stage"), new("Contestant", ColumnKind.Name), new("Outcome", ColumnKind.Name), new("Elo"), new("95% interval"), new("Accuracy"), new("Training rows"), new("Battles")],
+            result.Stages.Select(Row))}
+        """));
+
+    public static Section Leaderboard(CampaignResult result, CampaignDetails details)
+    {
+        var competitors = details.Contestants.Where(c => c.IsCompetitor).Select(c => c.Contestant).ToHashSet(StringComparer.Ordinal);
+        return new("leaderboard", "Leaderboard", Html.Of($"""
+            <p>The whole arena after the last stage. The rank interval holds every rank that the intervals allow: two contestants whose intervals touch
+            cannot be told apart.</p>
+            {HtmlTable.Render("All contestants, best first",
+                [new("Contestant"), new("Rank"), new("Rank interval"), new("Elo"), new("95% interval"), new("Battles"), new("Role", ColumnKind.Name)],
+                result.Leaderboard.Select(row => Row(row, competitors.Contains(row.Contestant), details.Spec.Arena.Anchor)))}
+            """));
+    }
+
+    public static Section WinRates(CampaignResult result, CampaignDetails details)
+    {
+        string[] names = [.. result.Leaderboard.Select(row => row.Contestant)];
+        var rates = new Dictionary<(string, string), WinRate>();
+        foreach (var rate in details.WinRates)
+        {
+            rates[(rate.A, rate.B)] = rate;
+            rates.TryAdd((rate.B, rate.A), new(rate.B, rate.A, 1 - rate.Rate, rate.Battles));
+        }
+        return new("win-rates", "Win rates", Html.Of($"""
+            <p>Share of battles that the contestant of the row won against the contestant of the column, ties as half. Blue is more than half, orange less.</p>
+            {HtmlTable.Scroll("Win rates", Html.Of($"""
+                <table class="heat"><caption>Win rate of row against column, in percent</caption>
+                <thead><tr><th scope="col">Contestant</th>{names.Select(name => Html.Of($"""<th scope="col">{name}</th>"""))}</tr></thead>
+                <tbody>{names.Select(a => Html.Of($"""<tr><th scope="row">{a}</th>{names.Select(b => Cell(rates.GetValueOrDefault((a, b))))}</tr>"""))}</tbody></table>
+                """))}
+            """));
+    }
+
+    private static IReadOnlyList<Html> Row(StageResult stage) =>
+    [
+        Html.Text(stage.Name()), Html.Text(stage.Contestant), stage.OutcomeMark(), Html.Text(Figures.Elo(stage.Elo)),
+        Html.Text(Figures.Interval(stage.EloLower, stage.EloUpper)), Html.Text(Figures.Percent(stage.Accuracy)),
+        Html.Text(Figures.Count(stage.TrainRows)), Html.Text(Figures.Count(stage.Battles)),
+    ];
+
+    private static IReadOnlyList<Html> Row(LeaderboardEntry row, bool isCompetitor, string anchor) =>
+    [
+        Html.Text(row.Contestant), Html.Of($"{row.Rank}"),
+        Html.Text(row.RankLower == row.RankUpper ? $"{row.RankLower}" : $"{row.RankLower} to {row.RankUpper}"),
+        Html.Text(Figures.Elo(row.Elo)), Html.Text(Figures.Interval(row.Lower, row.Upper)), Html.Text(Figures.Count(row.Battles)),
+        Html.Text((isCompetitor ? "competitor" : "target") + (row.Contestant == anchor ? ", anchor" : "")),
+    ];
+
+    private static Html Cell(WinRate? rate)
+    {
+        if (rate is null || rate.Battles == 0) return Html.Of($"<td>{Figures.None}</td>");
+        // At most 0.6, so that the text keeps its contrast on the strongest colour.
+        var strength = (1.2 * Math.Abs(rate.Rate - 0.5)).ToString("0.00", CultureInfo.InvariantCulture);
+        return Html.Of($"""
+            <td class="{(rate.Rate < 0.5 ? "loss" : "win")}" style="--strength: {strength}" title="{rate.A} against {rate.B}: {Figures.Percent(rate.Rate)} of {rate.Battles} battles">{100 * rate.Rate:0}</td>
+            """);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Flywheel.Results;
+
+namespace ArenaLearning.Arena.Reports;
+
+/// <summary><c>report.html</c> in the output folder of a campaign.</summary>
+public static class ReportFile
+{
+    public const string FileName = "report.html";
+
+    /// <summary>As the records were written, but a value that is missing and may not be null is an error.</summary>
+    private static readonly JsonSerializerOptions Options = new(JsonLines.Options)
+    {
+        RespectNullableAnnotations = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver
+        {
+            Modifiers = { type => { foreach (var p in type.Properties) p.IsRequired = p is { AssociatedParameter: not null, IsSetNullable: false }; } },
+        },
+    };
+
+    /// <summary>Writes the report from the folder's <c>result.json</c> and <c>details.json</c>; one that is there is replaced.</summary>
+    /// <returns>The path of the report.</returns>
+    /// <exception cref="InvalidDataException">A file is missing or is not what it should be; says which, and what to do.</exception>
+    public static async Task<string> WriteAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        var result = await ReadAsync<CampaignResult>(folder, CampaignResult.FileName, CampaignResult.CurrentVersion, r => r.Version, cancellationToken);
+        var details = await ReadAsync<CampaignDetails>(folder, CampaignDetails.FileName, CampaignDetails.CurrentVersion, d => d.Version, cancellationToken);
+        var path = Path.Combine(folder, FileName);
+        var partial = $"{path}.partial";
+        await File.WriteAllTextAsync(partial, ReportPage.Render(result, details), cancellationToken);
+        File.Move(partial, path, overwrite: true);
+        return path;
+    }
+
+    private static async Task<T> ReadAsync<T>(
+        string folder, string name, int version, Func<T, int> versionOf, CancellationToken cancellationToken) where T : class
+    {
+        var path = Path.Combine(folder, name);
+        if (!File.Exists(path))
+            throw new InvalidDataException(
+                $"{path} is missing: the campaign has not ended, or this is not its folder. Finish it with `arena run --out {folder}`, or name the folder that `arena run` printed.");
+        await using var stream = File.OpenRead(path);
+        T? content;
+        try
+        {
+            content = await JsonSerializer.DeserializeAsync<T>(stream, Options, cancellationToken);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path} is damaged: {e.Message} Run `arena run --out {folder}` to write it again from the ledger.", e);
+        }
+        if (content is null || versionOf(content) != version)
+            throw new InvalidDataException(
+                $"{path} has format version {(content is null ? "none" : versionOf(content))}, this program reads version {version}. Use the program that ran the campaign.");
+        return content;
+    }
+}

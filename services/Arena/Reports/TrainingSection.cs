@@ -1,0 +1,61 @@
+using ArenaLearning.Flywheel.Results;
+using ScottPlot;
+
+namespace ArenaLearning.Arena.Reports;
+
+/// <summary>Curves over training and the final figures of every training job, one group for each algorithm.</summary>
+internal static class TrainingSection
+{
+    /// <param name="Jobs">Each with the index of its colour: an iteration has the same one in every chart.</param>
+    private sealed record Group(string Title, IReadOnlyList<(TrainingDetails Training, int Color)> Jobs);
+
+    public static Section Render(CampaignDetails details)
+    {
+        Group[] groups =
+        [
+            new("SFT", Jobs(details, "SFT", s => s.Training)),
+            new("DPO", [.. Jobs(details, "DPO", s => s.Training), .. Jobs(details, "DPO", s => s.Control?.Training).Select(j => (j.Training, j.Color + details.Spec.Prompts.Iterations))]),
+            new("Reward model", Jobs(details, "PPO", s => s.RewardModel)),
+            new("PPO", Jobs(details, "PPO", s => s.Training)),
+        ];
+        return new("training", "Training curves", Html.Of($"""
+            <p>Figures over training, named as TRL names them. In PPO, watch the reward and the truth together: where the reward rises and its
+            correlation with the truth falls, the reward model is being exploited.</p>
+            {groups.Where(g => g.Jobs.Count > 0).Select(Render)}
+            """));
+    }
+
+    private static (TrainingDetails Training, int Color)[] Jobs(CampaignDetails details, string stage, Func<StageDetails, TrainingDetails?> job) =>
+        [.. details.Stages.Where(s => s.Stage == stage && job(s) is not null).Select(s => (job(s)!, s.Iteration))];
+
+    private static Html Render(Group group)
+    {
+        var curves = group.Jobs.SelectMany(j => j.Training.Curves.Keys).Distinct().Order(StringComparer.Ordinal);
+        var metrics = group.Jobs.SelectMany(j => j.Training.Metrics.Keys).Distinct().Order(StringComparer.Ordinal);
+        return Html.Of($"""
+            <h3>{group.Title}</h3>
+            <div class="charts">{curves.Select(name => Curve(group, name))}</div>
+            {HtmlTable.Render($"{group.Title}: final figures",
+                [new("Figure"), .. group.Jobs.Select(j => new Column(j.Training.Name))],
+                [
+                    Row(group, "started from", t => t.Base ?? "fresh"), Row(group, "rows read", t => Figures.Count(t.Rows)),
+                    Row(group, "training time", t => Figures.Duration(t.Seconds)),
+                    .. metrics.Select(m => Row(group, m, t => t.Metrics.TryGetValue(m, out var value) ? Figures.Value(value) : Figures.None)),
+                ])}
+            """);
+    }
+
+    private static Html Curve(Group group, string name)
+    {
+        Chart.Line[] lines = [.. group.Jobs.Where(j => j.Training.Curves.ContainsKey(name)).Select(j => new Chart.Line(
+            j.Training.Name, [.. j.Training.Curves[name].Select(p => new Coordinates(p.Step, p.Value))], j.Color))];
+        var alternative = $"{group.Title}, {name} over training steps: " + string.Join("; ", lines.Where(l => l.Points.Count > 0).Select(l =>
+            $"{l.Name} from {Figures.Value(l.Points[0].Y)} at step {l.Points[0].X} to {Figures.Value(l.Points[^1].Y)} at step {l.Points[^1].X}")) + ".";
+        return Html.Of($"""
+            <figure><figcaption><code>{name}</code></figcaption>{Chart.Picture(theme => Chart.Lines(theme, "step", lines), 345, 230, alternative)}</figure>
+            """);
+    }
+
+    private static IReadOnlyList<Html> Row(Group group, string figure, Func<TrainingDetails, string> value) =>
+        [Html.Text(figure), .. group.Jobs.Select(j => Html.Text(value(j.Training)))];
+}
