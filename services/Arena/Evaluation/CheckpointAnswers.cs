@@ -5,7 +5,6 @@ using ArenaLearning.LanguageModels.Decoder;
 using ArenaLearning.LanguageModels.Native;
 using ArenaLearning.LanguageModels.Sampling;
 using ArenaLearning.LanguageModels.Tokenizers;
-using static TorchSharp.torch;
 
 namespace ArenaLearning.Arena.Evaluation;
 
@@ -30,15 +29,7 @@ internal static class CheckpointAnswers
     private static string[] Answer(
         Checkpoint checkpoint, IReadOnlyList<ArithmeticProblem> problems, double temperature, long seed, string device, CancellationToken cancellationToken)
     {
-        using var parameters = new DecoderParameters(checkpoint.Config, scoreHead: false, device switch
-        {
-            "cuda" => CUDA,
-            "auto" when cuda.is_available() => CUDA,
-            _ => CPU,
-        });
-        var values = new float[parameters.Layout.TotalCount];
-        foreach (var slot in parameters.Layout.Slots) checkpoint.Weights[slot.Name].Values.CopyTo(values, slot.Offset);
-        parameters.CopyFrom(values);
+        using var parameters = DecoderParameters.Of(checkpoint, scoreHead: false, TorchDevice.Of(device));
         using var model = new DecoderModel(parameters, trainable: false);
 
         var prompts = problems.Select(problem => checkpoint.Tokenizer.EncodeChat([ChatTurn.User(problem.Question)], generationPrompt: true)).ToArray();

@@ -10,7 +10,7 @@ namespace ArenaLearning.Flywheel.Battles;
 /// <summary>What a round is fought with.</summary>
 /// <param name="Judge">Name of the judge.</param>
 /// <param name="BlocksAtOnce">Blocks that are worked on at once: enough to fill the window.</param>
-public sealed record RoundSettings(string Campaign, long Seed, int MaxTokens, string Judge, int BlocksAtOnce);
+public sealed record RoundSettings(string Campaign, long Seed, int MaxTokens, string Judge, int BlocksAtOnce, string Device);
 
 /// <summary>Brings every response and every verdict of a round into the ledger.</summary>
 public sealed class RoundRunner(
@@ -33,8 +33,8 @@ public sealed class RoundRunner(
         var chunk = plan.Responses(round, block, entrant);
         await dispatcher.CompleteAsync(chunk, (id, token) => bus.SendAsync(new GenerateResponses(
             settings.Campaign, id, entrant.Contestant, new(entrant.Temperature, settings.MaxTokens),
-            [.. block.Prompts.Zip(chunk.UnitIds, (prompt, unit) => new GenerationUnit(unit, prompt.Messages, SeedOf(round, prompt, entrant)))]),
-            token), cancellationToken);
+            [.. block.Prompts.Zip(chunk.UnitIds, (prompt, unit) => new GenerationUnit(unit, prompt.Messages, SeedOf(round, prompt, entrant)))],
+            settings.Device), token), cancellationToken);
         progress(chunk.UnitIds.Count);
         var texts = await ledger.ReadResponsesAsync(chunk.Id, cancellationToken);
         return [.. chunk.UnitIds.Select(texts.GetValueOrDefault)];

@@ -35,7 +35,7 @@ public sealed class CampaignRun
         var dispatcher = new ChunkDispatcher(
             ledger, Work, new(spec.Work.Window), spec.Work.MaxAttempts, RetryPause, time);
         Rounds = new(ledger, dispatcher, plan, bus, new(
-            identity.Id, spec.Seed, spec.Battles.MaxTokens, spec.Battles.Judge, 1 + (spec.Work.Window / spec.Work.GenerationChunk)));
+            identity.Id, spec.Seed, spec.Battles.MaxTokens, spec.Battles.Judge, 1 + (spec.Work.Window / spec.Work.GenerationChunk), spec.Device));
         Reader = new(ledger, plan, spec.Battles.Judge);
     }
 

@@ -7,9 +7,10 @@ namespace ArenaLearning.Contracts.Messages;
 /// Derived from the units. A chunk is always sent whole: batched decoding rounds differently in another batch, so
 /// the same answers come only from the same chunk.
 /// </param>
+/// <param name="Device"><c>auto</c>, <c>cpu</c> or <c>cuda</c>: where a local checkpoint computes.</param>
 public sealed record GenerateResponses(
     string Campaign, string ChunkId, ContestantReference Contestant, SamplingSettings Sampling,
-    IReadOnlyList<GenerationUnit> Units);
+    IReadOnlyList<GenerationUnit> Units, string Device = "auto");
 
 /// <param name="Seed">Seed of this unit's sampling; a unit's draws depend on it alone.</param>
 public sealed record GenerationUnit(string UnitId, IReadOnlyList<ChatTurn> Messages, long Seed);

@@ -1,4 +1,5 @@
 using ArenaLearning.LanguageModels.Checkpoints;
+using ArenaLearning.LanguageModels.Tokenizers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,6 +55,26 @@ public sealed class DecoderParameters : IDisposable
         }
         parameters.CopyFrom(values);
         return parameters;
+    }
+
+    /// <summary>The parameters of a checkpoint; a score head that it does not have starts at zero.</summary>
+    public static DecoderParameters Of(Checkpoint checkpoint, bool scoreHead, Device device)
+    {
+        var parameters = new DecoderParameters(checkpoint.Config, scoreHead, device);
+        var values = new float[parameters.Layout.TotalCount];
+        foreach (var slot in parameters.Layout.Slots)
+            if (checkpoint.Weights.TryGetValue(slot.Name, out var weight)) weight.Values.CopyTo(values, slot.Offset);
+        parameters.CopyFrom(values);
+        return parameters;
+    }
+
+    /// <summary>The same values at rest.</summary>
+    public Checkpoint ToCheckpoint(WordTokenizer tokenizer)
+    {
+        var values = ToArray();
+        return new(
+            Config, Layout.Slots.ToDictionary(slot => slot.Name, slot => new Weight(slot.Shape, values.AsSpan((int)slot.Offset, (int)slot.Count).ToArray())),
+            tokenizer);
     }
 
     public void CopyFrom(float[] values)

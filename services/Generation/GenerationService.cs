@@ -1,0 +1,19 @@
+using ArenaLearning.Generation.Responses;
+using ArenaLearning.Hosting.Bus;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ArenaLearning.Generation;
+
+/// <summary>The service that answers prompts. It keeps no state but loaded models: any number of replicas share its queue.</summary>
+public static class GenerationService
+{
+    public static IServiceCollection AddGeneration(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services.AddSingleton<LoadedModels>().AddSingleton<ResponseGeneration>();
+    }
+
+    public static void AddGeneration(this BusConsumers consumers) =>
+        consumers.Add<GenerateResponsesConsumer, GenerateResponsesConsumerDefinition>();
+}

@@ -1,0 +1,4 @@
+using ArenaLearning.Generation;
+using ArenaLearning.Hosting;
+
+return await ServiceHost.RunAsync(args, services => services.AddGeneration(), consumers => consumers.AddGeneration());

@@ -1,0 +1,90 @@
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.LanguageModels.Checkpoints;
+using ArenaLearning.LanguageModels.Decoder;
+using ArenaLearning.LanguageModels.Native;
+using ArenaLearning.LanguageModels.Tokenizers;
+using ArenaLearning.Training.Trainers;
+using static TorchSharp.torch;
+
+namespace ArenaLearning.Training.Jobs;
+
+/// <summary>A job with its data read and its models in memory.</summary>
+/// <param name="Rows">Rows that training reads.</param>
+internal sealed record PreparedJob(ITrainer Trainer, WordTokenizer Tokenizer, int Rows, IReadOnlyList<IDisposable> Models) : IDisposable
+{
+    /// <exception cref="CheckpointException">The base, the tokenizer or the reward model cannot be used.</exception>
+    /// <exception cref="InvalidDataException">A row cannot be used, or the command lacks something.</exception>
+    public static async Task<PreparedJob> LoadAsync(TrainModel job, CancellationToken cancellationToken)
+    {
+        var device = TorchDevice.Of(job.Recipe.Device);
+        var scoreHead = job.Recipe.Algorithm == TrainingAlgorithm.RewardModel;
+        var (parameters, tokenizer) = await StartAsync(job, scoreHead, device, cancellationToken);
+        var rows = new TrainingRows(tokenizer, parameters.Config.MaxPositions);
+        switch (job.Recipe.Algorithm)
+        {
+            case TrainingAlgorithm.Sft:
+                var sft = await rows.SftAsync(job.Data.Rows, cancellationToken);
+                return await BuildAsync(() => new SftTrainer(job.Recipe, parameters, sft, job.Seed), sft.Count);
+            case TrainingAlgorithm.Dpo:
+                var pairs = await rows.PairsAsync(job.Data.Rows, cancellationToken);
+                return await BuildAsync(() => new DpoTrainer(job.Recipe, parameters, pairs, job.Seed), pairs.Count);
+            case TrainingAlgorithm.RewardModel:
+                var steps = await rows.StepwiseAsync(job.Data.Rows, cancellationToken);
+                var heldOut = job.Data.HeldOut is { } file && new FileInfo(file.LocalPath()) is { Exists: true, Length: > 0 }
+                    ? await rows.HeldOutAsync([file], cancellationToken) : [];
+                return await BuildAsync(() => new RewardModelTrainer(job.Recipe, parameters, steps, heldOut, job.Seed), steps.Count);
+            default:
+                var folder = job.Data.RewardModel?.LocalPath() ?? throw new InvalidDataException($"{job.Name}: PPO needs a reward model.");
+                var checkpoint = await CheckpointFolder.ReadAsync(folder, cancellationToken);
+                if (!checkpoint.IsRewardModel) throw new CheckpointException(folder, "it is no reward model: it has no score head. Name one that has.");
+                var rewardModel = DecoderParameters.Of(checkpoint, scoreHead: true, device);
+                var prompts = await rows.PromptsAsync(job.Data.Rows, job.Recipe.Ppo!.MaxTokens, cancellationToken);
+                return await BuildAsync(
+                    () => new PpoTrainer(job.Recipe, parameters, rewardModel, tokenizer, prompts, job.Seed), prompts.Count, rewardModel);
+        }
+
+        // A DPO trainer computes before its first step.
+        async Task<PreparedJob> BuildAsync(Func<ITrainer> trainer, int count, params IDisposable[] models) =>
+            new(await ComputeThread.RunAsync(trainer, cancellationToken), tokenizer, count, [.. models, parameters]);
+    }
+
+    public void Dispose()
+    {
+        Trainer.Dispose();
+        foreach (var model in Models) model.Dispose();
+    }
+
+    private static async Task<(DecoderParameters Parameters, WordTokenizer Tokenizer)> StartAsync(
+        TrainModel job, bool scoreHead, Device device, CancellationToken cancellationToken)
+    {
+        if (job.Base is { } start)
+        {
+            var folder = start.LocalPath();
+            if (await ContentHash.OfFolderAsync(folder, cancellationToken) != start.Sha256)
+                throw new CheckpointException(folder, "its files have changed since they were named as a base. Put the old ones back, or start a new campaign.");
+            var checkpoint = await CheckpointFolder.ReadAsync(folder, cancellationToken);
+            if (checkpoint.IsRewardModel && !scoreHead)
+                throw new CheckpointException(folder, "it is a reward model; train from a language model.");
+            return (DecoderParameters.Of(checkpoint, scoreHead, device), checkpoint.Tokenizer);
+        }
+        if (job.Data.Tokenizer is not { } vocabulary || job.Recipe.Model is not { } shape)
+            throw new InvalidDataException($"{job.Name}: without a base, training needs a tokenizer and the shape of a fresh model.");
+        var tokenizer = await LoadTokenizerAsync(vocabulary.LocalPath(), cancellationToken);
+        var config = new DecoderConfig(
+            tokenizer.VocabularySize, shape.HiddenSize, shape.IntermediateSize, shape.Layers, shape.Heads, shape.MaxPositions);
+        return (DecoderParameters.Initialise(config, scoreHead, device, job.Seed), tokenizer);
+    }
+
+    private static async Task<WordTokenizer> LoadTokenizerAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WordTokenizer.LoadAsync(folder, cancellationToken);
+        }
+        catch (TokenizerException e)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using ArenaLearning.Hosting.Bus;
+using ArenaLearning.Training.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ArenaLearning.Training;
+
+/// <summary>The service that trains: SFT, DPO, reward models and PPO, one job at a time in a process.</summary>
+public static class TrainingService
+{
+    public static IServiceCollection AddTraining(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<TrainingJobs>();
+        return services.AddHostedService(provider => provider.GetRequiredService<TrainingJobs>());
+    }
+
+    public static void AddTraining(this BusConsumers consumers) => consumers.Add<TrainModelConsumer>();
+}
