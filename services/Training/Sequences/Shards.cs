@@ -4,21 +4,37 @@ namespace ArenaLearning.Training.Sequences;
 public static class Shards
 {
     /// <summary>
-    /// Deals items out in the order of their length, there and back, so that the shards hold about as many tokens.
-    /// No shard is empty unless there are fewer items than shards; then there are fewer shards.
+    /// Cuts the items, longest first, into runs. A shard is padded to its longest item, so long ones stand together, and the cuts
+    /// are where the costliest shard, count times longest, costs least. No shard is empty unless there are fewer items than
+    /// shards; then there are fewer shards.
     /// </summary>
     public static T[][] Deal<T>(IReadOnlyList<T> items, int shards, Func<T, int> length)
     {
         shards = Math.Min(shards, items.Count);
-        var dealt = Enumerable.Range(0, shards).Select(_ => new List<T>()).ToArray();
-        var place = 0;
-        foreach (var item in items.OrderByDescending(length))
+        if (shards == 0) return [];
+        T[] sorted = [.. items.OrderByDescending(length)];
+        int[] lengths = [.. sorted.Select(length)];
+        long least = 1, most = (long)sorted.Length * Math.Max(1, lengths[0]);
+        while (least < most)
         {
-            var round = place / shards;
-            var seat = place % shards;
-            dealt[round % 2 == 0 ? seat : shards - 1 - seat].Add(item);
-            place++;
+            var limit = (least + most) / 2;
+            if (Cuts(lengths, shards, limit)[^1] == sorted.Length) most = limit;
+            else least = limit + 1;
         }
-        return [.. dealt.Select(shard => shard.ToArray())];
+        var cuts = Cuts(lengths, shards, least);
+        return [.. cuts.Select((end, i) => sorted[(i == 0 ? 0 : cuts[i - 1])..end])];
+    }
+
+    /// <summary>Where each shard ends when it takes as many items as the limit on its cost allows, and leaves one for each after it.</summary>
+    private static int[] Cuts(int[] lengths, int shards, long limit)
+    {
+        var (cuts, begin) = (new int[shards], 0);
+        for (var shard = 0; shard < shards; shard++)
+        {
+            var left = lengths.Length - begin - (shards - 1 - shard);
+            begin += (int)Math.Clamp(limit / Math.Max(1, lengths[begin]), 1, left);
+            cuts[shard] = begin;
+        }
+        return cuts;
     }
 }

@@ -51,7 +51,7 @@ public sealed class DpoTrainer : ITrainer
         var rows = _order.Batch(step);
         var perPair = _settings.PreferenceWeight / rows.Length;
         var perToken = _settings.NllWeight / rows.Sum(i => _pairs[i].Chosen.ResponseLength);
-        var shards = Shards.Deal(rows, _recipe.Replicas, i => _pairs[i].Chosen.Ids.Length + _pairs[i].Rejected.Ids.Length);
+        var shards = Shards.Deal(rows, _recipe.Replicas, i => Math.Max(_pairs[i].Chosen.Ids.Length, _pairs[i].Rejected.Ids.Length));
         var reports = _replicas.Backward(shards, (model, shard) => Loss(model, shard, perPair, perToken));
 
         var factor = LearningRateSchedule.Factor(_recipe.Optimizer, step, Steps);
@@ -100,7 +100,7 @@ public sealed class DpoTrainer : ITrainer
         var reference = new (float, float)[_pairs.Count];
         foreach (var rows in Enumerable.Range(0, _pairs.Count).Chunk(ReferenceBatch))
         {
-            var shards = Shards.Deal(rows, _recipe.Replicas, i => _pairs[i].Chosen.Ids.Length + _pairs[i].Rejected.Ids.Length);
+            var shards = Shards.Deal(rows, _recipe.Replicas, i => Math.Max(_pairs[i].Chosen.Ids.Length, _pairs[i].Rejected.Ids.Length));
             var results = _replicas.Evaluate(shards, (model, shard) =>
             {
                 var batch = PaddedBatch.Of([.. shard.Select(i => _pairs[i].Chosen), .. shard.Select(i => _pairs[i].Rejected)], model.Device);

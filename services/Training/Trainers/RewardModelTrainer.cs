@@ -78,7 +78,7 @@ public sealed class RewardModelTrainer : ITrainer
         var right = new SortedDictionary<string, List<double>>(StringComparer.Ordinal);
         foreach (var pairs in _heldOut.Chunk(EvaluationBatch))
         {
-            var shards = Shards.Deal(pairs, _recipe.Replicas, pair => pair.Chosen.Ids.Length + pair.Rejected.Ids.Length);
+            var shards = Shards.Deal(pairs, _recipe.Replicas, pair => Math.Max(pair.Chosen.Ids.Length, pair.Rejected.Ids.Length));
             var results = _replicas.Evaluate(shards, (model, shard) =>
                 ProcessReward.Probabilities(model, [.. shard.Select(pair => pair.Chosen), .. shard.Select(pair => pair.Rejected)])
                     .Select(ProcessReward.Score).ToArray());

@@ -11,11 +11,12 @@ internal sealed class KeyValueCache : IDisposable
     // Finite: a padding token sees padding alone, and a softmax over nothing would be NaN, which spreads through the values.
     private const float Hidden = -1e9f;
 
-    private readonly int _batch, _capacity;
-    private readonly int[] _padding;
+    private readonly int _capacity;
     private readonly Device _device;
     private readonly Tensor[] _keys, _values;
-    private readonly Tensor _padMask;
+    private int _batch;
+    private int[] _padding;
+    private Tensor _padMask;
     private int _length, _incoming;
 
     /// <param name="padding">Padding tokens before each sequence.</param>
@@ -55,6 +56,25 @@ internal sealed class KeyValueCache : IDisposable
         _keys[layer].narrow(2, _length, _incoming).copy_(keys);
         _values[layer].narrow(2, _length, _incoming).copy_(values);
         return (_keys[layer].narrow(2, 0, _length + _incoming), _values[layer].narrow(2, 0, _length + _incoming));
+    }
+
+    /// <summary>Forgets all sequences but those at <paramref name="rows"/>, which come into that order.</summary>
+    public void Keep(IReadOnlyList<int> rows)
+    {
+        using var index = tensor(rows.Select(row => (long)row).ToArray(), ScalarType.Int64, _device);
+        for (var layer = 0; layer < _keys.Length; layer++)
+        {
+            _keys[layer] = Kept(_keys[layer]);
+            _values[layer] = Kept(_values[layer]);
+        }
+        _padMask = Kept(_padMask);
+        _padding = [.. rows.Select(row => _padding[row])];
+        _batch = rows.Count;
+
+        Tensor Kept(Tensor all)
+        {
+            using (all) return all.index_select(0, index).DetachFromDisposeScope();
+        }
     }
 
     public void Dispose()

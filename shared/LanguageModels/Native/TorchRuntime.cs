@@ -9,6 +9,7 @@ public static partial class TorchRuntime
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD
     private const int TopPad = -2; // M_TOP_PAD
     private const int MmapThreshold = -3; // M_MMAP_THRESHOLD
+    private const int MostArenas = -8; // M_ARENA_MAX
 
     private static readonly Lock Gate = new();
     private static bool started;
@@ -38,6 +39,8 @@ public static partial class TorchRuntime
         _ = MallocOption(MmapThreshold, 1 << 30);
         _ = MallocOption(TrimThreshold, int.MaxValue);
         _ = MallocOption(TopPad, 64 << 20);
+        // Threads come and go with the work; each arena keeps the most that any of its threads ever held.
+        _ = MallocOption(MostArenas, Environment.ProcessorCount);
     }
 
     // Apart, so that no TorchSharp type is touched before the natives are there.

@@ -17,6 +17,9 @@ public static class BatchSampler
 {
     private const int PadToken = 0;
 
+    // Finished sequences are computed on until they are this many: leaving them behind copies the cache.
+    private const double MostRunning = 0.75;
+
     /// <param name="prompts">Token ids, the generation prompt included.</param>
     /// <param name="seeds">One for each prompt.</param>
     /// <param name="temperature">0 is greedy.</param>
@@ -38,25 +41,31 @@ public static class BatchSampler
         var random = seeds.Select(seed => new SplitMix(seed)).ToArray();
         var responses = prompts.Select(_ => new List<int>()).ToArray();
         var finished = new bool[prompts.Count];
+        int[] active = [.. Enumerable.Range(0, prompts.Count)]; // the prompt of each row in the cache
         var next = LeftPadded(prompts, longest);
-        var columns = longest;
-        for (var step = 0; step < maxTokens && !finished.All(done => done); step++)
+        for (var step = 0; step < maxTokens; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            using var ids = tensor(next, [prompts.Count, columns], ScalarType.Int64, model.Device);
+            using var ids = tensor(next, [active.Length, next.Length / active.Length], ScalarType.Int64, model.Device);
             var logits = model.Logits(model.HiddenOfNext(ids, cache)).cpu().data<float>().ToArray();
-            next = new long[prompts.Count];
-            columns = 1;
-            var size = logits.Length / prompts.Count;
-            for (var row = 0; row < prompts.Count; row++)
+            var size = logits.Length / active.Length;
+            next = new long[active.Length];
+            for (var row = 0; row < active.Length; row++)
             {
-                if (finished[row]) continue;
-                var token = Draw(logits.AsSpan(row * size, size), temperature, random[row]);
+                var prompt = active[row];
+                if (finished[prompt]) continue;
+                var token = Draw(logits.AsSpan(row * size, size), temperature, random[prompt]);
                 next[row] = token;
-                if (token == endToken) finished[row] = true;
-                else responses[row].Add(token);
+                if (token == endToken) finished[prompt] = true;
+                else responses[prompt].Add(token);
             }
+            int[] running = [.. Enumerable.Range(0, active.Length).Where(row => !finished[active[row]])];
+            if (running.Length == 0) break;
+            if (running.Length > active.Length * MostRunning) continue;
+            cache.Keep(running);
+            next = [.. running.Select(row => next[row])];
+            active = [.. running.Select(row => active[row])];
         }
         return [.. responses.Select((tokens, row) => new SampledResponse([.. tokens], finished[row]))];
     }
