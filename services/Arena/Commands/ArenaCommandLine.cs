@@ -90,6 +90,7 @@ public static class ArenaCommandLine
         (RunCommand.Create(), RunCommand.Example),
         (ValidateCommand.Create(), ValidateCommand.Example),
         (ReportCommand.Create(), ReportCommand.Example),
+        (SummaryCommand.Create(), SummaryCommand.Example),
         (ChatCommand.Create(), ChatCommand.Example),
         (EvalCommand.Create(), EvalCommand.Example),
         (TrainCommand.Create(), TrainCommand.Example),

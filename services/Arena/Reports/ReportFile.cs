@@ -25,14 +25,19 @@ public static class ReportFile
     /// <exception cref="InvalidDataException">A file is missing or is not what it should be; says which, and what to do.</exception>
     public static async Task<string> WriteAsync(string folder, CancellationToken cancellationToken = default)
     {
-        var result = await ReadAsync<CampaignResult>(folder, CampaignResult.FileName, CampaignResult.CurrentVersion, r => r.Version, cancellationToken);
-        var details = await ReadAsync<CampaignDetails>(folder, CampaignDetails.FileName, CampaignDetails.CurrentVersion, d => d.Version, cancellationToken);
+        var (result, details) = await ReadAsync(folder, cancellationToken);
         var path = Path.Combine(folder, FileName);
         var partial = $"{path}.partial";
         await File.WriteAllTextAsync(partial, ReportPage.Render(result, details), cancellationToken);
         File.Move(partial, path, overwrite: true);
         return path;
     }
+
+    /// <summary>What a campaign left in its folder.</summary>
+    /// <exception cref="InvalidDataException">A file is missing or is not what it should be; says which, and what to do.</exception>
+    internal static async Task<(CampaignResult Result, CampaignDetails Details)> ReadAsync(string folder, CancellationToken cancellationToken) => (
+        await ReadAsync<CampaignResult>(folder, CampaignResult.FileName, CampaignResult.CurrentVersion, r => r.Version, cancellationToken),
+        await ReadAsync<CampaignDetails>(folder, CampaignDetails.FileName, CampaignDetails.CurrentVersion, d => d.Version, cancellationToken));
 
     private static async Task<T> ReadAsync<T>(
         string folder, string name, int version, Func<T, int> versionOf, CancellationToken cancellationToken) where T : class

@@ -8,13 +8,16 @@ namespace ArenaLearning.Flywheel.Campaigns;
 /// <summary>Takes versions of the target through the validation split and into the WizardArena.</summary>
 public sealed class ArenaDoor(CampaignRun run, CampaignJobs jobs, Field field)
 {
-    /// <summary>Greedy accuracy on the validation split.</summary>
+    /// <summary>
+    /// Accuracy on the validation split over two answers to each prompt, a greedy one and one at temperature 1: the target is asked
+    /// greedily in the arena and samples in battles, and a version that only gains at one of them is seen as what it is.
+    /// </summary>
     public Task<AccuracyDetails> ValidateAsync(Stage stage, ContestantReference contestant, CancellationToken cancellationToken) =>
         run.StepAsync($"validation/{contestant.Name}", async () =>
         {
-            var round = RoundBook.Examination(field.Validation, contestant, sampled: false);
+            var round = RoundBook.Examination(field.Validation, contestant, sampled: true);
             await FightAsync(stage, $"validating {contestant.Name}", [round], cancellationToken);
-            return await run.Reader.AccuracyAsync([(round, round.Entrants[0])], cancellationToken);
+            return await run.Reader.AccuracyAsync([.. round.Entrants.Select(entrant => (round, entrant))], cancellationToken);
         }, cancellationToken);
 
     /// <summary>The newcomer's rounds, one on each part of the arena.</summary>
