@@ -1,4 +1,6 @@
 using ArenaLearning.Generation;
 using ArenaLearning.Hosting;
+using ArenaLearning.LanguageModels.Native;
 
+TorchRuntime.TuneMemory();
 return await ServiceHost.RunAsync(args, services => services.AddGeneration(), consumers => consumers.AddGeneration());

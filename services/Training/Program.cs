@@ -1,4 +1,6 @@
 using ArenaLearning.Hosting;
+using ArenaLearning.LanguageModels.Native;
 using ArenaLearning.Training;
 
+TorchRuntime.TuneMemory();
 return await ServiceHost.RunAsync(args, services => services.AddTraining(), consumers => consumers.AddTraining());

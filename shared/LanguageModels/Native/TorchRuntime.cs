@@ -15,6 +15,21 @@ public static partial class TorchRuntime
     private static bool started;
 
     /// <summary>
+    /// Lets glibc keep freed memory, which by default it returns to the kernel and takes back, page faults and all, at every step; and
+    /// lets few arenas do: each keeps the most that any of its threads ever held, and the number is fixed once eight are in use. So a
+    /// program calls this before anything else; <see cref="Start"/> calls it for those that do not. Refused options cost speed only.
+    /// </summary>
+    public static void TuneMemory()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        _ = MallocOption(MostArenas, Environment.ProcessorCount);
+        _ = MallocOption(MmapThreshold, 1 << 30);
+        _ = MallocOption(TrimThreshold, int.MaxValue);
+        _ = MallocOption(TopPad, 16 << 20);
+    }
+
+    /// <summary>
     /// Loads torch, tunes the allocator and gives each operation one thread: work is spread over models, and OpenMP threads that
     /// wait for one another on a busy machine cost far more than they bring. Further calls do nothing.
     /// </summary>
@@ -25,22 +40,11 @@ public static partial class TorchRuntime
         {
             if (started)
                 return;
-            KeepFreedMemory();
+            TuneMemory();
             NativeTorch.Load();
             SetThreads();
             started = true;
         }
-    }
-
-    // By default glibc takes each larger tensor from the kernel and returns it, page faults and all, at every step.
-    // A refused option costs speed only, hence the ignored result.
-    private static void KeepFreedMemory()
-    {
-        _ = MallocOption(MmapThreshold, 1 << 30);
-        _ = MallocOption(TrimThreshold, int.MaxValue);
-        _ = MallocOption(TopPad, 64 << 20);
-        // Threads come and go with the work; each arena keeps the most that any of its threads ever held.
-        _ = MallocOption(MostArenas, Environment.ProcessorCount);
     }
 
     // Apart, so that no TorchSharp type is touched before the natives are there.
