@@ -53,7 +53,8 @@ public static class ElfVersionNeeds
     }
 
     // Verneed: vn_version, vn_cnt (16 bit), vn_file, vn_aux, vn_next (32 bit). Vernaux: vna_hash (32), vna_flags, vna_other (16),
-    // vna_name, vna_next (32). The *_next and vn_aux are offsets in bytes from the entry that holds them.
+    // vna_name, vna_next (32). The *_next and vn_aux are offsets in bytes from the entry that holds them; a next of 0 ends the list,
+    // whatever its count says: a damaged count would otherwise visit one entry for minutes.
     private static bool MarkSection(Span<byte> entry, int needs, ReadOnlySpan<byte> names, ReadOnlySpan<byte> version)
     {
         var found = false;
@@ -67,8 +68,10 @@ public static class ElfVersionNeeds
                     BinaryPrimitives.WriteUInt16LittleEndian(auxiliary[4..], (ushort)(UInt16(auxiliary, 4) | WeakFlag));
                     found = true;
                 }
+                if (UInt32(auxiliary, 12) == 0) break;
                 auxiliary = auxiliary[(int)UInt32(auxiliary, 12)..];
             }
+            if (UInt32(entry, 12) == 0) break;
             entry = entry[(int)UInt32(entry, 12)..];
         }
         return found;
