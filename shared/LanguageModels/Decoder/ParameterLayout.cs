@@ -4,7 +4,7 @@ namespace ArenaLearning.LanguageModels.Decoder;
 
 /// <summary>One tensor's place in the flat buffer of all parameters.</summary>
 /// <param name="Name">Hugging Face's name, for example <c>model.layers.0.mlp.gate_proj.weight</c>.</param>
-/// <param name="Offset">In elements; a multiple of 16, so that every tensor starts on a 64-byte boundary.</param>
+/// <param name="Offset">In elements; a multiple of 16, a 64-byte boundary, but where a tensor is a later part of a joined matrix.</param>
 public sealed record ParameterSlot(string Name, long[] Shape, long Offset)
 {
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
@@ -12,8 +12,8 @@ public sealed record ParameterSlot(string Name, long[] Shape, long Offset)
 
 /// <summary>
 /// Where each parameter of a decoder lies in one flat buffer: matrices first, norms behind them, so that weight decay
-/// is one operation on a prefix. Query, key and value weights follow each other, as do gate and up, so that each group is one
-/// matrix to multiply by.
+/// is one operation on a prefix. Query, key and value weights follow each other without a gap, as do gate and up, so that each group
+/// is one matrix to multiply by.
 /// </summary>
 public sealed class ParameterLayout
 {
@@ -27,9 +27,11 @@ public sealed class ParameterLayout
         LayersOffset = TotalCount;
         for (var layer = 0; layer < config.Layers; layer++)
         {
-            foreach (var projection in (string[])["q", "k", "v", "o"])
-                Add($"model.layers.{layer}.self_attn.{projection}_proj.weight", hidden, hidden);
-            Add($"model.layers.{layer}.mlp.gate_proj.weight", wide, hidden);
+            Join($"model.layers.{layer}.self_attn.q_proj.weight", hidden, hidden);
+            Join($"model.layers.{layer}.self_attn.k_proj.weight", hidden, hidden);
+            Add($"model.layers.{layer}.self_attn.v_proj.weight", hidden, hidden);
+            Add($"model.layers.{layer}.self_attn.o_proj.weight", hidden, hidden);
+            Join($"model.layers.{layer}.mlp.gate_proj.weight", wide, hidden);
             Add($"model.layers.{layer}.mlp.up_proj.weight", wide, hidden);
             Add($"model.layers.{layer}.mlp.down_proj.weight", hidden, wide);
         }
@@ -65,8 +67,15 @@ public sealed class ParameterLayout
 
     private void Add(string name, params long[] shape)
     {
+        Join(name, shape);
+        TotalCount = (TotalCount + Alignment - 1) / Alignment * Alignment;
+    }
+
+    /// <summary>Adds a tensor that the next one follows immediately.</summary>
+    private void Join(string name, params long[] shape)
+    {
         var slot = new ParameterSlot(name, shape, TotalCount);
         _slots.Add(name, slot);
-        TotalCount += (slot.Count + Alignment - 1) / Alignment * Alignment;
+        TotalCount += slot.Count;
     }
 }
