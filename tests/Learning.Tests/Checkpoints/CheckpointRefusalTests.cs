@@ -29,7 +29,7 @@ public sealed class CheckpointRefusalTests
     }
 
     [Theory]
-    [InlineData("hidden_size", "8", "tensor 'model.embed_tokens.weight' has shape [8, 4], but config.json asks for [8, 8]")]
+    [InlineData("hidden_size", "8", "head_dim is 2, but only 4 is supported")]
     [InlineData("num_hidden_layers", "2147483647", "tensor 'model.layers.2.input_layernorm.weight' is missing")]
     [InlineData("num_hidden_layers", "1", "tensor 'model.layers.1.input_layernorm.weight' is no parameter of the model")]
     [InlineData("intermediate_size", "7", "tensor 'model.layers.0.mlp.gate_proj.weight' has shape [6, 4], but config.json asks for [7, 4]")]
@@ -87,7 +87,7 @@ public sealed class CheckpointRefusalTests
     public async Task Another_models_tokenizer_is_refused()
     {
         using var folder = await WriteAsync();
-        await WordTokenizer.Train(["a b c"]).SaveAsync(folder.Path, cancellationToken: Cancellation);
+        await WordTokenizer.Train(["a b c d"]).SaveAsync(folder.Path, cancellationToken: Cancellation);
         Assert.Contains("Use the tokenizer that the model was trained with", await RefusalAsync(folder));
     }
 
@@ -108,7 +108,7 @@ public sealed class CheckpointRefusalTests
         var checkpoint = CheckpointFolderTests.Sample();
         var larger = checkpoint with { Config = checkpoint.Config with { IntermediateSize = 7 } };
         await Assert.ThrowsAsync<CheckpointException>(() => CheckpointFolder.WriteAsync(folder.File("model"), larger, cancellationToken: Cancellation));
-        var otherWords = checkpoint with { Tokenizer = WordTokenizer.Train(["a b c"]) };
+        var otherWords = checkpoint with { Tokenizer = WordTokenizer.Train(["a b c d"]) };
         await Assert.ThrowsAsync<CheckpointException>(() => CheckpointFolder.WriteAsync(folder.File("model"), otherWords, cancellationToken: Cancellation));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
