@@ -13,6 +13,6 @@ public static class LearningRateSchedule
         if (step < warmup) return (step + 1) / (warmup + 1);
         var decay = settings.DecayRatio * steps;
         var left = steps - step;
-        return left >= decay ? 1 : left / (decay + 1);
+        return left > decay ? 1 : left / (decay + 1);
     }
 }
