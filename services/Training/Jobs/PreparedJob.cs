@@ -35,9 +35,16 @@ internal sealed record PreparedJob(ITrainer Trainer, WordTokenizer Tokenizer, in
                     ? await rows.HeldOutAsync([file], cancellationToken) : [];
                 return await BuildAsync(() => new RewardModelTrainer(job.Recipe, parameters, steps, heldOut, job.Seed), steps.Count);
             default:
-                var folder = job.Data.RewardModel?.LocalPath() ?? throw new InvalidDataException($"{job.Name}: PPO needs a reward model.");
-                var checkpoint = await CheckpointFolder.ReadAsync(folder, cancellationToken);
+                var named = job.Data.RewardModel ?? throw new InvalidDataException($"{job.Name}: PPO needs a reward model.");
+                var checkpoint = await ReadAsync(named, "a reward model", cancellationToken);
+                var folder = named.LocalPath();
                 if (!checkpoint.IsRewardModel) throw new CheckpointException(folder, "it is no reward model: it has no score head. Name one that has.");
+                // It reads the very ids that the policy samples.
+                if (!checkpoint.Tokenizer.Tokens.SequenceEqual(tokenizer.Tokens))
+                    throw new CheckpointException(folder, "it has other tokens than the model that trains. Name a reward model that was trained from the same base.");
+                if (checkpoint.Config.MaxPositions < parameters.Config.MaxPositions)
+                    throw new CheckpointException(
+                        folder, $"it has {checkpoint.Config.MaxPositions} positions and the model that trains {parameters.Config.MaxPositions}. Name a reward model that has as many.");
                 var rewardModel = DecoderParameters.Of(checkpoint, scoreHead: true, device);
                 var prompts = await rows.PromptsAsync(job.Data.Rows, job.Recipe.Ppo!.MaxTokens, cancellationToken);
                 return await BuildAsync(
@@ -60,12 +67,9 @@ internal sealed record PreparedJob(ITrainer Trainer, WordTokenizer Tokenizer, in
     {
         if (job.Base is { } start)
         {
-            var folder = start.LocalPath();
-            if (await ContentHash.OfFolderAsync(folder, cancellationToken) != start.Sha256)
-                throw new CheckpointException(folder, "its files have changed since they were named as a base. Put the old ones back, or start a new campaign.");
-            var checkpoint = await CheckpointFolder.ReadAsync(folder, cancellationToken);
+            var checkpoint = await ReadAsync(start, "a base", cancellationToken);
             if (checkpoint.IsRewardModel && !scoreHead)
-                throw new CheckpointException(folder, "it is a reward model; train from a language model.");
+                throw new CheckpointException(start.LocalPath(), "it is a reward model; train from a language model.");
             return (DecoderParameters.Of(checkpoint, scoreHead, device), checkpoint.Tokenizer);
         }
         if (job.Data.Tokenizer is not { } vocabulary || job.Recipe.Model is not { } shape)
@@ -74,6 +78,14 @@ internal sealed record PreparedJob(ITrainer Trainer, WordTokenizer Tokenizer, in
         var config = new DecoderConfig(
             tokenizer.VocabularySize, shape.HiddenSize, shape.IntermediateSize, shape.Layers, shape.Heads, shape.MaxPositions);
         return (DecoderParameters.Initialise(config, scoreHead, device, job.Seed), tokenizer);
+    }
+
+    private static async Task<Checkpoint> ReadAsync(ArtifactReference reference, string named, CancellationToken cancellationToken)
+    {
+        var folder = reference.LocalPath();
+        if (Directory.Exists(folder) && await ContentHash.OfFolderAsync(folder, cancellationToken) != reference.Sha256)
+            throw new CheckpointException(folder, $"its files have changed since they were named as {named}. Put the old ones back, or start a new campaign.");
+        return await CheckpointFolder.ReadAsync(folder, cancellationToken);
     }
 
     private static async Task<WordTokenizer> LoadTokenizerAsync(string folder, CancellationToken cancellationToken)
