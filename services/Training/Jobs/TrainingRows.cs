@@ -19,35 +19,41 @@ internal sealed class TrainingRows(WordTokenizer tokenizer, int maxPositions)
     /// <summary>Pairs kept out of training, each with the name of the contestant whose response lost.</summary>
     public Task<IReadOnlyList<HeldOutPair>> HeldOutAsync(IReadOnlyList<ArtifactReference> files, CancellationToken cancellationToken) =>
         ReadAsync<PreferenceRow, HeldOutPair>(files, row => new(
-            Sequence(row.Prompt, Only(row.Chosen)), Sequence(row.Prompt, Only(row.Rejected)), row.Provenance.Rejected ?? "unknown"), cancellationToken);
+            Sequence(row.Prompt, Only(row.Chosen)), Sequence(row.Prompt, Only(row.Rejected)), row.Provenance?.Rejected ?? "unknown"), cancellationToken);
 
     /// <summary>
-    /// The first completion that is labelled wrong begins with the first wrong token. Where nothing follows the right part, the
-    /// response stopped too early, and the end token is what is wrong.
+    /// The first wrong token is the one that holds the first character of the first completion labelled wrong; that may be in its middle.
+    /// Where nothing follows the right part, the response stopped too early, and the end token is what is wrong.
     /// </summary>
     public Task<IReadOnlyList<SupervisedResponse>> StepwiseAsync(IReadOnlyList<ArtifactReference> files, CancellationToken cancellationToken) =>
         ReadAsync<StepwiseRow, SupervisedResponse>(files, row =>
         {
-            if (row.Completions.Count != row.Labels.Count) throw new ArgumentException("it needs as many labels as completions");
-            var wrong = row.Labels.Index().Where(label => !label.Item).Select(label => (int?)label.Index).FirstOrDefault();
+            if (Given(row.Completions, "completions").Count != Given(row.Labels, "labels").Count) throw new ArgumentException("it needs as many labels as completions");
+            var response = string.Concat(row.Completions);
+            var right = row.Completions.Zip(row.Labels).TakeWhile(step => step.Second).Sum(step => step.First.Length);
             return new(
-                Sequence(row.Prompt, ChatTurn.Assistant(string.Concat(row.Completions))),
-                wrong is { } w ? tokenizer.Encode(string.Concat(row.Completions.Take(w))).Length : null);
+                Sequence(row.Prompt, ChatTurn.Assistant(response)),
+                row.Labels.Contains(false) ? tokenizer.EncodeToTokens(response, out _).TakeWhile(token => token.Offset.End.Value <= right).Count() : null);
         }, cancellationToken);
 
     public Task<IReadOnlyList<PpoPrompt>> PromptsAsync(IReadOnlyList<ArtifactReference> files, int maxTokens, CancellationToken cancellationToken) =>
         ReadAsync<PromptOnlyRow, PpoPrompt>(
-            files, row => new(Fitting(tokenizer.EncodeChat(row.Prompt, generationPrompt: true), maxTokens), row.Reference), cancellationToken);
+            files, row => new(Fitting(tokenizer.EncodeChat(Given(row.Prompt, "prompt"), generationPrompt: true), maxTokens), row.Reference), cancellationToken);
 
     private TokenSequence Sequence(IEnumerable<ChatTurn> prompt, ChatTurn response)
     {
-        ChatTurn[] before = [.. prompt];
+        ChatTurn[] before = [.. Given(prompt, "prompt")];
         return new(
             Fitting(tokenizer.EncodeChat([.. before, response]), 0), tokenizer.EncodeChat(before, generationPrompt: true).Length);
     }
 
     private int[] Fitting(int[] ids, int more) => ids.Length + more <= maxPositions ? ids
         : throw new ArgumentException($"its {ids.Length + more} tokens do not fit into the model's {maxPositions} positions");
+
+    // A row of somebody else's may lack a field or hold null, whatever the record's type says.
+    private static TList Given<TList>(TList? items, string name) where TList : class, System.Collections.IEnumerable =>
+        items is null ? throw new ArgumentException($"it has no {name}")
+        : items.Cast<object?>().Contains(null) ? throw new ArgumentException($"it has a null in its {name}") : items;
 
     private static ChatTurn Only(IReadOnlyList<ChatTurn> turns) => turns is [{ Role: "assistant" } turn]
         ? turn : throw new ArgumentException("chosen and rejected must each be one turn of the assistant");
