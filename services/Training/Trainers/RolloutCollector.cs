@@ -29,11 +29,11 @@ internal sealed class RolloutCollector(
         var values = critic.Evaluate(shards, Values);
         var right = rewardModel.Evaluate(shards, (model, shard) => ProcessReward.Probabilities(model, [.. shard.Select(r => r.Sequence)]));
         for (var s = 0; s < shards.Length; s++)
-        for (var k = 0; k < shards[s].Length; k++)
-        {
-            shards[s][k].Entropy = policies[s].Entropies[k].Average();
-            Reward(shards[s][k], policies[s].LogProbabilities[k], references[s][k], values[s][k], right[s][k]);
-        }
+            for (var k = 0; k < shards[s].Length; k++)
+            {
+                shards[s][k].Entropy = policies[s].Entropies[k].Average();
+                Reward(shards[s][k], policies[s].LogProbabilities[k], references[s][k], values[s][k], right[s][k]);
+            }
         Whiten(rollouts);
         return rollouts;
     }

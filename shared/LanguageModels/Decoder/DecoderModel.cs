@@ -165,12 +165,12 @@ public sealed class DecoderModel : IDisposable
         var cosine = new float[Config.MaxPositions * size];
         var sine = new float[Config.MaxPositions * size];
         for (var position = 0; position < Config.MaxPositions; position++)
-        for (var i = 0; i < size; i++)
-        {
-            var angle = position * Math.Pow(Config.RopeTheta, -2.0 * (i % half) / size);
-            cosine[position * size + i] = (float)Math.Cos(angle);
-            sine[position * size + i] = (float)Math.Sin(angle);
-        }
+            for (var i = 0; i < size; i++)
+            {
+                var angle = position * Math.Pow(Config.RopeTheta, -2.0 * (i % half) / size);
+                cosine[position * size + i] = (float)Math.Cos(angle);
+                sine[position * size + i] = (float)Math.Sin(angle);
+            }
         return (Own(Table(cosine)), Own(Table(sine)));
 
         Tensor Table(float[] values) => tensor(values, [Config.MaxPositions, size], ScalarType.Float32, Device);

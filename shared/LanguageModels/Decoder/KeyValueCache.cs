@@ -43,8 +43,8 @@ internal sealed class KeyValueCache : IDisposable
             throw new InvalidOperationException($"The cache holds {_capacity} tokens; {_length + _incoming} were given.");
         var positions = new long[_batch * _incoming];
         for (var row = 0; row < _batch; row++)
-        for (var t = 0; t < _incoming; t++)
-            positions[row * _incoming + t] = Math.Max(0, _length + t - _padding[row]);
+            for (var t = 0; t < _incoming; t++)
+                positions[row * _incoming + t] = Math.Max(0, _length + t - _padding[row]);
         var mask = _padMask.narrow(3, 0, _length + _incoming);
         if (_incoming > 1) mask = mask.add(Causal(), Scalars.One);
         return (tensor(positions, ScalarType.Int64, _device), mask);

@@ -81,7 +81,9 @@ internal sealed class FakeWorkers(Mishaps mishaps)
         var (spec, folder) = (command.Arithmetic, new Uri(command.Folder).LocalPath);
         var counts = new Dictionary<string, int>
         {
-            ["validation"] = spec.Validation, ["arena-diverse"] = spec.Diverse, ["arena-hard"] = spec.Hard,
+            ["validation"] = spec.Validation,
+            ["arena-diverse"] = spec.Diverse,
+            ["arena-hard"] = spec.Hard,
         };
         for (var i = 0; i < spec.Iterations; i++)
             (counts[$"D{(3 * i) + 1}"], counts[$"D{(3 * i) + 2}"], counts[$"D{(3 * i) + 3}"]) = (spec.Parts.Sft, spec.Parts.Dpo, spec.Parts.Ppo);
