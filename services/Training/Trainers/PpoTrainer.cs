@@ -66,9 +66,9 @@ public sealed class PpoTrainer : ITrainer
         {
             var order = rollouts.ToArray();
             new SplitMix(SplitMix.Derive(_seed, ((long)step << 16) + epoch + 1)).Shuffle<Rollout>(order);
-            foreach (var miniBatch in order.Chunk((order.Length + _settings.MiniBatches - 1) / _settings.MiniBatches))
+            foreach (var (i, miniBatch) in order.Chunk((order.Length + _settings.MiniBatches - 1) / _settings.MiniBatches).Index())
             {
-                var update = (step * _settings.Epochs + epoch) * _settings.MiniBatches + updates % _settings.MiniBatches + 1;
+                var update = (step * _settings.Epochs + epoch) * _settings.MiniBatches + i + 1;
                 sums += Update(miniBatch, update, factor, criticOnly);
                 updates++;
             }
