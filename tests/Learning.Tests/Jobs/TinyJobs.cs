@@ -99,14 +99,17 @@ internal sealed class TinyJobs : IDisposable
     public static Task<ModelTrained> RunAsync(TrainModel job, Action<TrainingProgressed>? onProgress = null) =>
         TrainingRun.RunAsync(job, new Reports(onProgress), Cancellation);
 
-    /// <summary>Runs the job until its Nth step is reported, as a process that is told to stop does.</summary>
-    public static async Task InterruptAsync(TrainModel job, int atStep)
+    /// <summary>Runs the job until this step is reported, as a process that is told to stop does.</summary>
+    public static Task InterruptAsync(TrainModel job, int atStep) => InterruptAsync(job, progress => progress.Step == atStep);
+
+    /// <summary>Runs the job until the condition holds.</summary>
+    public static async Task InterruptAsync(TrainModel job, Predicate<TrainingProgressed> when)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TrainingRun.RunAsync(
             job, new Reports(progress =>
             {
-                if (progress.Step == atStep) stop.Cancel();
+                if (when(progress)) stop.Cancel();
             }), stop.Token));
     }
 
