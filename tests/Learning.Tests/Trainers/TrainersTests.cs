@@ -156,21 +156,15 @@ public sealed class TrainersTests : IDisposable
         Assert.Equal(figures["objective/scores"] - 1 - 0.05 * figures["objective/kl"], figures["objective/rlhf_reward"], 1e-9);
     }
 
-    // A reward model made by hand. Its layers add nothing, so what it sees of a token is its own embedding, normalised to length 4: for the
-    // end token along the first axis, which the head weighs by 3/4, for all others along the second, weighed by 0. The end token is
-    // right with probability sigmoid(3) = 0.9526, any other with 0.5; a response that never ends scores 0. Best is to end at once.
+    // The end token is right with probability 0.9526, any other with 0.5; a response that never ends scores 0. Best is to end at once.
     [Fact]
     public void PPO_finds_what_its_reward_model_rates_best()
     {
-        var values = new float[scorer.Layout.TotalCount];
-        foreach (var slot in scorer.Layout.Slots.Where(slot => slot.Shape.Length == 1)) values.AsSpan((int)slot.Offset, (int)slot.Count).Fill(1);
-        for (var token = 0; token < Words.VocabularySize; token++) values[token * 16 + (token == SpecialTokens.EndOfSequence ? 0 : 1)] = 1;
-        values[scorer.Layout["score.weight"].Offset] = 0.75f;
-        scorer.CopyFrom(values);
+        using var rewardModel = RolloutCollectorTests.HandMade();
         var recipe = Recipe(TrainingAlgorithm.Ppo, steps: 15, batchSize: 24);
         recipe = recipe with { Ppo = recipe.Ppo! with { KlCoefficient = 0 } };
         using var trainer = new PpoTrainer(
-            recipe, parameters, scorer, Words, [.. TinyJobs.Sums.Concat(TinyJobs.Sums).Select(sum => Prompt(sum.Question, null))], seed: 1);
+            recipe, parameters, rewardModel, Words, [.. TinyJobs.Sums.Concat(TinyJobs.Sums).Select(sum => Prompt(sum.Question, null))], seed: 1);
         var rounds = Enumerable.Range(0, trainer.Steps).Select(trainer.Step).ToArray();
         Assert.InRange(rounds[0]["objective/scores"], 0, 0.5);
         Assert.InRange(rounds[^1]["objective/scores"], 0.8, 0.9527);
