@@ -19,12 +19,36 @@ internal static class AccuracySection
             {Figure(details, "Greedy, by part of the arena", [.. ArenaParts.Select(part => (Spoken(part), Share(s => s.Greedy.ByPart, part)))])}
             {Figure(details, "Greedy beside temperature 1", [("greedy", s => s.Greedy.Overall), ("temperature 1", s => s.Sampled.Overall)])}
             </div>
-            {HtmlTable.Render("Accuracy on the arena, in percent of its prompts; T=1 is one answer at temperature 1",
+            {BeforeAndAfter(details)}
+            {HtmlTable.Render("Accuracy on the arena by skill and part, in percent of its prompts; T=1 is one answer at temperature 1",
                 [new("Contestant"), new("Answers", ColumnKind.Name), new("All"), .. skills.Concat(ArenaParts).Select(c => new Column(Spoken(c)))],
                 details.Stages.Where(s => s.Skipped is null)
                     .SelectMany(s => new[] { Row(s.Contestant, "greedy", s.Greedy, skills), Row(s.Contestant, "T=1", s.Sampled, skills) })
                     .Concat(details.Contestants.Where(c => c.IsCompetitor).Select(c => Row(c.Contestant, "greedy", c.Accuracy, skills))))}
             """));
+    }
+
+    /// <summary>What each stage's training did to the target that it started from, whatever the gate made of it.</summary>
+    private static Html BeforeAndAfter(CampaignDetails details)
+    {
+        var ofVersion = details.Stages.Where(s => s.Skipped is null).ToDictionary(s => s.Contestant, StringComparer.Ordinal);
+        var changes = details.Stages.Where(s => s.Skipped is null && s.Opponent is not null && ofVersion.ContainsKey(s.Opponent))
+            .Select(s => (Stage: s, Before: ofVersion[s.Opponent!])).ToArray();
+        return changes.Length == 0 ? Html.Empty : HtmlTable.Render("Accuracy on the arena before and after each stage",
+            [
+                new("Stage"), new("Target before", ColumnKind.Name), new("Greedy before"), new("Greedy after"), new("Change, points"),
+                new("T=1 before"), new("T=1 after"), new("Change, points"),
+            ],
+            changes.Select(IReadOnlyList<Html> (change) =>
+            [
+                Html.Text(change.Stage.Name()), Html.Text(change.Before.Contestant),
+                .. Change(change.Before.Greedy, change.Stage.Greedy), .. Change(change.Before.Sampled, change.Stage.Sampled),
+            ]));
+
+        static IEnumerable<Html> Change(AccuracyDetails before, AccuracyDetails after) =>
+        [
+            Html.Text(Figures.Percent(before.Overall)), Html.Text(Figures.Percent(after.Overall)), Html.Text(Figures.Points(after.Overall - before.Overall)),
+        ];
     }
 
     private static Html Figure(CampaignDetails details, string title, IReadOnlyList<(string Name, Func<StageDetails, double> Share)> series)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ArenaLearning.Flywheel.Results;
 using ScottPlot;
 
@@ -30,6 +31,9 @@ public static class EloChart
             plot.Add.VerticalSpan(row.Lower, row.Upper, color.WithAlpha(0.14)).LineWidth = 0;
             plot.Add.HorizontalLine(row.Elo, 1.5f, color);
         }
+        var promoted = result.Stages.Index().Where(s => s.Item.Promoted).ToArray();
+        if (promoted.Length > 1)
+            plot.Add.ScatterLine(promoted.Select(s => new Coordinates(s.Index, s.Item.Elo)).ToArray(), theme.Ink.WithAlpha(0.45));
         foreach (var (i, stage) in result.Stages.Index())
         {
             var color = theme.Of(SeriesOf(stage));
@@ -41,6 +45,11 @@ public static class EloChart
         }
         Chart.NameTicks(plot, [.. result.Stages.Select(s => s.Name())], slanted);
         plot.YLabel("Elo on WizardArena", 12);
+        // As the tables write it: an Elo has no thousands separator.
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
+        {
+            LabelFormatter = elo => elo.ToString("0", CultureInfo.InvariantCulture),
+        };
         NameCompetitors(plot, competitors);
         AddLegend(plot, theme, result.Stages);
         return plot;
@@ -82,7 +91,6 @@ public static class EloChart
             plot.Legend.ManualItems.Add(Outline("rejected by the gate", MarkerShape.OpenCircle));
         if (stages.Any(s => s.WasSkipped()))
             plot.Legend.ManualItems.Add(Outline("skipped", MarkerShape.Eks));
-        plot.Legend.ManualItems.Add(new() { LabelText = "competitor", LineColor = theme.Of(Algorithms.Length), LineWidth = 2 });
         Chart.ShowLegendBelow(plot);
 
         LegendItem Outline(string text, MarkerShape shape) =>

@@ -11,7 +11,8 @@ internal static class MiningSection
         string[] competitors = [.. details.Contestants.Where(c => c.IsCompetitor).Select(c => c.Contestant)];
         return new("mining", "Training data", Html.Of($"""
             <p>Each stage battles the newest target against all competitors on its own part of the prompts and keeps the rows where the winner is at least
-            K judge points ahead. The counts name the contestant whose response was chosen; the target's own are those of its versions.</p>
+            K judge points ahead. The counts name the contestant whose response was chosen; the target's own are those of its versions. SFT and DPO take at most one
+            row from a prompt; PPO's rows are pairs for the reward model, as many as a prompt has wrong responses, and one more whose loser is the winner with a digit changed.</p>
             {(mined.Length == 0
                 ? Html.Of($"<p>No stage mined anything.</p>")
                 : Html.Of($"{Chosen(mined, competitors)}{Dropped(mined)}"))}
@@ -30,7 +31,7 @@ internal static class MiningSection
                 new("Stage"), new("Part", ColumnKind.Name), new("K"), new("Prompts"), .. competitors.Select(c => new Column(c)),
                 new("Target's own"), new("New rows"), new("Rows in the dataset"),
             ],
-            stages.Select(Row).Append(Total()));
+            stages.GroupBy(s => s.Stage).SelectMany(kind => kind.Select(Row).Append(Total(kind.Key, [.. kind]))));
 
         IReadOnlyList<Html> Row(StageDetails stage) =>
         [
@@ -39,9 +40,9 @@ internal static class MiningSection
             Count(stage.Mining.NewRows), Count(stage.Mining.RowCount),
         ];
 
-        IReadOnlyList<Html> Total() =>
+        IReadOnlyList<Html> Total(string kind, IReadOnlyList<StageDetails> stages) =>
         [
-            Html.Text("Total"), Html.Empty, Html.Empty, Count(stages.Sum(s => s.Mining!.Prompts)),
+            Html.Text($"{kind} total"), Html.Empty, Html.Empty, Count(stages.Sum(s => s.Mining!.Prompts)),
             .. competitors.Select(c => Count(stages.Sum(s => s.Mining!.ChosenBy.GetValueOrDefault(c)))),
             Count(stages.Sum(s => ChosenOwn(s.Mining!, competitors))), Count(stages.Sum(s => s.Mining!.NewRows)), Html.Text(Figures.None),
         ];
@@ -56,13 +57,18 @@ internal static class MiningSection
                 [Html.Text(reason), .. stages.Select(s => Count(s.Mining!.Dropped.GetValueOrDefault(reason)))]));
     }
 
-    private static Html Sets(PromptSetDetails prompts) => Html.Of($"""
-        <h3>Prompt sets</h3>
-        {HtmlTable.Render("Rows of each set", [new("Set"), new("Rows")], ByCount(prompts.Counts))}
-        {(prompts.Dropped.Count == 0
-            ? Html.Of($"<p>No row was dropped while the sets were built.</p>")
-            : HtmlTable.Render("Rows dropped while the sets were built, by reason", [new("Reason"), new("Rows")], ByCount(prompts.Dropped)))}
-        """);
+    private static Html Sets(PromptSetDetails prompts)
+    {
+        var sets = prompts.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).ToArray();
+        return Html.Of($"""
+            <h3>Prompt sets</h3>
+            {HtmlTable.Render("Rows of each set",
+                [new("Set"), .. sets.Select(set => new Column(set.Key))], [[Html.Text("Rows"), .. sets.Select(set => Count(set.Value))]])}
+            {(prompts.Dropped.Count == 0
+                ? Html.Of($"<p>No row was dropped while the sets were built.</p>")
+                : HtmlTable.Render("Rows dropped while the sets were built, by reason", [new("Reason"), new("Rows")], ByCount(prompts.Dropped)))}
+            """);
+    }
 
     private static IEnumerable<IReadOnlyList<Html>> ByCount(IReadOnlyDictionary<string, int> counts) =>
         counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(IReadOnlyList<Html> (c) => [Html.Text(c.Key), Count(c.Value)]);

@@ -78,7 +78,7 @@ internal static class PaperSection
         return Html.Of($"""
             <h3>Winner (chosen) responses</h3>
             {HtmlTable.Render("The paper's counts, in thousands, and the share that the target itself won, there and here",
-                [new("Stage"), .. PaperFigures.Winners.Select(w => new Column(w)), new("Total"), new("Paper, own share"), new("Here, own share")],
+                [new("Stage"), .. PaperFigures.Winners.Select(w => new Column(w)), new("Total"), new("Paper, own share"), new("Here, total"), new("Here, own share")],
                 PaperFigures.Chosen.Select(Row))}
             """);
 
@@ -88,7 +88,8 @@ internal static class PaperSection
             .. paper.Rows.Select(rows => rows is { } count ? Html.Of($"{count:0.0}k") : Html.Text(Figures.None)),
             Html.Of($"{paper.Total:0.0}k"),
             paper.Rows[^1] is { } own ? Html.Of($"{own / paper.Total:0%}") : Html.Text(Figures.None),
-            ours.TryGetValue(paper.Stage, out var mining)
+            Html.Text(ours.TryGetValue(paper.Stage, out var mining) ? Figures.Count(mining.NewRows) : Figures.None),
+            mining is not null
                 ? Html.Of($"{(double)MiningSection.ChosenOwn(mining, competitors) / mining.NewRows:0%}") : Html.Text(Figures.None),
         ];
     }

@@ -18,6 +18,7 @@ public static class ReportPage
             AccuracySection.Render(details),
             GateSection.Render(details),
             TrainingSection.Render(details),
+            .. RewardModelSection.Render(details),
             MiningSection.Render(details),
             .. Problems(details),
             PaperSection.Render(result, details),

@@ -6,12 +6,12 @@ internal static class ReportStyle
     public const string Css = """
         :root {
           color-scheme: light dark;
-          --page: #f5f6f8; --paper: #ffffff; --ink: #1b222c; --soft: #56606e; --line: #d9dee5;
+          --page: #f5f6f8; --paper: #ffffff; --ink: #1b222c; --soft: #56606e; --line: #d9dee5; --shade: #00000026;
           --accent: #1f5fa8; --good: #0b6b4f; --bad: #a3271f; --win: 31, 95, 168; --loss: 194, 87, 12;
         }
         @media (prefers-color-scheme: dark) {
           :root {
-            --page: #0d1117; --paper: #161b22; --ink: #e4e9f0; --soft: #a3adba; --line: #2b3440;
+            --page: #0d1117; --paper: #161b22; --ink: #e4e9f0; --soft: #a3adba; --line: #2b3440; --shade: #00000099;
             --accent: #7db7f5; --good: #5fd3a8; --bad: #ff9d8f; --win: 72, 144, 222; --loss: 214, 112, 40;
           }
         }
@@ -45,7 +45,13 @@ internal static class ReportStyle
         img { display: block; max-width: 100%; height: auto; }
         .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 330px), 1fr)); gap: 18px 24px; }
 
-        .scroll { overflow-x: auto; margin: 0 0 14px; }
+        /* The shade at the right edge says that a table goes on; the paper that scrolls with the table hides it at the end. */
+        .scroll {
+          overflow-x: auto; margin: 0 0 14px;
+          background:
+            linear-gradient(to left, var(--paper) 20px, transparent) right / 40px 100% no-repeat local,
+            linear-gradient(to left, var(--shade), transparent) right / 12px 100% no-repeat scroll;
+        }
         .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
         table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
         caption { text-align: left; font-size: .9rem; padding: 0 0 6px; }
@@ -55,6 +61,9 @@ internal static class ReportStyle
         thead th:first-child, .name { text-align: left; }
         .long { text-align: left; white-space: normal; min-width: 15em; overflow-wrap: anywhere; }
         tbody th { text-align: left; max-width: 22em; overflow: hidden; text-overflow: ellipsis; }
+        tbody th, thead th:first-child { position: sticky; left: 0; background: var(--paper); }
+        details { margin: 0 0 14px; }
+        summary { cursor: pointer; color: var(--soft); font-size: .9rem; margin: 0 0 10px; overflow-wrap: anywhere; }
         .heat { font-size: .84rem; }
         .heat th, .heat td { padding: 6px; }
         .heat td { text-align: center; border: 1px solid var(--paper); }
@@ -68,6 +77,7 @@ internal static class ReportStyle
           header, main, footer { padding-left: 12px; padding-right: 12px; }
           section { padding: 16px 14px; border-radius: 8px; }
           h1 { font-size: 1.5rem; }
+          tbody th { max-width: 10em; white-space: normal; overflow-wrap: anywhere; }
           .facts { grid-template-columns: repeat(2, minmax(0, 1fr)); }
         }
         @media print {
@@ -76,7 +86,7 @@ internal static class ReportStyle
           header, main, footer { max-width: none; padding: 0; }
           nav { display: none; }
           section { border: 0; padding: 0; }
-          .scroll { overflow: visible; }
+          .scroll { overflow: visible; background: none; }
           figure, tr, h2, h3 { break-inside: avoid; }
           h2, h3 { break-after: avoid; }
           table { font-size: 8pt; }

@@ -7,16 +7,19 @@ namespace ArenaLearning.Arena.Reports;
 internal static class TrainingSection
 {
     /// <param name="Jobs">Each with the index of its colour: an iteration has the same one in every chart.</param>
-    private sealed record Group(string Title, IReadOnlyList<(TrainingDetails Training, int Color)> Jobs);
+    /// <param name="Telling">Curves to look at first, in this order; the others are folded away.</param>
+    private sealed record Group(string Title, IReadOnlyList<(TrainingDetails Training, int Color)> Jobs, params IReadOnlyList<string> Telling);
 
     public static Section Render(CampaignDetails details)
     {
         Group[] groups =
         [
-            new("SFT", Jobs(details, "SFT", s => s.Training)),
-            new("DPO", [.. Jobs(details, "DPO", s => s.Training), .. Jobs(details, "DPO", s => s.Control?.Training).Select(j => (j.Training, j.Color + details.Spec.Prompts.Iterations))]),
-            new("Reward model", Jobs(details, "PPO", s => s.RewardModel)),
-            new("PPO", Jobs(details, "PPO", s => s.Training)),
+            new("SFT", Jobs(details, "SFT", s => s.Training), "loss", "grad_norm"),
+            new("DPO", [.. Jobs(details, "DPO", s => s.Training), .. Jobs(details, "DPO", s => s.Control?.Training).Select(j => (j.Training, j.Color + details.Spec.Prompts.Iterations))],
+                "loss", "rewards/margins", "rewards/accuracies", "rewards/chosen", "rewards/rejected", "nll_loss"),
+            new("Reward model", Jobs(details, "PPO", s => s.RewardModel), "loss", "accuracy"),
+            new("PPO", Jobs(details, "PPO", s => s.Training),
+                "objective/scores", "truth/accuracy", "truth/reward_correlation", "objective/kl", "objective/entropy", "loss/value_avg"),
         ];
         return new("training", "Training curves", Html.Of($"""
             <p>Figures over training, named as TRL names them. In PPO, watch the reward and the truth together: where the reward rises and its
@@ -30,11 +33,16 @@ internal static class TrainingSection
 
     private static Html Render(Group group)
     {
-        var curves = group.Jobs.SelectMany(j => j.Training.Curves.Keys).Distinct().Order(StringComparer.Ordinal);
-        var metrics = group.Jobs.SelectMany(j => j.Training.Metrics.Keys).Distinct().Order(StringComparer.Ordinal);
+        var curves = group.Jobs.SelectMany(j => j.Training.Curves.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var telling = group.Telling.Intersect(curves, StringComparer.Ordinal).ToArray();
+        var others = curves.Except(telling, StringComparer.Ordinal).ToArray();
+        var metrics = group.Jobs.SelectMany(j => j.Training.Metrics.Keys).Where(m => !RewardModelSection.IsOfSource(m)).Distinct().Order(StringComparer.Ordinal);
         return Html.Of($"""
             <h3>{group.Title}</h3>
-            <div class="charts">{curves.Select(name => Curve(group, name))}</div>
+            <div class="charts">{telling.Select(name => Curve(group, name))}</div>
+            {(others.Length == 0 ? Html.Empty : Html.Of($"""
+                <details><summary>{others.Length} more: {string.Join(", ", others)}</summary><div class="charts">{others.Select(name => Curve(group, name))}</div></details>
+                """))}
             {HtmlTable.Render($"{group.Title}: final figures",
                 [new("Figure"), .. group.Jobs.Select(j => new Column(j.Training.Name))],
                 [

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using ArenaLearning.Arena.Reports;
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Results;
 using Xunit;
 
 namespace ArenaLearning.Arena.Tests.Reports;
@@ -9,7 +10,7 @@ namespace ArenaLearning.Arena.Tests.Reports;
 public sealed partial class ReportPageTests
 {
     private static readonly string[] SectionIds =
-        ["elo", "leaderboard", "win-rates", "accuracy", "gate", "training", "mining", "paper"];
+        ["elo", "leaderboard", "win-rates", "accuracy", "gate", "training", "reward-model", "mining", "paper"];
 
     private static string Render(SampleCampaign campaign) => ReportPage.Render(campaign.Result, campaign.Details);
 
@@ -74,9 +75,48 @@ public sealed partial class ReportPageTests
     public void Draws_a_chart_of_every_training_curve()
     {
         var training = SectionOf(Render(SampleCampaign.Create(control: true)), "training");
-        foreach (var curve in new[] { "loss", "rewards/margins", "rewards/accuracies", "accuracy", "objective/scores", "objective/kl", "truth_correlation" })
+        foreach (var curve in new[] { "loss", "rewards/margins", "rewards/accuracies", "accuracy", "objective/scores", "objective/kl", "truth/reward_correlation", "lr" })
             Assert.Contains($"<figcaption><code>{curve}</code></figcaption>", training);
         Assert.Contains("DPO-I1-control", training);
+        Assert.Contains("<summary>1 more: lr</summary>", training);
+    }
+
+    [Fact]
+    public void Shows_the_reward_model_by_source_of_the_loser_and_against_the_truth()
+    {
+        var campaign = SampleCampaign.Create();
+        var section = SectionOf(Render(campaign), "reward-model");
+        Assert.Equal(["62.5%", "62.5%", "62.5%"], CellsOf(section, "edited"));
+        Assert.Equal(["74.2%", "74.2%", "74.2%"], CellsOf(section, "all"));
+        Assert.Equal(["1,430", "1,430", "1,430"], CellsOf(section, "pairs held out"));
+        var correlation = campaign.Details.Stages.Single(s => s.Contestant == "PPO-I2").Training!.Curves["truth/reward_correlation"];
+        Assert.Equal(
+            [$"{correlation[0].Value:0.00} to {correlation[^1].Value:0.00}", $"{correlation.Average(p => p.Value):0.00}"], CellsOf(section, "PPO-I2")[2..]);
+    }
+
+    [Fact]
+    public void Shows_greedy_and_sampled_accuracy_before_and_after_each_stage()
+    {
+        var campaign = SampleCampaign.Create();
+        var table = Regex.Match(Render(campaign), "<table><caption>Accuracy on the arena before and after.*?</table>", RegexOptions.Singleline).Value;
+        StageDetails before = campaign.Details.Stages.Single(s => s.Contestant == "SFT-I1"), after = campaign.Details.Stages.Single(s => s.Contestant == "PPO-I1");
+        Assert.Equal(
+            [
+                "SFT-I1", $"{100 * before.Greedy.Overall:0.0}%", $"{100 * after.Greedy.Overall:0.0}%", $"{100 * (after.Greedy.Overall - before.Greedy.Overall):+0.0;−0.0}",
+                $"{100 * before.Sampled.Overall:0.0}%", $"{100 * after.Sampled.Overall:0.0}%", $"{100 * (after.Sampled.Overall - before.Sampled.Overall):+0.0;−0.0}",
+            ],
+            CellsOf(table, "PPO-I1"));
+        Assert.Empty(CellsOf(table, "SFT-I0"));
+    }
+
+    [Fact]
+    public void Sums_up_the_rows_of_each_kind_of_stage()
+    {
+        var campaign = SampleCampaign.Create();
+        var mined = campaign.Details.Stages.Where(s => s.Stage == "DPO").Select(s => s.Mining!).ToArray();
+        var cells = CellsOf(SectionOf(Render(campaign), "mining"), "DPO total");
+        Assert.Equal($"{mined.Sum(m => m.Prompts):#,0}", cells[2]);
+        Assert.Equal($"{mined.Sum(m => m.NewRows):#,0}", cells[^2]);
     }
 
     [Fact]

@@ -87,10 +87,13 @@ internal sealed record SampleCampaign(CampaignResult Result, CampaignDetails Det
             "SFT" => ["loss"],
             "DPO" => ["loss", "rewards/margins", "rewards/accuracies"],
             "RM" => ["loss", "accuracy"],
-            _ => ["objective/scores", "objective/kl", "truth_correlation", "truth_accuracy"],
+            _ => ["objective/scores", "objective/kl", "truth/reward_correlation", "truth/accuracy", "lr"],
         };
+        var metrics = curves.ToDictionary(c => c, _ => random.NextDouble());
+        if (kind == "RM")
+            (metrics["eval/pair_accuracy"], metrics["eval/pair_accuracy/edited"], metrics["eval/pair_accuracy/storyteller"], metrics["eval/pairs"]) = (0.7417, 0.625, 0.8, 1430);
         return new(
-            name, from, $"checkpoints/{name}", new string('c', 64), 1874, curves.ToDictionary(c => c, _ => random.NextDouble()),
+            name, from, $"checkpoints/{name}", new string('c', 64), 1874, metrics,
             curves.ToDictionary(c => c, c => Curve(c, random)), 21.4);
     }
 
