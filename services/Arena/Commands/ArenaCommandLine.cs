@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Flywheel.Yaml;
+using ArenaLearning.LanguageModels.Native;
 
 namespace ArenaLearning.Arena.Commands;
 
@@ -42,6 +43,11 @@ public static class ArenaCommandLine
             return ExitCodes.Refused;
         }
         catch (CommandRefusedException e)
+        {
+            await error.WriteLineAsync($"error: {e.Message}");
+            return ExitCodes.Refused;
+        }
+        catch (NativeTorchException e)
         {
             await error.WriteLineAsync($"error: {e.Message}");
             return ExitCodes.Refused;

@@ -15,6 +15,9 @@ internal static class EvalCommand
 {
     public const string Example = "arena eval runs/quick/checkpoints/PPO-I1 --split arena --count 400 --json";
 
+    /// <summary>Of each skill: all are held in memory, and the operands offer no more that differ.</summary>
+    private const int MostProblems = 100_000;
+
     public static Command Create()
     {
         var checkpoint = CheckpointOptions.Checkpoint();
@@ -28,7 +31,7 @@ internal static class EvalCommand
         var count = new Option<int>("--count") { HelpName = "N", Description = "Problems of each skill", DefaultValueFactory = _ => 200 };
         count.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError("--count must be 1 or more");
+            if (result.GetValueOrDefault<int>() is not (>= 1 and <= MostProblems)) result.AddError($"--count must be from 1 to {MostProblems}");
         });
         var seed = new Option<long>("--seed") { HelpName = "N", Description = "Seed of the problems and of sampling", DefaultValueFactory = _ => 1 };
         var temperature = CheckpointOptions.Temperature(defaultValue: 0);

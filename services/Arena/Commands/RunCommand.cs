@@ -43,6 +43,7 @@ internal static class RunCommand
             var folder = parsed.GetValue(outputFolder) ?? DefaultFolder(campaign.Spec.Name, DateTime.Now);
             var broker = BrokerAddress.Parse(parsed.GetValue(bus));
             await CheckpointCheck.RunAsync(campaign, cancellationToken);
+            if (broker is null) DeviceCheck.Run(campaign);
             await OutputFolder.ClaimAsync(folder, campaign, OutputFolder.FreeBytes, cancellationToken);
             var console = parsed.InvocationConfiguration;
             var goOn = GoOn(parsed, folder, parsed.GetResult(outputFolder) is not null);
@@ -57,7 +58,7 @@ internal static class RunCommand
             }
             catch (CampaignFailedException e)
             {
-                await console.Error.WriteLineAsync($"error: {e.Message}\nWhat is done is kept. Once the cause is gone, go on with: {goOn}");
+                await console.Error.WriteLineAsync($"error: {e.Message}\nThat is: {goOn}");
                 return ExitCodes.Failed;
             }
         });

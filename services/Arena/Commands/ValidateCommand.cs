@@ -4,7 +4,7 @@ using ArenaLearning.Arena.Validation;
 
 namespace ArenaLearning.Arena.Commands;
 
-/// <summary><c>arena validate</c>: everything that <c>arena run</c> checks before it works.</summary>
+/// <summary><c>arena validate</c>: what <c>arena run</c> checks of file and checkpoints before it works.</summary>
 internal static class ValidateCommand
 {
     public const string Example = "arena validate examples/arithmetic.yaml --profile quick";

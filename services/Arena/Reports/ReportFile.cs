@@ -43,9 +43,11 @@ public static class ReportFile
         string folder, string name, int version, Func<T, int> versionOf, CancellationToken cancellationToken) where T : class
     {
         var path = Path.Combine(folder, name);
+        if (!Directory.Exists(folder))
+            throw new InvalidDataException($"{folder}: there is no such folder. Name the output folder of a campaign, as `arena run` printed it.");
         if (!File.Exists(path))
             throw new InvalidDataException(
-                $"{path} is missing: the campaign has not ended, or this is not its folder. Finish it with `arena run --out {folder}`, or name the folder that `arena run` printed.");
+                $"{path} is missing: the campaign has not ended, or this is not its folder. Give its `arena run` again with --out {folder}, or name the folder that `arena run` printed.");
         await using var stream = File.OpenRead(path);
         T? content;
         try
@@ -54,7 +56,7 @@ public static class ReportFile
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{path} is damaged: {e.Message} Run `arena run --out {folder}` to write it again from the ledger.", e);
+            throw new InvalidDataException($"{path} is damaged: {e.Message} Delete it and give the campaign's `arena run` again with --out {folder}: the ledger still has what stood in it.", e);
         }
         if (content is null || versionOf(content) != version)
             throw new InvalidDataException(

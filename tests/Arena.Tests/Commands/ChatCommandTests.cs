@@ -16,10 +16,11 @@ public class ChatCommandTests
         using var client = new Echo();
 
         await ChatCommand.TalkAsync(client, new() { Temperature = 0.5f }, new StringReader("first\ntoo long\nsecond\n\nnever asked\n"),
-            new() { Output = output, Error = error }, TestContext.Current.CancellationToken);
+            question => question != "second", new() { Output = output, Error = error }, TestContext.Current.CancellationToken);
 
         Assert.Equal("Ask something; an empty line ends.\n> first? (0.5)\n> > second? (0.5)\n> ", output.ToString());
-        Assert.Equal("error: too long\n", error.ToString());
+        Assert.Equal(
+            "error: too long\nnote: some of these words are not in the model's vocabulary; it answers as if they were all the same unknown word.\n", error.ToString());
     }
 
     /// <summary>Answers with the last question and the temperature; refuses what is too long.</summary>

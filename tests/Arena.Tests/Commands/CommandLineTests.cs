@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using ArenaLearning.Arena.Commands;
+using ArenaLearning.LanguageModels.Native;
 using Xunit;
 
 namespace ArenaLearning.Arena.Tests.Commands;
@@ -47,7 +49,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("error: Unrecognized command or argument 'fly'.", "fly")]
     [InlineData("error: Unrecognized command or argument '--fast'.", "run", "--fast")]
     [InlineData("error: Cannot parse argument 'x' for option '--seed'", "run", "--seed", "x")]
-    [InlineData("error: --count must be 1 or more", "eval", "checkpoint", "--count", "0")]
+    [InlineData("error: --count must be from 1 to 100000", "eval", "checkpoint", "--count", "0")]
+    [InlineData("error: --count must be from 1 to 100000", "eval", "checkpoint", "--count", "100001")]
+    [InlineData("error: --prompt must not be empty", "chat", "checkpoint", "--prompt", " ")]
     [InlineData("error: --temperature must be 0 or more", "chat", "checkpoint", "--temperature", "-1")]
     [InlineData("error: Argument 'tpu' not recognized.", "eval", "checkpoint", "--device", "tpu")]
     [InlineData("error: Option '--out' is required.", "train", "recipe.yaml")]
@@ -91,12 +95,38 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_campaign_on_a_GPU_that_is_not_there_exits_with_2()
+    {
+        TorchRuntime.Start();
+        Assert.SkipWhen(HasGpu(), "there is a GPU here: the campaign would run on it");
+        var (code, _, error) = await ArenaAsync("run", ShippedExample.Path, "--out", Path.Combine(folder.Path, "out"), "--set", "device=cuda");
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("error: --set device=cuda: device: device is cuda, but torch finds no GPU.", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "out")));
+
+        // Apart, so that no TorchSharp type is touched before its natives are there.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static bool HasGpu() => TorchSharp.torch.cuda.is_available();
+    }
+
+    [Fact]
     public async Task A_report_of_a_folder_without_results_exits_with_2()
     {
         var (code, _, error) = await ArenaAsync("report", folder.Path);
 
         Assert.Equal(2, code);
         Assert.StartsWith($"error: {Path.Combine(folder.Path, "result.json")} is missing", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_of_a_folder_that_is_not_there_exits_with_2()
+    {
+        var nowhere = Path.Combine(folder.Path, "nowhere");
+        var (code, _, error) = await ArenaAsync("report", nowhere);
+
+        Assert.Equal(2, code);
+        Assert.StartsWith($"error: {nowhere}: there is no such folder", error, StringComparison.Ordinal);
     }
 
     [Theory]
