@@ -11,15 +11,22 @@ public static class DeviceCheck
     /// <exception cref="FileRefusedException">The campaign asks for CUDA and torch finds no GPU here.</exception>
     public static void Run(CampaignFile campaign)
     {
-        if (campaign.Spec.Device != "cuda") return;
+        var (spec, training) = (campaign.Spec, campaign.Spec.Training);
+        (string Key, string Device)[] asked =
+        [
+            ("device", spec.Device), ("training.initial.device", training.Initial.Device), ("training.sft.device", training.Sft.Device),
+            ("training.dpo.device", training.Dpo.Device), ("training.reward_model.device", training.RewardModel.Device),
+            ("training.ppo.device", training.Ppo.Device),
+        ];
+        if (asked.FirstOrDefault(a => a.Device == "cuda") is not { Key: { } key }) return;
         try
         {
             TorchRuntime.Start();
-            Find(campaign.Spec.Device);
+            Find("cuda");
         }
         catch (NativeTorchException e)
         {
-            throw new FileRefusedException([campaign.Problem("device", e.Message)]);
+            throw new FileRefusedException([campaign.Problem(key, e.Message)]);
         }
     }
 

@@ -60,7 +60,7 @@ public sealed class CampaignJobs(CampaignRun run)
         var inputs = data.Rows.Append(data.Pairs).Append(data.HeldOut).Append(data.RewardModel).Append(start?.Checkpoint)
             .Select(input => input?.Sha256 ?? "");
         var command = new TrainModel(
-            run.Id, JobId(["train", name, .. inputs]), name, recipe with { Device = Spec.Device }, start?.Checkpoint, data,
+            run.Id, JobId(["train", name, .. inputs]), name, recipe, start?.Checkpoint, data,
             run.UriOf("checkpoints", name), run.UriOf("work", name), Seeds.Derive(Spec.Seed, "train", name));
         var outcome = await AnsweredAsync<TrainModel, TrainingOutcome>(
             $"Training {name}", command.JobId, command.JobId, command, o => o.Failure, cancellationToken);
