@@ -106,7 +106,7 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         catch (Exception e) when (e is SqliteException || (ledgerFailure is not null && !cancellationToken.IsCancellationRequested))
         {
             throw new CampaignStoppedException(
-                $"The ledger in {start.OutputFolder} could not be read or written: {(ledgerFailure ?? e).Message}. Is the disk full, or the folder gone?");
+                $"The ledger in {start.OutputFolder} could not be read or written: {(ledgerFailure ?? e).Message} Is the disk full, or the folder gone?");
         }
         finally
         {

@@ -118,8 +118,20 @@ internal sealed class LedgerStatements : IDisposable
         }
         catch
         {
-            Execute(connection, "ROLLBACK");
+            RollBack();
             throw;
+        }
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            Execute(connection, "ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // On a full disk SQLite has rolled back by itself; what is to be told is why.
         }
     }
 

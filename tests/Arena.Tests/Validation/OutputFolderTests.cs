@@ -79,9 +79,20 @@ public sealed class OutputFolderTests : IDisposable
     [Fact]
     public async Task A_disk_with_too_little_space_is_refused()
     {
-        Assert.Equal($"--out {Folder}: the disk has 299 MB free and a campaign needs 300 MB; free some space or name a folder on another disk",
+        Assert.Equal($"--out {Folder}: the disk has 399 MB free and a campaign needs 400 MB; free some space or name a folder on another disk",
             await RefusalAsync(await ExampleAsync(), OutputFolder.NeededBytes - 1));
         Assert.Empty(Directory.EnumerateFileSystemEntries(Folder));
+    }
+
+    [Fact]
+    public async Task A_campaign_that_goes_on_needs_the_rest_of_the_space()
+    {
+        await ClaimAsync(await ExampleAsync());
+        using (var ledger = File.Create(Path.Combine(Folder, "ledger.db"))) ledger.SetLength(100L << 20);
+
+        await ClaimAsync(await ExampleAsync(), free: 300L << 20);
+
+        Assert.Contains("needs 299 MB", await RefusalAsync(await ExampleAsync(), free: 299L << 20), StringComparison.Ordinal);
     }
 
     [Fact]

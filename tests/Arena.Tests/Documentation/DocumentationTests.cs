@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ArenaLearning.Arena.Tests.Commands;
+using ArenaLearning.Arena.Tests.Reports;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Flywheel.Campaigns;
+using Xunit;
+
+namespace ArenaLearning.Arena.Tests.Documentation;
+
+/// <summary>What is written and what is read, against the pages that describe it.</summary>
+public sealed partial class DocumentationTests
+{
+    private static string Page(string name) => File.ReadAllText(Path.Combine(ShippedExample.Path, "../../docs", name));
+
+    [Fact]
+    public async Task Every_key_of_the_shipped_campaign_is_described()
+    {
+        var campaign = await CampaignFile.ReadAsync(ShippedExample.Path, cancellationToken: TestContext.Current.CancellationToken);
+        using var spec = JsonDocument.Parse(campaign.Text);
+
+        Assert.Empty(Keys(spec.RootElement).Except(Described("campaign-file.md")));
+    }
+
+    [Fact]
+    public void Every_field_of_the_result_is_described() => AssertDescribed(SampleCampaign.Create(control: true).Result with { Stages = WithoutMetrics() });
+
+    [Fact]
+    public void Every_field_of_the_details_is_described()
+    {
+        var details = SampleCampaign.Create(control: true, skipped: stage => stage == "SFT-I2").Details;
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(
+            details with { Failures = [new("verdict", "why", 1)], Warnings = ["one"] }, JsonLines.Options));
+        // The spec is described as the campaign file; skills, parts and metrics are names and no fields.
+        Assert.Empty(Fields(json.RootElement, "spec", "counts", "dropped", "by_skill", "by_part", "metrics", "curves", "chosen_by").Except(Described("output.md")));
+    }
+
+    [Fact]
+    public void Every_column_of_the_battles_is_described() => AssertDescribed(new BattleRow("q", "a", "b", "tie", "j", "c", "s", "d", 1, 1));
+
+    [Fact]
+    public void Every_field_of_a_training_row_is_described()
+    {
+        var provenance = new Provenance("p", "c", "s", "r", "a", "b", 1);
+        ChatTurn[] turns = [ChatTurn.User("q")];
+        AssertDescribed(new SftRow(turns, provenance));
+        AssertDescribed(new PreferenceRow(turns, turns, turns, provenance));
+        AssertDescribed(new StepwiseRow(turns, ["a"], [true], provenance));
+        AssertDescribed(new PromptOnlyRow(turns, "1", provenance));
+        AssertDescribed(new PromptRow("p", "c", turns, "1"));
+        AssertDescribed(new PromptBattles("p", "c", "s", turns, "1", [new("a", 0, "t", true, 1)], [new(0, 1, 1, 1, BattleWinner.Tie)]));
+    }
+
+    private static IReadOnlyList<Flywheel.Results.StageResult> WithoutMetrics() =>
+        [.. SampleCampaign.Create().Result.Stages.Select(stage => stage with { Metrics = new Dictionary<string, double>() })];
+
+    private static void AssertDescribed<T>(T record)
+    {
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(record, JsonLines.Options));
+        Assert.Empty(Fields(json.RootElement).Except(Described("output.md")));
+    }
+
+    /// <summary>Words that stand in code marks on the page; of a path such as <c>parts.sft</c> each part too.</summary>
+    private static HashSet<string> Described(string page) =>
+        [.. Code().Matches(Page(page)).SelectMany(match => match.Groups[1].Value.Split('.').Append(match.Groups[1].Value))];
+
+    private static IEnumerable<string> Keys(JsonElement spec) => Fields(spec).Distinct();
+
+    private static IEnumerable<string> Fields(JsonElement at, params string[] closed) => at.ValueKind switch
+    {
+        JsonValueKind.Object => at.EnumerateObject().SelectMany(
+            field => closed.Contains(field.Name) ? [field.Name] : Fields(field.Value, closed).Prepend(field.Name)),
+        JsonValueKind.Array => at.EnumerateArray().SelectMany(item => Fields(item, closed)),
+        _ => [],
+    };
+
+    [GeneratedRegex("`([^`\n]+)`")]
+    private static partial Regex Code();
+}
