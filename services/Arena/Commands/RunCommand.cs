@@ -58,7 +58,7 @@ internal static class RunCommand
             }
             catch (CampaignFailedException e)
             {
-                await console.Error.WriteLineAsync($"error: {e.Message}\nThat is: {goOn}");
+                await console.Error.WriteLineAsync($"error: {e.Message}\nThe same command again: {goOn}");
                 return ExitCodes.Failed;
             }
         });
