@@ -29,7 +29,7 @@ internal static class CampaignSummary
             lines.Add(Line($"The target {target.Contestant} answers {100 * target.Accuracy:F1}% of the held-out arena right ({result.Stages[0].Contestant}: {100 * result.Stages[0].Accuracy:F1}%), Elo {target.Elo:F0}."));
         lines.Add(Line($"Worked for {ProgressText.Duration(TimeSpan.FromSeconds(result.WallSeconds))}: {result.Units.Done:N0} units done, {result.Units.Failed:N0} failed. Digest {result.Digest}"));
         lines.Add($"Report: {report}");
-        if (target is not null) lines.Add($"Talk to the target: arena chat {Path.Combine(folder, "checkpoints", target.Contestant)}");
+        if (target is not null) lines.Add($"Talk to the target: arena chat {ShellWord.Quoted(Path.Combine(folder, "checkpoints", target.Contestant))}");
         return string.Join('\n', lines);
     }
 

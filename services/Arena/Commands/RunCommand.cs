@@ -102,9 +102,5 @@ internal static class RunCommand
 
     /// <summary>The command that goes on with this campaign: the one that was given, with its output folder.</summary>
     private static string GoOn(ParseResult parsed, string folder, bool folderGiven) =>
-        string.Join(' ', parsed.Tokens.Select(token => token.Value).Concat(folderGiven ? [] : ["--out", folder]).Prepend("arena").Select(Quoted));
-
-    private static string Quoted(string word) =>
-        word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,@".Contains(c, StringComparison.Ordinal))
-            ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        string.Join(' ', parsed.Tokens.Select(token => token.Value).Concat(folderGiven ? [] : ["--out", folder]).Prepend("arena").Select(ShellWord.Quoted));
 }

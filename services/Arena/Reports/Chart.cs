@@ -56,7 +56,7 @@ public static partial class Chart
             scatter.MarkerSize = markers || points.Length == 1 ? 8 : 0;
         }
         plot.XLabel(xLabel, 12);
-        if (lines.Count > 1) ShowLegendBelow(plot);
+        ShowLegendBelow(plot);
         return plot;
     }
 

@@ -18,15 +18,15 @@ public class CampaignSummaryTests
             [new("SFT-I1", 1200.4, 1180, 1220, 1, 1, 1, 400), new("adder", 1100, 1100, 1100, 2, 2, 2, 400)],
             new(1000, 997, 3, 5));
 
-        var lines = CampaignSummary.Text(result, "runs/a", "runs/a/report.html").Split('\n');
+        var lines = CampaignSummary.Text(result, "my runs/a", "my runs/a/report.html").Split('\n');
 
         Assert.Contains(lines, line => line.Contains("SFT-I1", StringComparison.Ordinal) && line.Contains("1200", StringComparison.Ordinal) && line.Contains("1180 to 1220", StringComparison.Ordinal));
         Assert.Equal(
         [
             "The target SFT-I1 answers 92.6% of the held-out arena right (SFT-I0: 41.2%), Elo 1200.",
             "Worked for 3 min: 997 units done, 3 failed. Digest abc",
-            "Report: runs/a/report.html",
-            "Talk to the target: arena chat runs/a/checkpoints/SFT-I1",
+            "Report: my runs/a/report.html",
+            "Talk to the target: arena chat 'my runs/a/checkpoints/SFT-I1'",
         ], lines[^4..]);
     }
 }
