@@ -77,7 +77,7 @@ internal static class ReportStyle
           header, main, footer { padding-left: 12px; padding-right: 12px; }
           section { padding: 16px 14px; border-radius: 8px; }
           h1 { font-size: 1.5rem; }
-          tbody th { max-width: 13em; }
+          tbody th { max-width: 15em; }
           .facts { grid-template-columns: repeat(2, minmax(0, 1fr)); }
         }
         @media print {
