@@ -9,7 +9,7 @@ internal static class GateSection
     {
         var controls = details.Stages.Where(s => s.Control is not null).ToArray();
         return new("gate", "Promotion gate", Html.Of($"""
-            <p>A stage's checkpoint becomes the target only if it answers more of the validation split right, greedy, than the target before it. The arena takes
+            <p>A stage's checkpoint becomes the target only if it is right more often on the validation split than the target before it, over a greedy answer and one at temperature 1 to each prompt. The arena takes
             no part in the decision.</p>
             {HtmlTable.Render("Accuracy on the validation split, before and after each stage",
                 [new("Stage"), new("Target before", ColumnKind.Name), new("Before"), new("After"), new("Gain, points"), new("Must exceed"), new("Decision", ColumnKind.Long)],

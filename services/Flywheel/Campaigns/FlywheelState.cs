@@ -32,7 +32,7 @@ public sealed record StageOutcome(
 
 /// <summary>Where the campaign stands between two stages.</summary>
 /// <param name="Target">The newest promoted version.</param>
-/// <param name="TargetValidation">Its greedy accuracy on the validation split.</param>
+/// <param name="TargetValidation">Its accuracy on the validation split, as the gate measures it.</param>
 /// <param name="Initial">SFT-I0.</param>
 /// <param name="Standing">Everyone in the arena, in the order in which they joined.</param>
 /// <param name="Datasets">The latest dataset of each kind of stage, which holds those before it.</param>

@@ -55,7 +55,7 @@ public sealed record StageDetails(
     TrainingDetails? Training, TrainingDetails? RewardModel, ControlDetails? Control,
     int TrainingBattles, int ArenaBattles, IReadOnlyList<LeaderboardRow> Leaderboard);
 
-/// <summary>The promotion gate, on the validation split, greedy.</summary>
+/// <summary>The promotion gate, on the validation split: over a greedy answer and one at temperature 1 to each prompt.</summary>
 /// <param name="Before">Accuracy of the target that was to be beaten.</param>
 /// <param name="After">Accuracy of the stage's checkpoint.</param>
 /// <param name="MinimumGain">The gain must be greater than this.</param>
@@ -87,7 +87,7 @@ public sealed record TrainingDetails(
     IReadOnlyDictionary<string, IReadOnlyList<CurvePoint>> Curves, double Seconds);
 
 /// <summary>The control that saw the same winners without the preference term; it is never promoted and does not battle.</summary>
-/// <param name="Validation">On the validation split, greedy.</param>
+/// <param name="Validation">On the validation split, as the gate measures it.</param>
 /// <param name="Greedy">On the arena, greedy answers.</param>
 /// <param name="Sampled">On the arena, temperature 1.</param>
 public sealed record ControlDetails(
