@@ -33,6 +33,23 @@ public sealed class SmallCampaignTests(SmallCampaign campaign) : IClassFixture<S
     }
 
     [Fact]
+    public async Task Its_curve_can_be_had_as_a_picture_and_its_gains_as_a_table()
+    {
+        var picture = campaign.FolderOf("elo.png");
+
+        var report = await SmallCampaign.InvokeAsync("report", campaign.Folder, "--picture", picture);
+        var refused = await SmallCampaign.InvokeAsync("report", campaign.Folder, "--picture", Path.Combine(campaign.Folder, "nowhere", "elo.png"));
+        var summary = await SmallCampaign.InvokeAsync("summary", campaign.Folder, campaign.Folder);
+
+        Assert.Equal(0, report.Code);
+        Assert.Equal([0x89, .. "PNG"u8], (await File.ReadAllBytesAsync(picture, TestContext.Current.CancellationToken))[..4]);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("--picture", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, summary.Code);
+        Assert.Contains("| DPO-I1 | 2 |", summary.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Its_battles_have_FastChats_columns()
     {
         var result = await SmallCampaign.ResultAsync(campaign.Folder);

@@ -23,6 +23,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run", "arena run examples/arithmetic.yaml")]
     [InlineData("validate", "arena validate examples/arithmetic.yaml")]
     [InlineData("report", "arena report runs/")]
+    [InlineData("summary", "arena summary runs/")]
     [InlineData("chat", "arena chat ")]
     [InlineData("eval", "arena eval ")]
     [InlineData("train", "arena train ")]
@@ -40,7 +41,7 @@ public sealed class CommandLineTests : IDisposable
         var (code, output, _) = await ArenaAsync("--help");
 
         Assert.Equal(0, code);
-        Assert.All(["run", "validate", "report", "chat", "eval", "train"],
+        Assert.All(["run", "validate", "report", "summary", "chat", "eval", "train"],
             command => Assert.Contains($"\n  {command} ", output, StringComparison.Ordinal));
     }
 
@@ -56,6 +57,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("error: Argument 'tpu' not recognized.", "eval", "checkpoint", "--device", "tpu")]
     [InlineData("error: Option '--out' is required.", "train", "recipe.yaml")]
     [InlineData("error: Required argument 'DIR' missing for command: 'report'.", "report")]
+    [InlineData("error: Required argument 'DIR' missing for command: 'summary'.", "summary")]
     [InlineData("error: Required argument 'CHECKPOINT' missing for command: 'chat'.", "chat")]
     public async Task Wrong_usage_exits_with_2_and_names_what_is_wrong(string message, params string[] args)
     {
