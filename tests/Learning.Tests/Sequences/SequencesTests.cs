@@ -46,12 +46,35 @@ public sealed class SequencesTests
     public void A_batch_larger_than_the_data_holds_each_row_once() =>
         Assert.Equal([0, 1, 2], new EpochOrder(rows: 3, batchSize: 8, seed: 1).Batch(4).Order());
 
-    // 9 8 | 7 6 | 5: there and back, so the sums are 9 + 6 + 5 and 8 + 7.
+    // Padded to the longest: 2 x 9 and 3 x 7 cost at most 21; 1 x 9 and 4 x 8 would cost 32, 3 x 9 and 2 x 6 would cost 27.
     [Fact]
-    public void Shards_get_about_as_many_tokens_each_and_all_items_once()
+    public void Shards_of_like_lengths_cost_about_as_much_each_and_hold_all_items_once()
     {
         var shards = Shards.Deal([5, 9, 7, 6, 8], 2, length => length);
-        Assert.Equal([[9, 6, 5], [8, 7]], shards);
+        Assert.Equal([[9, 8], [7, 6, 5]], shards);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void No_other_cuts_are_cheaper(int shards)
+    {
+        int[] lengths = [30, 12, 44, 44, 8, 19, 27, 51, 16, 33];
+        static int Cost(IEnumerable<int[]> dealt) => dealt.Max(shard => shard.Length * shard.Max());
+
+        var dealt = Shards.Deal(lengths, shards, length => length);
+
+        Assert.Equal(shards, dealt.Length);
+        Assert.Equal(lengths.Order(), dealt.SelectMany(shard => shard).Order());
+        int[] sorted = [.. lengths.OrderDescending()];
+        Assert.Equal(Cuts(sorted.Length, shards).Min(sizes => Cost(Split(sorted, sizes))), Cost(dealt));
+
+        static IEnumerable<int[]> Cuts(int items, int parts) => parts == 1 ? [[items]]
+            : Enumerable.Range(1, items - parts + 1).SelectMany(first => Cuts(items - first, parts - 1).Select(rest => (int[])[first, .. rest]));
+
+        static IEnumerable<int[]> Split(int[] items, int[] sizes) =>
+            sizes.Select((size, i) => items.AsSpan(sizes[..i].Sum(), size).ToArray());
     }
 
     [Fact]

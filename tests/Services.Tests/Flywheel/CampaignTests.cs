@@ -7,12 +7,12 @@ namespace ArenaLearning.Services.Tests.Flywheel;
 public class CampaignTests
 {
     // Three competitors and two iterations of 40, 20 and 20 prompts, with 1, 4 and 2 samples of the target; 8 prompts in the
-    // arena, where ten meet in the end, and 8 to validate seven versions.
+    // arena, where ten meet in the end, and 8 to validate seven versions with two answers each.
     private const int TrainingResponses = 2 * ((40 * 4) + (20 * 7) + (20 * 5));
     private const int TrainingBattles = 2 * ((40 * 6) + (20 * (6 + 6)) + (20 * (6 + 1)));
     private const int ArenaBattles = 8 * (10 * 9 / 2);
     private const int ArenaResponses = 8 * (10 + 7);
-    private const int ValidationResponses = 8 * 7;
+    private const int ValidationResponses = 8 * 7 * 2;
 
     [Fact]
     public async Task A_campaign_completes_and_leaves_what_it_promises()
@@ -30,8 +30,8 @@ public class CampaignTests
         Assert.Equal(Enumerable.Range(1, 10), result.Leaderboard.Select(r => r.Rank));
         Assert.True(result.WallSeconds > 0);
         Assert.True(result.PeakRssBytes > 10_000_000);
-        // The two controls answer the validation split, and the arena twice.
-        const int controls = 2 * (8 + 16);
+        // The two controls answer the validation split and the arena, each twice.
+        const int controls = 2 * (16 + 16);
         const int done = TrainingResponses + TrainingBattles + ArenaBattles + ArenaResponses + ValidationResponses + controls;
         Assert.Equal(new(done, done, 0, 0), result.Units);
 
@@ -86,7 +86,7 @@ public class CampaignTests
         var control = workers.Jobs.Single(j => j.Name == "DPO-I1-control");
         var dpo = workers.Jobs.Single(j => j.Name == "DPO-I1");
         Assert.Equal((0, 1), (control.Recipe.Dpo!.PreferenceWeight, control.Recipe.Dpo.NllWeight));
-        Assert.Equal(1, dpo.Recipe.Dpo!.PreferenceWeight);
+        Assert.Equal((0.2, 1), (dpo.Recipe.Dpo!.PreferenceWeight, dpo.Recipe.Dpo.NllWeight));
         Assert.Equal(dpo.Base, control.Base);
         Assert.DoesNotContain(campaign.Result().Leaderboard, r => r.Contestant.Contains("control", StringComparison.Ordinal));
         Assert.Equal(8, campaign.Details().Stages[2].Control!.Greedy.Prompts);
