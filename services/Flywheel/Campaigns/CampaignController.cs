@@ -168,9 +168,9 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         {
             await record(current.Ledger, Chunk.IdOf(attemptId));
         }
-        catch (ObjectDisposedException) when (run is null)
+        catch (ObjectDisposedException)
         {
-            // The campaign ended between the two lines above: it has all it needs.
+            // The campaign ended, or was stopped, while this result waited: it has it, or asks for it again.
             return;
         }
         catch (SqliteException e)

@@ -22,6 +22,7 @@ public sealed class CampaignLedger : IAsyncDisposable
     private readonly FileStream folderLock;
     private readonly LedgerStatements statements;
     private readonly string campaign;
+    private bool closed;
 
     private CampaignLedger(SqliteConnection connection, FileStream folderLock, string campaign)
     {
@@ -126,13 +127,23 @@ public sealed class CampaignLedger : IAsyncDisposable
             return (row.WallSeconds, row.PeakRssBytes);
         }, cancellationToken);
 
+    /// <summary>Closes the ledger once its last caller is through; who comes later gets an <see cref="ObjectDisposedException"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         await gate.WaitAsync();
-        statements.Dispose();
-        await connection.DisposeAsync();
-        await folderLock.DisposeAsync();
-        gate.Dispose();
+        try
+        {
+            if (closed) return;
+            closed = true;
+            statements.Dispose();
+            await connection.DisposeAsync();
+            await folderLock.DisposeAsync();
+        }
+        finally
+        {
+            // Released and never disposed of: a disposed semaphore leaves those who wait for it waiting for ever.
+            gate.Release();
+        }
     }
 
     private static FileStream LockFolder(string outputFolder)
@@ -181,7 +192,7 @@ public sealed class CampaignLedger : IAsyncDisposable
 
     private async Task<T> WithContextAsync<T>(Func<LedgerContext, Task<T>> work, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
+        await EnterAsync(cancellationToken);
         try
         {
             await using var context = Context(connection);
@@ -195,7 +206,7 @@ public sealed class CampaignLedger : IAsyncDisposable
 
     private async Task<T> LockedAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
+        await EnterAsync(cancellationToken);
         try
         {
             return work();
@@ -204,5 +215,13 @@ public sealed class CampaignLedger : IAsyncDisposable
         {
             gate.Release();
         }
+    }
+
+    private async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        if (!closed) return;
+        gate.Release();
+        throw new ObjectDisposedException(nameof(CampaignLedger));
     }
 }

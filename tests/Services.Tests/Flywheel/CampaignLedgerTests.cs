@@ -57,6 +57,25 @@ public sealed class CampaignLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task Closing_leaves_nobody_waiting()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var ledger = await OpenAsync();
+            var responses = Enumerable.Range(0, 200).Select(i => Response($"{round}-{i}", "text")).ToList();
+            var callers = Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
+            {
+                while (true) await ledger.RecordAsync($"{round}-{i}", responses, Token);
+            }, Token)).ToList();
+            await Task.Delay(round % 5, Token);
+            await ledger.DisposeAsync();
+
+            foreach (var caller in callers)
+                await Assert.ThrowsAsync<ObjectDisposedException>(() => caller.WaitAsync(TimeSpan.FromSeconds(30), Token));
+        }
+    }
+
+    [Fact]
     public async Task Steps_time_and_memory_outlive_the_process()
     {
         await using (var ledger = await OpenAsync())
