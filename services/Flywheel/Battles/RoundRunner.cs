@@ -8,9 +8,8 @@ using ArenaLearning.Hosting.Bus;
 namespace ArenaLearning.Flywheel.Battles;
 
 /// <summary>What a round is fought with.</summary>
-/// <param name="Judge">Name of the judge.</param>
 /// <param name="BlocksAtOnce">Blocks that are worked on at once: enough to fill the window.</param>
-public sealed record RoundSettings(string Campaign, long Seed, int MaxTokens, string Judge, int BlocksAtOnce, string Device);
+public sealed record RoundSettings(string Campaign, long Seed, int MaxTokens, JudgeReference Judge, int BlocksAtOnce, string Device);
 
 /// <summary>Brings every response and every verdict of a round into the ledger.</summary>
 public sealed class RoundRunner(
@@ -52,7 +51,9 @@ public sealed class RoundRunner(
             (id, token) => bus.SendAsync(new JudgeBattles(settings.Campaign, id, settings.Judge, [.. possible.Select(battle =>
             {
                 var prompt = block.Prompts[battle.Prompt];
-                return new BattleUnit(battle.UnitId, prompt.Category, prompt.Messages, prompt.Reference,
+                return new BattleUnit(
+                    battle.UnitId, prompt.Id, prompt.Category, prompt.Messages, prompt.Reference,
+                    round.Entrants[battle.Pair.A].Contestant.Name, round.Entrants[battle.Pair.B].Contestant.Name,
                     texts[battle.Pair.A][battle.Prompt]!, texts[battle.Pair.B][battle.Prompt]!);
             })]), token), cancellationToken);
         progress(chunk.Battles.Count);

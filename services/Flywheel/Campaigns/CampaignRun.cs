@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Work;
@@ -35,7 +36,7 @@ public sealed class CampaignRun
         var dispatcher = new ChunkDispatcher(
             ledger, Work, new(spec.Work.Window), spec.Work.MaxAttempts, RetryPause, time);
         Rounds = new(ledger, dispatcher, plan, bus, new(
-            identity.Id, spec.Seed, spec.Battles.MaxTokens, spec.Battles.Judge, 1 + (spec.Work.Window / spec.Work.GenerationChunk), spec.Device));
+            identity.Id, spec.Seed, spec.Battles.MaxTokens, JudgeReference.Verifier, 1 + (spec.Work.Window / spec.Work.GenerationChunk), spec.Device));
         Reader = new(ledger, plan, spec.Battles.Judge);
     }
 

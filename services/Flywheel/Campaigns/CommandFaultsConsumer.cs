@@ -25,7 +25,7 @@ public sealed class CommandFaultsConsumer(CampaignRegistry campaigns)
     public Task Consume(ConsumeContext<Fault<JudgeBattles>> context)
     {
         var command = context.Message.Message;
-        return campaigns.Find(command.Campaign)?.ReceiveAsync(new BattlesJudged(command.Campaign, command.ChunkId, command.Judge,
+        return campaigns.Find(command.Campaign)?.ReceiveAsync(new BattlesJudged(command.Campaign, command.ChunkId, command.Judge.Name,
             [.. command.Units.Select(u => new VerdictResult(
                 u.UnitId, [], 0, 0, BattleWinner.Tie, NoAssessment, NoAssessment, Reason(context.Message)))]),
             context.CancellationToken) ?? Task.CompletedTask;

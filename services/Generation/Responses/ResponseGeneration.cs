@@ -15,7 +15,7 @@ public sealed class ResponseGeneration(LoadedModels models, TimeProvider time)
     {
         try
         {
-            var model = await models.GetAsync(command.Contestant.Checkpoint, command.Device);
+            var model = await models.GetAsync(command.Contestant.Checkpoint!, command.Device);
             var results = await ComputeThread.RunAsync(() => Answer(model, command, cancellationToken), cancellationToken);
             return new(command.Campaign, command.ChunkId, results);
         }

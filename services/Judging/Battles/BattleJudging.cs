@@ -15,11 +15,11 @@ public sealed class BattleJudging(IEnumerable<IJudge> judges)
     /// <returns>One result a unit, in the units' order; a unit that could not be judged says why.</returns>
     public async Task<BattlesJudged> JudgeAsync(JudgeBattles command, CancellationToken cancellationToken = default)
     {
-        var results = _judges.TryGetValue(command.Judge, out var judge)
+        var results = _judges.TryGetValue(command.Judge.Name, out var judge)
             ? await Task.WhenAll(command.Units.Select(unit => JudgeAsync(judge, unit, cancellationToken)))
             : [.. command.Units.Select(unit => Failed(unit,
-                $"there is no judge '{command.Judge}': set battles.judge to one of {string.Join(", ", _judges.Keys.Order(StringComparer.Ordinal))}"))];
-        return new(command.Campaign, command.ChunkId, command.Judge, results);
+                $"there is no judge '{command.Judge.Name}': set battles.judge to one of {string.Join(", ", _judges.Keys.Order(StringComparer.Ordinal))}"))];
+        return new(command.Campaign, command.ChunkId, command.Judge.Name, results);
     }
 
     /// <summary>

@@ -38,7 +38,7 @@ public sealed class ArenaRanking(ILogger<ArenaRanking> logger)
     /// <exception cref="ArgumentException">There is no battle, or none of the anchor; a setting is out of range.</exception>
     public static Leaderboard Rank(BattleTable battles, RankingSettings settings)
     {
-        var anchor = new Anchor(settings.Anchor, settings.AnchorElo);
+        var anchor = new Anchor(settings.Anchor ?? throw new ArgumentException("Ratings need an anchor."), settings.AnchorElo);
         var fit = BradleyTerry.Fit(battles);
         var bootstrap = Bootstrap.Intervals(battles, fit, anchor, settings.Seed, settings.Bootstraps);
         var ratings = fit.Ratings(anchor);

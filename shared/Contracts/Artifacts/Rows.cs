@@ -57,6 +57,17 @@ public sealed record JudgedBattle(int A, int B, double ScoreA, double ScoreB, Ba
 
 /// <summary>A row of <c>battles.jsonl</c>: FastChat's columns, and more.</summary>
 /// <param name="Winner"><c>model_a</c>, <c>model_b</c>, <c>tie</c> or <c>tie (bothbad)</c>.</param>
+/// <param name="Probability">Of A being the better one, 0 to 1, where the judge says so; soft outcomes come from it, or from the scores.</param>
+/// <param name="StyleA">Length and markdown of A's response, for style control.</param>
+/// <param name="Inconsistent">Whether the two games named different winners; left out where they did not.</param>
 public sealed record BattleRow(
     string QuestionId, string ModelA, string ModelB, string Winner, string Judge, string Category, string Stage,
-    string Arena, double ScoreA, double ScoreB);
+    string Arena, double ScoreA, double ScoreB, double? Probability = null, ResponseStyle? StyleA = null, ResponseStyle? StyleB = null,
+    bool? Inconsistent = null);
+
+/// <summary>What of a response is style and not content, with Arena-Hard's names.</summary>
+/// <param name="TokenLen">Length: words and marks of punctuation.</param>
+/// <param name="HeaderCount">Markdown headers.</param>
+/// <param name="ListCount">Items of ordered and unordered lists.</param>
+/// <param name="BoldCount">Bold spans.</param>
+public sealed record ResponseStyle(int TokenLen, int HeaderCount, int ListCount, int BoldCount);

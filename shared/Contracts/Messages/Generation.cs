@@ -15,8 +15,18 @@ public sealed record GenerateResponses(
 /// <param name="Seed">Seed of this unit's sampling; a unit's draws depend on it alone.</param>
 public sealed record GenerationUnit(string UnitId, IReadOnlyList<ChatTurn> Messages, long Seed);
 
+/// <summary>Who answers: exactly one of the three ways is given.</summary>
 /// <param name="Name">Unique in the campaign, for example <c>PPO-I2</c>.</param>
-public sealed record ContestantReference(string Name, ArtifactReference Checkpoint);
+/// <param name="Checkpoint">A local checkpoint's folder.</param>
+/// <param name="Endpoint">A model behind an OpenAI-compatible endpoint.</param>
+/// <param name="Recorded">Answers that already exist.</param>
+public sealed record ContestantReference(
+    string Name, ArtifactReference? Checkpoint, EndpointModel? Endpoint = null, RecordedAnswers? Recorded = null);
+
+/// <summary>Answers that already exist, in one file.</summary>
+/// <param name="File">JSONL, gzipped or not, or JSON: rows <c>prompt_id, model, response</c>, AlpacaEval's <c>model_outputs.json</c>, Arena-Hard's <c>model_answer/*.jsonl</c>.</param>
+/// <param name="Model">The model whose answers of the file are meant.</param>
+public sealed record RecordedAnswers(ArtifactReference File, string Model);
 
 /// <param name="Temperature">0 is greedy.</param>
 /// <param name="MaxTokens">Most tokens of a response, the end token included.</param>
@@ -26,7 +36,10 @@ public sealed record SamplingSettings(double Temperature, int MaxTokens);
 public sealed record ResponsesGenerated(string Campaign, string ChunkId, IReadOnlyList<ResponseResult> Units);
 
 /// <param name="FinishReason"><c>stop</c> or <c>length</c>, as in OpenAI's API.</param>
+/// <param name="CostUsd">What this answer cost; 0 where it came from the cache.</param>
 /// <param name="Failure">Why the unit failed; null when it succeeded.</param>
+/// <param name="Model">The model that the endpoint says has answered.</param>
+/// <param name="Fingerprint">The endpoint's <c>system_fingerprint</c>.</param>
 public sealed record ResponseResult(
     string UnitId, string Text, int PromptTokens, int ResponseTokens, double LatencySeconds, string FinishReason,
-    bool FromCache = false, decimal CostUsd = 0, string? Failure = null);
+    bool FromCache = false, decimal CostUsd = 0, string? Failure = null, string? Model = null, string? Fingerprint = null);

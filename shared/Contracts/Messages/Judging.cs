@@ -3,23 +3,135 @@ using ArenaLearning.Contracts.Artifacts;
 namespace ArenaLearning.Contracts.Messages;
 
 /// <summary>Command to Judging: judge a chunk of battles, each in both orders.</summary>
-public sealed record JudgeBattles(string Campaign, string ChunkId, string Judge, IReadOnlyList<BattleUnit> Units);
+public sealed record JudgeBattles(string Campaign, string ChunkId, JudgeReference Judge, IReadOnlyList<BattleUnit> Units);
+
+/// <summary>A judge and its settings: those of its kind are given.</summary>
+/// <param name="Name">Unique in the campaign; it stands in battles and reports.</param>
+/// <param name="Rules">How two games become a verdict.</param>
+/// <param name="Llm">For <see cref="JudgeKind.Llm"/>.</param>
+/// <param name="RewardModel">For <see cref="JudgeKind.RewardModel"/>: the checkpoint.</param>
+/// <param name="Recorded">For <see cref="JudgeKind.Recorded"/>: a file of verdicts, gzipped or not.</param>
+/// <param name="Jury">For <see cref="JudgeKind.Jury"/>.</param>
+public sealed record JudgeReference(
+    string Name, JudgeKind Kind, VerdictRules Rules, LlmJudgeSettings? Llm = null, ArtifactReference? RewardModel = null,
+    ArtifactReference? Recorded = null, JurySettings? Jury = null)
+{
+    /// <summary>The judge that checks arithmetic.</summary>
+    public static JudgeReference Verifier { get; } = new("verifier", JudgeKind.Verifier, VerdictRules.Default);
+}
+
+public enum JudgeKind
+{
+    /// <summary>Checks final answer and steps against the reference.</summary>
+    Verifier,
+    /// <summary>Asks a language model.</summary>
+    Llm,
+    /// <summary>Scores with a local reward model.</summary>
+    RewardModel,
+    /// <summary>Looks verdicts up that already exist.</summary>
+    Recorded,
+    /// <summary>Several judges.</summary>
+    Jury,
+}
+
+/// <summary>How the two games of a battle, with positions swapped, become one verdict.</summary>
+/// <param name="Combine">How the games are put together.</param>
+/// <param name="TieMargin">Scores whose means differ by at most this are a tie.</param>
+/// <param name="Flip">What games are that name different winners.</param>
+public sealed record VerdictRules(GameCombination Combine = GameCombination.Mean, double TieMargin = 0, FlipRule Flip = FlipRule.Inconsistent)
+{
+    public static VerdictRules Default { get; } = new();
+}
+
+public enum GameCombination
+{
+    /// <summary>The mean scores of both games decide.</summary>
+    Mean,
+    /// <summary>A winner must win both games, or one and tie the other.</summary>
+    Agreement,
+}
+
+public enum FlipRule
+{
+    /// <summary>A verdict of its own, counted as half a win for each in ratings.</summary>
+    Inconsistent,
+    /// <summary>A tie.</summary>
+    Tie,
+    /// <summary>The mean scores decide all the same.</summary>
+    Mean,
+}
+
+/// <param name="Prompt">Name of the prompt file, which carries a version.</param>
+/// <param name="Temperature">0 is greedy.</param>
+/// <param name="MaxTokens">Most tokens of a reply.</param>
+/// <param name="Attempts">Asks for one game before it is a failure: a reply that cannot be read is asked for again with another sample index.</param>
+/// <param name="UseReference">Whether the judge is shown the reference answer, where there is one.</param>
+/// <param name="JsonMode">Whether <c>response_format</c> is sent.</param>
+public sealed record LlmJudgeSettings(
+    EndpointModel Model, string Prompt = "pairwise-v1", double Temperature = 0, int MaxTokens = 1024, int Attempts = 3,
+    bool UseReference = true, bool JsonMode = true);
+
+/// <param name="Rule">How members are put together.</param>
+public sealed record JurySettings(IReadOnlyList<JudgeReference> Members, JuryRule Rule);
+
+public enum JuryRule
+{
+    /// <summary>Mean of the members' scores.</summary>
+    Mean,
+    /// <summary>What most members say; a draw among them is a tie.</summary>
+    Majority,
+}
 
 /// <param name="Category">Of the prompt; a judge may treat categories differently.</param>
+/// <param name="PromptId">Of the prompt: recorded verdicts are found by it and by the contestants' names.</param>
 public sealed record BattleUnit(
-    string UnitId, string Category, IReadOnlyList<ChatTurn> Messages, string? Reference, string ResponseA, string ResponseB);
+    string UnitId, string PromptId, string Category, IReadOnlyList<ChatTurn> Messages, string? Reference, string ContestantA, string ContestantB,
+    string ResponseA, string ResponseB);
 
 /// <summary>Event: a chunk of battles was judged; each unit succeeded or failed for itself.</summary>
+/// <param name="Judge">The judge's name.</param>
 public sealed record BattlesJudged(string Campaign, string ChunkId, string Judge, IReadOnlyList<VerdictResult> Units);
 
 /// <param name="Games">Two games: the first with A shown first, the second with B shown first. Scores are by model, not by position.</param>
+/// <param name="Probability">Of A being the better one, where the judge says more than scores do; null otherwise.</param>
+/// <param name="Members">For a jury: what each member says, by its name.</param>
 /// <param name="Failure">Why there is no verdict; null when there is one. A failure is never a tie.</param>
 public sealed record VerdictResult(
     string UnitId, IReadOnlyList<GameScores> Games, double ScoreA, double ScoreB, BattleWinner Winner,
-    ResponseAssessment A, ResponseAssessment B, string? Failure = null);
+    ResponseAssessment A, ResponseAssessment B, string? Failure = null, double? Probability = null,
+    FailureClass? FailureClass = null, IReadOnlyDictionary<string, BattleWinner>? Members = null)
+{
+    /// <summary>Replies that could not be read, and those that gave no verdict: what was paid for all the same.</summary>
+    public IReadOnlyList<JudgeReply> FailedReplies { get; init; } = [];
+}
 
 /// <summary>Scores of one game, 1 to 10.</summary>
-public sealed record GameScores(double ScoreA, double ScoreB);
+/// <param name="Reply">What the judge was paid for and said; null where it was not asked.</param>
+public sealed record GameScores(double ScoreA, double ScoreB, JudgeReply? Reply = null);
+
+/// <summary>One reply of a judge that is a language model.</summary>
+/// <param name="Raw">The text as it came.</param>
+/// <param name="Failure">The class of failure; null where it was read.</param>
+public sealed record JudgeReply(
+    string Raw, string? Reason, string? Model, string? Fingerprint, string FinishReason, int PromptTokens, int ResponseTokens,
+    double LatencySeconds, decimal CostUsd, bool FromCache = false, FailureClass? Failure = null);
+
+/// <summary>Why a battle has no verdict.</summary>
+public enum FailureClass
+{
+    /// <summary>No JSON object with the two scores in the reply.</summary>
+    NoJson,
+    /// <summary>A score that is no number from 1 to 10.</summary>
+    ScoreOutOfRange,
+    /// <summary>The reply was cut off (<c>finish_reason</c> is <c>length</c>).</summary>
+    Truncated,
+    /// <summary>The judge refuses to judge.</summary>
+    Refusal,
+    /// <summary>The endpoint could not be reached, or did not answer properly.</summary>
+    Transport,
+    /// <summary>The judge cannot judge this prompt, for example a verifier without a reference.</summary>
+    NotJudgeable,
+}
 
 /// <summary>What a judge that can check answers says of one response.</summary>
 /// <param name="Correct">Final answer right; null where the judge cannot tell.</param>

@@ -7,10 +7,23 @@ namespace ArenaLearning.Contracts.Messages;
 public sealed record RankArena(
     string Campaign, string RankingId, string Stage, ArtifactReference Battles, RankingSettings Settings);
 
-/// <param name="Anchor">The contestant whose rating is fixed.</param>
+/// <param name="Anchor">The contestant whose rating is fixed; null centres the ratings on 1000.</param>
 /// <param name="AnchorElo">The rating it is fixed to.</param>
 /// <param name="Bootstraps">Number of seeded multinomial bootstrap rounds.</param>
-public sealed record RankingSettings(string Anchor, double AnchorElo, int Bootstraps, long Seed);
+/// <param name="Soft">Outcomes are how much a battle was won by, not only who won it.</param>
+/// <param name="StyleControl">Length and markdown are fitted beside the contestants (contextual Bradley-Terry).</param>
+public sealed record RankingSettings(
+    string? Anchor, double AnchorElo, int Bootstraps, long Seed, IntervalKind Interval = IntervalKind.Bootstrap, bool Soft = false,
+    bool StyleControl = false);
+
+/// <summary>How 95% intervals are found.</summary>
+public enum IntervalKind
+{
+    /// <summary>Quantiles of the seeded multinomial bootstrap.</summary>
+    Bootstrap,
+    /// <summary>The sandwich estimate of the covariance.</summary>
+    Sandwich,
+}
 
 /// <summary>Event: ratings are fitted.</summary>
 /// <param name="Failure">Why there are none, and what to do; null when there are.</param>

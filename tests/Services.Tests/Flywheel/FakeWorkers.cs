@@ -48,12 +48,12 @@ internal sealed class FakeWorkers(Mishaps mishaps)
     public ResponsesGenerated Answer(GenerateResponses command)
     {
         var batch = ContentHash.UnitId([.. command.Units.Select(u => u.UnitId)]);
-        var skill = SkillOf(command.Contestant.Checkpoint);
+        var skill = SkillOf(command.Contestant.Checkpoint!);
         return new(command.Campaign, command.ChunkId, [.. command.Units.Select(unit =>
         {
             var question = unit.Messages[^1].Content;
             var luck = command.Sampling.Temperature > 0 ? unit.Seed.ToString(CultureInfo.InvariantCulture) : "greedy";
-            var draw = Number(ContentHash.UnitId(command.Contestant.Checkpoint.Sha256, question, luck, batch)) % Top;
+            var draw = Number(ContentHash.UnitId(command.Contestant.Checkpoint!.Sha256, question, luck, batch)) % Top;
             var right = Answer(question);
             var failed = mishaps.FailsAlways is { } always && always.Contestant == command.Contestant.Name && question.Contains(always.Text, StringComparison.Ordinal)
                 || (!command.ChunkId.Contains('.', StringComparison.Ordinal) && Hits(command.ChunkId, mishaps.FailsOnce));
@@ -66,7 +66,7 @@ internal sealed class FakeWorkers(Mishaps mishaps)
     {
         if (mishaps.ThrowOnJudging is { } text && command.Units.Any(u => u.Messages[^1].Content.Contains(text, StringComparison.Ordinal)))
             throw new InvalidOperationException("The judge stumbled.");
-        return new(command.Campaign, command.ChunkId, command.Judge, [.. command.Units.Select(unit =>
+        return new(command.Campaign, command.ChunkId, command.Judge.Name, [.. command.Units.Select(unit =>
         {
             bool a = FinalAnswer.Matches(unit.ResponseA, unit.Reference!), b = FinalAnswer.Matches(unit.ResponseB, unit.Reference!);
             var scores = new GameScores(a ? 9 : 2, b ? 9 : 2);

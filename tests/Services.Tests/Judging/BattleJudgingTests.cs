@@ -72,17 +72,19 @@ public class BattleJudgingTests
         var judging = new BattleJudging([new Verifier(), new FavoursFirst()]);
 
         var judged = await judging.JudgeAsync(
-            new("c", "k", "oracle", [Unit("u1", "x", "y"), Unit("u2", "x", "y")]), TestContext.Current.CancellationToken);
+            new("c", "k", Named("oracle"), [Unit("u1", "x", "y"), Unit("u2", "x", "y")]), TestContext.Current.CancellationToken);
 
         Assert.All(judged.Units, unit => Assert.Contains("favours-first, verifier", unit.Failure, StringComparison.Ordinal));
         Assert.Equal(2, judged.Units.Count);
     }
 
     private static BattleUnit Unit(string id, string a, string b) =>
-        new(id, "addition", [ChatTurn.User(Question)], "82", a, b);
+        new(id, id, "addition", [ChatTurn.User(Question)], "82", "a", "b", a, b);
+
+    private static JudgeReference Named(string name) => JudgeReference.Verifier with { Name = name };
 
     private static Task<BattlesJudged> JudgeAsync(IJudge judge, params BattleUnit[] units) =>
-        new BattleJudging([judge]).JudgeAsync(new("c", "k", judge.Name, units), TestContext.Current.CancellationToken);
+        new BattleJudging([judge]).JudgeAsync(new("c", "k", Named(judge.Name), units), TestContext.Current.CancellationToken);
 
     private sealed class FavoursFirst : IJudge
     {
