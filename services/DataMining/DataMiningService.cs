@@ -14,6 +14,7 @@ public static class DataMiningService
     public static void AddDataMining(this BusConsumers consumers)
     {
         consumers.Add<BuildPromptSetsConsumer, BuildPromptSetsConsumerDefinition>();
+        consumers.Add<ImportPromptsConsumer>();
         consumers.Add<MineTrainingDataConsumer, MineTrainingDataConsumerDefinition>();
     }
 }

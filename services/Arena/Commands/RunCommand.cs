@@ -7,6 +7,7 @@ using ArenaLearning.Arena.Validation;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Results;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ArenaLearning.Arena.Commands;
@@ -40,9 +41,9 @@ internal static class RunCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var campaign = await options.ReadAsync(parsed, cancellationToken);
-            var folder = parsed.GetValue(outputFolder) ?? DefaultFolder(campaign.Spec.Name, DateTime.Now);
+            var folder = parsed.GetValue(outputFolder) ?? DefaultFolder(campaign.Name, DateTime.Now);
             var broker = BrokerAddress.Parse(parsed.GetValue(bus));
-            await CheckpointCheck.RunAsync(campaign, cancellationToken);
+            await CampaignCheck.RunAsync(campaign, cancellationToken);
             if (broker is null) DeviceCheck.Run(campaign);
             await OutputFolder.ClaimAsync(folder, campaign, OutputFolder.FreeBytes, cancellationToken);
             var console = parsed.InvocationConfiguration;
@@ -70,12 +71,17 @@ internal static class RunCommand
     {
         var fullFolder = Path.GetFullPath(folder);
         var start = new StartCampaign(
-            ContentHash.UnitId("campaign", fullFolder, ContentHash.OfText(campaign.Text)), campaign.Text, Path.GetFullPath(campaign.Path), fullFolder);
-        await output.WriteLineAsync($"Campaign {campaign.Spec.Name}, seed {campaign.Spec.Seed}, into {folder}");
+            ContentHash.UnitId("campaign", fullFolder, ContentHash.OfText(campaign.Identity)), campaign.Text, Path.GetFullPath(campaign.Path), fullFolder);
+        await output.WriteLineAsync($"Campaign {campaign.Name}, seed {campaign.Seed}, into {folder}");
 
         var view = ProgressViews.For(output);
         var ended = await view.WhileAsync(() => FollowAsync(start, broker, view, cancellationToken));
-        if (ended.Failure is { } failure) throw new CampaignFailedException(failure);
+        if (ended.Failure is { } failure)
+        {
+            // A budget stops a campaign with a leaderboard of what it has.
+            if (File.Exists(Path.Combine(folder, CampaignResult.FileName))) await ReportFile.WriteAsync(folder, cancellationToken);
+            throw new CampaignFailedException(failure);
+        }
 
         var report = await ReportFile.WriteAsync(folder, cancellationToken);
         await output.WriteLineAsync(await CampaignSummary.ReadAsync(folder, report, cancellationToken));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ArenaLearning.Arena.Validation;
+using ArenaLearning.Flywheel.Campaigns;
 
 namespace ArenaLearning.Arena.Commands;
 
@@ -17,12 +18,15 @@ internal static class ValidateCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var campaign = await options.ReadAsync(parsed, cancellationToken);
-            await CheckpointCheck.RunAsync(campaign, cancellationToken);
-            var spec = campaign.Spec;
+            await CampaignCheck.RunAsync(campaign, cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{campaign.Path} is right: campaign {spec.Name}, seed {spec.Seed}, {spec.Prompts.Iterations} iterations, {spec.Competitors.Count} competitors."));
+                $"{campaign.Path} is right: campaign {campaign.Name}, seed {campaign.Seed}, {Contents(campaign)}."));
             return ExitCodes.Done;
         });
         return command;
     }
+
+    private static string Contents(CampaignFile campaign) => campaign.ModelArena is { } arena
+        ? string.Create(CultureInfo.InvariantCulture, $"contestants {string.Join(", ", arena.Contestants.Select(c => c.Name ?? $"those of {c.File}"))}, judge {arena.Judge.Name}")
+        : string.Create(CultureInfo.InvariantCulture, $"{campaign.Spec.Prompts.Iterations} iterations, {campaign.Spec.Competitors.Count} competitors");
 }

@@ -17,23 +17,24 @@ internal static class RatingSections
             result.Stages.Select(Row))}
         """));
 
-    public static Section Leaderboard(CampaignResult result, CampaignDetails details)
+    /// <param name="note">What the leaderboard is of.</param>
+    /// <param name="roleOf">What a contestant is in the campaign.</param>
+    public static Section Leaderboard(CampaignResult result, string note, Func<string, string> roleOf)
     {
-        var competitors = details.Contestants.Where(c => c.IsCompetitor).Select(c => c.Contestant).ToHashSet(StringComparer.Ordinal);
         return new("leaderboard", "Leaderboard", Html.Of($"""
-            <p>The whole arena after the last stage. The rank interval holds every rank that the intervals allow: two contestants whose intervals touch
+            <p>{note} The rank interval holds every rank that the intervals allow: two contestants whose intervals touch
             cannot be told apart.</p>
             {HtmlTable.Render("All contestants, best first",
                 [new("Contestant"), new("Rank"), new("Rank interval"), new("Elo"), new("95% interval"), new("Battles"), new("Role", ColumnKind.Name)],
-                result.Leaderboard.Select(row => Row(row, competitors.Contains(row.Contestant), details.Spec.Arena.Anchor)))}
+                result.Leaderboard.Select(row => Row(row, roleOf(row.Contestant))))}
             """));
     }
 
-    public static Section WinRates(CampaignResult result, CampaignDetails details)
+    public static Section WinRates(CampaignResult result, IReadOnlyList<WinRate> winRates)
     {
         string[] names = [.. result.Leaderboard.Select(row => row.Contestant)];
         var rates = new Dictionary<(string, string), WinRate>();
-        foreach (var rate in details.WinRates)
+        foreach (var rate in winRates)
         {
             rates[(rate.A, rate.B)] = rate;
             rates.TryAdd((rate.B, rate.A), new(rate.B, rate.A, 1 - rate.Rate, rate.Battles));
@@ -55,12 +56,12 @@ internal static class RatingSections
         Html.Text(Figures.Count(stage.TrainRows)), Html.Text(Figures.Count(stage.Battles)),
     ];
 
-    private static IReadOnlyList<Html> Row(LeaderboardEntry row, bool isCompetitor, string anchor) =>
+    private static IReadOnlyList<Html> Row(LeaderboardEntry row, string role) =>
     [
         Html.Text(row.Contestant), Html.Of($"{row.Rank}"),
         Html.Text(row.RankLower == row.RankUpper ? $"{row.RankLower}" : $"{row.RankLower} to {row.RankUpper}"),
         Html.Text(Figures.Elo(row.Elo)), Html.Text(Figures.Interval(row.Lower, row.Upper)), Html.Text(Figures.Count(row.Battles)),
-        Html.Text((isCompetitor ? "competitor" : "target") + (row.Contestant == anchor ? ", anchor" : "")),
+        Html.Text(role),
     ];
 
     private static Html Cell(WinRate? rate)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Results;
 
 namespace ArenaLearning.Arena.Reports;
@@ -25,18 +26,46 @@ public static class ReportFile
     /// <exception cref="InvalidDataException">A file is missing or is not what it should be; says which, and what to do.</exception>
     public static async Task<string> WriteAsync(string folder, CancellationToken cancellationToken = default)
     {
-        var (result, details) = await ReadAsync(folder, cancellationToken);
+        var page = await IsModelArenaAsync(folder, cancellationToken)
+            ? ModelArenaPage.Render(await ReadResultAsync(folder, cancellationToken), await ReadAsync<ModelArenaDetails>(
+                folder, CampaignDetails.FileName, ModelArenaDetails.CurrentVersion, d => d.Version, cancellationToken))
+            : await FlywheelPageAsync(folder, cancellationToken);
         var path = Path.Combine(folder, FileName);
         var partial = $"{path}.partial";
-        await File.WriteAllTextAsync(partial, ReportPage.Render(result, details), cancellationToken);
+        await File.WriteAllTextAsync(partial, page, cancellationToken);
         File.Move(partial, path, overwrite: true);
         return path;
     }
 
-    /// <summary>What a campaign left in its folder.</summary>
+    private static async Task<string> FlywheelPageAsync(string folder, CancellationToken cancellationToken)
+    {
+        var (result, details) = await ReadAsync(folder, cancellationToken);
+        return ReportPage.Render(result, details);
+    }
+
+    // A file that is missing or damaged is complained of by who reads it in full.
+    private static async Task<bool> IsModelArenaAsync(string folder, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(folder, CampaignDetails.FileName);
+        if (!File.Exists(path)) return false;
+        try
+        {
+            await using var stream = File.OpenRead(path);
+            return await JsonSerializer.DeserializeAsync<DetailsKind>(stream, JsonLines.Options, cancellationToken) is { Kind: ModelArenaDetails.KindName };
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    internal static Task<CampaignResult> ReadResultAsync(string folder, CancellationToken cancellationToken) =>
+        ReadAsync<CampaignResult>(folder, CampaignResult.FileName, CampaignResult.CurrentVersion, r => r.Version, cancellationToken);
+
+    /// <summary>What a flywheel left in its folder.</summary>
     /// <exception cref="InvalidDataException">A file is missing or is not what it should be; says which, and what to do.</exception>
     internal static async Task<(CampaignResult Result, CampaignDetails Details)> ReadAsync(string folder, CancellationToken cancellationToken) => (
-        await ReadAsync<CampaignResult>(folder, CampaignResult.FileName, CampaignResult.CurrentVersion, r => r.Version, cancellationToken),
+        await ReadResultAsync(folder, cancellationToken),
         await ReadAsync<CampaignDetails>(folder, CampaignDetails.FileName, CampaignDetails.CurrentVersion, d => d.Version, cancellationToken));
 
     private static async Task<T> ReadAsync<T>(
@@ -63,4 +92,6 @@ public static class ReportFile
                 $"{path} has format version {(content is null ? "none" : versionOf(content))}, this program reads version {version}. Use the program that ran the campaign.");
         return content;
     }
+
+    private sealed record DetailsKind(string? Kind);
 }

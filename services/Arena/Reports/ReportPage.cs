@@ -13,43 +13,22 @@ public static class ReportPage
         Section[] sections =
         [
             RatingSections.EloByStage(result),
-            RatingSections.Leaderboard(result, details),
-            RatingSections.WinRates(result, details),
+            RatingSections.Leaderboard(result, "The whole arena after the last stage.", contestant => Role(contestant, details)),
+            RatingSections.WinRates(result, details.WinRates),
             AccuracySection.Render(details),
             GateSection.Render(details),
             TrainingSection.Render(details),
             .. RewardModelSection.Render(details),
             MiningSection.Render(details),
-            .. Problems(details),
+            .. ProblemSection.Render(details.Failures, details.Warnings),
             PaperSection.Render(result, details),
         ];
-        return Html.Of($"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <link rel="icon" href="data:,">
-            <title>{result.Campaign}, seed {result.Seed}: Arena Learning</title>
-            {Html.Style(ReportStyle.Css)}
-            </head>
-            <body>
-            <header>
-            <h1>{result.Campaign}</h1>
-            <p>{Summary(result)}</p>
-            {Facts(result)}
-            <nav aria-label="Sections"><ul>{sections.Select(s => Html.Of($"""<li><a href="#{s.Id}">{s.Title}</a></li>"""))}</ul></nav>
-            </header>
-            <main>
-            {sections.Select(s => Html.Of($"""<section id="{s.Id}" aria-labelledby="{s.Id}-title"><h2 id="{s.Id}-title">{s.Title}</h2>{s.Body}</section>"""))}
-            </main>
-            <footer><p>Made from <code>{CampaignResult.FileName}</code> and <code>{CampaignDetails.FileName}</code> of the same folder.</p></footer>
-            </body>
-            </html>
-
-            """).ToString();
+        return ReportFrame.Render(result, Summary(result), sections);
     }
+
+    private static string Role(string contestant, CampaignDetails details) =>
+        (details.Contestants.Any(c => c.IsCompetitor && c.Contestant == contestant) ? "competitor" : "target")
+        + (contestant == details.Spec.Arena.Anchor ? ", anchor" : "");
 
     private static string Summary(CampaignResult result)
     {
@@ -63,31 +42,5 @@ public static class ReportPage
             ? $"The target stayed {first.Name()}: {Figures.Percent(first.Accuracy)} right on the arena, Elo {Figures.Elo(first.Elo)}. {gates}"
             : $"The target went from {Figures.Percent(first.Accuracy)} right on the arena ({first.Name()}, Elo {Figures.Elo(first.Elo)}) to "
                 + $"{Figures.Percent(last.Accuracy)} ({last.Name()}, Elo {Figures.Elo(last.Elo)}). {gates}";
-    }
-
-    private static Html Facts(CampaignResult result)
-    {
-        (string Term, string Value)[] facts =
-        [
-            ("Campaign", result.Campaign), ("Seed", $"{result.Seed}"), ("Wall time", Figures.Duration(result.WallSeconds)),
-            ("Peak memory", Figures.Memory(result.PeakRssBytes)), ("Units planned", Figures.Count(result.Units.Planned)),
-            ("Units done", Figures.Count(result.Units.Done)), ("Units failed", Figures.Count(result.Units.Failed)),
-            ("Duplicates dropped", Figures.Count(result.Units.DuplicatesDropped)),
-        ];
-        return Html.Of($"""
-            <dl class="facts">{facts.Select(f => Html.Of($"<div><dt>{f.Term}</dt><dd>{f.Value}</dd></div>"))}</dl>
-            <p class="digest soft">Digest <code>{result.Digest}</code></p>
-            """);
-    }
-
-    private static IEnumerable<Section> Problems(CampaignDetails details)
-    {
-        if (details.Failures.Count == 0 && details.Warnings.Count == 0) yield break;
-        yield return new("problems", "Failures and warnings", Html.Of($"""
-            {(details.Failures.Count == 0 ? Html.Empty : HtmlTable.Render("Failed units, by reason",
-                [new("Kind"), new("Units"), new("Reason", ColumnKind.Long)],
-                details.Failures.Select(IReadOnlyList<Html> (f) => [Html.Text(f.Kind), Html.Text(Figures.Count(f.Units)), Html.Text(f.Reason)])))}
-            {(details.Warnings.Count == 0 ? Html.Empty : Html.Of($"<ul>{details.Warnings.Select(w => Html.Of($"<li>{w}</li>"))}</ul>"))}
-            """));
     }
 }

@@ -11,14 +11,7 @@ public static class DeviceCheck
     /// <exception cref="FileRefusedException">The campaign asks for CUDA and torch finds no GPU here.</exception>
     public static void Run(CampaignFile campaign)
     {
-        var (spec, training) = (campaign.Spec, campaign.Spec.Training);
-        (string Key, string Device)[] asked =
-        [
-            ("device", spec.Device), ("training.initial.device", training.Initial.Device), ("training.sft.device", training.Sft.Device),
-            ("training.dpo.device", training.Dpo.Device), ("training.reward_model.device", training.RewardModel.Device),
-            ("training.ppo.device", training.Ppo.Device),
-        ];
-        if (asked.FirstOrDefault(a => a.Device == "cuda") is not { Key: { } key }) return;
+        if (Asked(campaign).FirstOrDefault(a => a.Device == "cuda") is not { Key: { } key }) return;
         try
         {
             TorchRuntime.Start();
@@ -28,6 +21,18 @@ public static class DeviceCheck
         {
             throw new FileRefusedException([campaign.Problem(key, e.Message)]);
         }
+    }
+
+    private static IEnumerable<(string Key, string Device)> Asked(CampaignFile campaign)
+    {
+        if (campaign.ModelArena is { } arena) return [("device", arena.Device)];
+        var training = campaign.Spec.Training;
+        return
+        [
+            ("device", campaign.Spec.Device), ("training.initial.device", training.Initial.Device), ("training.sft.device", training.Sft.Device),
+            ("training.dpo.device", training.Dpo.Device), ("training.reward_model.device", training.RewardModel.Device),
+            ("training.ppo.device", training.Ppo.Device),
+        ];
     }
 
     // Apart, so that no TorchSharp type is touched before its natives are there.

@@ -63,11 +63,25 @@ public static class OutputFolder
 
     private static void RefuseOtherCampaign(string folder, string there, CampaignFile campaign)
     {
-        if (there == campaign.Text) return;
+        if (IsSameCampaign(there, campaign)) return;
         if (FirstDifference(there, campaign.Text) is not { } difference)
             throw Refused(folder, $"its {SpecFileName} cannot be read; name another folder");
         throw new FileRefusedException([campaign.Problem(difference.Key,
             $"is {difference.Here}, but --out {folder} holds a campaign where it is {difference.There}; name another folder, or the same values to go on")]);
+    }
+
+    // Another budget is no other campaign.
+    private static bool IsSameCampaign(string there, CampaignFile campaign)
+    {
+        if (there == campaign.Text) return true;
+        try
+        {
+            return CampaignFile.Parse(there, campaign.Path).Identity == campaign.Identity;
+        }
+        catch (FileRefusedException)
+        {
+            return false;
+        }
     }
 
     private static FileRefusedException Refused(string folder, string what) => new(Origin.OfOption($"--out {folder}"), "", what);

@@ -40,7 +40,7 @@ public static class RoundBook
     public static Round Examination(PromptSet set, ContestantReference contestant, bool sampled) =>
         new(set.Name, contestant.Name, set, sampled ? [new(contestant, 0, 0), new(contestant, 1, 1)] : [new(contestant, 0, 0)], []);
 
-    private static IEnumerable<Pairing> AllPairs(List<int> members) =>
+    public static IEnumerable<Pairing> AllPairs(List<int> members) =>
         from i in Enumerable.Range(0, members.Count)
         from j in Enumerable.Range(i + 1, members.Count - i - 1)
         select new Pairing(members[i], members[j]);

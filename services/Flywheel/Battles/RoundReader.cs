@@ -1,10 +1,17 @@
 using System.Runtime.CompilerServices;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats;
+using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Results;
 
 namespace ArenaLearning.Flywheel.Battles;
+
+/// <summary>A prompt with what became of it.</summary>
+/// <param name="Texts">By entrant; null where there is none.</param>
+/// <param name="Verdicts">In the order of the plan.</param>
+public sealed record JudgedPrompt(
+    PromptRow Prompt, IReadOnlyList<string?> Texts, IReadOnlyList<(Pairing Pair, VerdictResult Verdict)> Verdicts);
 
 /// <summary>Reads finished rounds back from the ledger, block by block, in the order of the prompts.</summary>
 public sealed class RoundReader(CampaignLedger ledger, ChunkPlan plan, string judge)
@@ -34,6 +41,24 @@ public sealed class RoundReader(CampaignLedger ledger, ChunkPlan plan, string ju
                 foreach (var (pair, verdict) in verdicts[p])
                     yield return new(block.Prompts[p].Id, NameOf(round, pair.A), NameOf(round, pair.B), WinnerName(verdict.Winner),
                         judge, block.Prompts[p].Category, stage, round.Set.Name, verdict.ScoreA, verdict.ScoreB);
+        }
+    }
+
+    /// <summary>Every prompt of the round with its texts and all that the judge said of its battles.</summary>
+    public async IAsyncEnumerable<JudgedPrompt> JudgedAsync(Round round, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var block in plan.BlocksAsync(round, cancellationToken))
+        {
+            var texts = new string?[round.Entrants.Count][];
+            for (var e = 0; e < texts.Length; e++) texts[e] = await TextsAsync(round, block, round.Entrants[e], cancellationToken);
+            var verdicts = block.Prompts.Select(_ => new List<(Pairing, VerdictResult)>()).ToArray();
+            foreach (var chunk in plan.Battles(round, block))
+            {
+                var stored = await ledger.ReadVerdictsInFullAsync(chunk.Chunk.Id, cancellationToken);
+                foreach (var battle in chunk.Battles)
+                    if (stored.TryGetValue(battle.UnitId, out var verdict)) verdicts[battle.Prompt].Add((battle.Pair, verdict));
+            }
+            for (var p = 0; p < block.Prompts.Count; p++) yield return new(block.Prompts[p], [.. texts.Select(t => t[p])], verdicts[p]);
         }
     }
 

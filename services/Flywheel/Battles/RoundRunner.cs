@@ -21,47 +21,61 @@ public sealed class RoundRunner(
         new ParallelOptions { MaxDegreeOfParallelism = settings.BlocksAtOnce, CancellationToken = cancellationToken },
         async (block, token) =>
         {
-            var texts = await Task.WhenAll(round.Entrants.Select(entrant => AnswerAsync(round, block, entrant, progress, token)));
-            await Task.WhenAll(plan.Battles(round, block).Select(chunk => JudgeAsync(round, block, chunk, texts, progress, token)));
+            var answers = await Task.WhenAll(round.Entrants.Select(entrant => AnswerAsync(round, block, entrant, progress, token)));
+            await Task.WhenAll(plan.Battles(round, block).Select(chunk => JudgeAsync(round, block, chunk, answers, progress, token)));
         });
 
-    /// <returns>The texts in the order of the prompts, null where the unit was given up.</returns>
-    private async Task<string?[]> AnswerAsync(
+    /// <returns>The texts in the order of the prompts, null where the unit was given up or no budget was left for it.</returns>
+    private async Task<Answers> AnswerAsync(
         Round round, PromptBlock block, Entrant entrant, Action<int> progress, CancellationToken cancellationToken)
     {
         var chunk = plan.Responses(round, block, entrant);
-        await dispatcher.CompleteAsync(chunk, (id, token) => bus.SendAsync(new GenerateResponses(
+        var most = SpendEstimate.OfAnswers(entrant.Contestant, block.Prompts.Select(p => p.Messages), settings.MaxTokens);
+        var units = block.Prompts.Zip(chunk.UnitIds, (prompt, unit) => new GenerationUnit(unit, prompt.Messages, SeedOf(round, prompt, entrant))).ToList();
+        var funded = await dispatcher.CompleteAsync(chunk, most, (id, lacking, token) => bus.SendAsync(new GenerateResponses(
             settings.Campaign, id, entrant.Contestant, new(entrant.Temperature, settings.MaxTokens),
-            [.. block.Prompts.Zip(chunk.UnitIds, (prompt, unit) => new GenerationUnit(unit, prompt.Messages, SeedOf(round, prompt, entrant)))],
+            // Batched decoding rounds differently in another batch, so a checkpoint is asked for the whole chunk again.
+            entrant.Contestant.Checkpoint is null ? units.FindAll(unit => lacking.Contains(unit.UnitId)) : units,
             settings.Device), token), cancellationToken);
-        progress(chunk.UnitIds.Count);
+        if (funded) progress(chunk.UnitIds.Count);
         var texts = await ledger.ReadResponsesAsync(chunk.Id, cancellationToken);
-        return [.. chunk.UnitIds.Select(texts.GetValueOrDefault)];
+        return new([.. chunk.UnitIds.Select(texts.GetValueOrDefault)], funded);
     }
 
     private async Task JudgeAsync(
-        Round round, PromptBlock block, BattleChunk chunk, string?[][] texts, Action<int> progress, CancellationToken cancellationToken)
+        Round round, PromptBlock block, BattleChunk chunk, Answers[] answers, Action<int> progress, CancellationToken cancellationToken)
     {
-        var possible = chunk.Battles.Where(b => texts[b.Pair.A][b.Prompt] is not null && texts[b.Pair.B][b.Prompt] is not null).ToList();
-        if (possible.Count < chunk.Battles.Count)
-            await ledger.RecordFailuresAsync(Chunk.Verdicts, chunk.Chunk.Id, attempt: 1, givenUp: true, chunk.Battles.Except(possible)
-                .ToDictionary(b => b.UnitId, b => $"No response of {Absent(round, b, texts)} to judge."), cancellationToken);
-        await dispatcher.CompleteAsync(
-            chunk.Chunk with { UnitIds = [.. possible.Select(b => b.UnitId)] },
-            (id, token) => bus.SendAsync(new JudgeBattles(settings.Campaign, id, settings.Judge, [.. possible.Select(battle =>
-            {
-                var prompt = block.Prompts[battle.Prompt];
-                return new BattleUnit(
-                    battle.UnitId, prompt.Id, prompt.Category, prompt.Messages, prompt.Reference,
-                    round.Entrants[battle.Pair.A].Contestant.Name, round.Entrants[battle.Pair.B].Contestant.Name,
-                    texts[battle.Pair.A][battle.Prompt]!, texts[battle.Pair.B][battle.Prompt]!);
-            })]), token), cancellationToken);
-        progress(chunk.Battles.Count);
+        var impossible = chunk.Battles.Where(b => GivenUp(answers, b) is not null).ToList();
+        if (impossible.Count > 0)
+            await ledger.RecordFailuresAsync(Chunk.Verdicts, chunk.Chunk.Id, attempt: 1, givenUp: true, impossible.ToDictionary(
+                b => b.UnitId, b => new UnitFailure($"No response of {round.Entrants[GivenUp(answers, b)!.Value].Contestant.Name} to judge.")), cancellationToken);
+        var possible = chunk.Battles.Where(b => answers[b.Pair.A].Texts[b.Prompt] is not null && answers[b.Pair.B].Texts[b.Prompt] is not null)
+            .Select(battle => Unit(round, block, battle, answers)).ToList();
+        var funded = await dispatcher.CompleteAsync(
+            chunk.Chunk with { UnitIds = [.. possible.Select(unit => unit.UnitId)] }, SpendEstimate.OfVerdicts(settings.Judge, possible),
+            (id, lacking, token) => bus.SendAsync(
+                new JudgeBattles(settings.Campaign, id, settings.Judge, possible.FindAll(unit => lacking.Contains(unit.UnitId))), token), cancellationToken);
+        if (funded) progress(possible.Count + impossible.Count);
     }
 
-    private static string Absent(Round round, PlannedBattle battle, string?[][] texts) =>
-        round.Entrants[texts[battle.Pair.A][battle.Prompt] is null ? battle.Pair.A : battle.Pair.B].Contestant.Name;
+    private static BattleUnit Unit(Round round, PromptBlock block, PlannedBattle battle, Answers[] answers)
+    {
+        var prompt = block.Prompts[battle.Prompt];
+        return new(
+            battle.UnitId, prompt.Id, prompt.Category, prompt.Messages, prompt.Reference,
+            round.Entrants[battle.Pair.A].Contestant.Name, round.Entrants[battle.Pair.B].Contestant.Name,
+            answers[battle.Pair.A].Texts[battle.Prompt]!, answers[battle.Pair.B].Texts[battle.Prompt]!);
+    }
 
-    private long SeedOf(Round round, PromptRow prompt, Entrant entrant) => Seeds.Derive(
+    /// <returns>The entrant whose answer will never come; null where both are there or may still come.</returns>
+    private static int? GivenUp(Answers[] answers, PlannedBattle battle) =>
+        new[] { battle.Pair.A, battle.Pair.B }.Where(e => answers[e].Funded && answers[e].Texts[battle.Prompt] is null)
+            .Select(int? (e) => e).FirstOrDefault();
+
+    // An endpoint is asked by sample, not by campaign, so that the cache knows the answer in the next campaign too.
+    private long SeedOf(Round round, PromptRow prompt, Entrant entrant) => entrant.Contestant.Endpoint is not null ? entrant.Sample : Seeds.Derive(
         settings.Seed, round.Scope, prompt.Id, entrant.Contestant.Name, $"{entrant.Sample}");
+
+    /// <param name="Funded">False where a budget stands in the way of those that lack.</param>
+    private sealed record Answers(string?[] Texts, bool Funded);
 }

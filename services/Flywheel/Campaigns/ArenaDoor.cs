@@ -6,7 +6,7 @@ using ArenaLearning.Flywheel.Results;
 namespace ArenaLearning.Flywheel.Campaigns;
 
 /// <summary>Takes versions of the target through the validation split and into the WizardArena.</summary>
-public sealed class ArenaDoor(CampaignRun run, CampaignJobs jobs, Field field)
+public sealed class ArenaDoor(CampaignRun run, CampaignSpec spec, CampaignJobs jobs, Field field)
 {
     /// <summary>
     /// Accuracy on the validation split over two answers to each prompt, a greedy one and one at temperature 1: the target is asked
@@ -36,7 +36,8 @@ public sealed class ArenaDoor(CampaignRun run, CampaignJobs jobs, Field field)
             var brought = 0;
             var battles = await JsonLines.WriteAsync(
                 run.PathOf("arena", $"{stage.Name}.jsonl"), AllBattlesAsync(), cancellationToken);
-            var ranking = await jobs.RankAsync(stage, battles, cancellationToken);
+            var ranking = await jobs.RankAsync(
+                stage.Name, battles, new(spec.Arena.Anchor, spec.Arena.AnchorElo, spec.Arena.Bootstraps, spec.Seed), cancellationToken);
             return new ArenaOutcome(
                 await AccuracyAsync(rounds, standing.Count, cancellationToken),
                 await AccuracyAsync(rounds, standing.Count + 1, cancellationToken), brought, ranking);

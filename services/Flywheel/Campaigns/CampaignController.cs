@@ -1,6 +1,8 @@
+using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Flywheel.Yaml;
 using ArenaLearning.Hosting.Bus;
@@ -40,12 +42,12 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
     public void Dispose() => ledgerFailed.Dispose();
 
     public Task ReceiveAsync(ResponsesGenerated message, CancellationToken cancellationToken) => RecordAsync(
-        Chunk.Responses, message.ChunkId, Failures(message.Units, u => u.UnitId, u => u.Failure),
-        (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, cancellationToken));
+        Chunk.Responses, message.ChunkId, Failures(message.Units, u => u.UnitId, u => u.Failure is { } reason ? new(reason) : null),
+        PaidSpend.Of(message), PaidSpend.IdOf(message.ChunkId, message.Units.Select(u => u.UnitId)), (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, cancellationToken), cancellationToken);
 
     public Task ReceiveAsync(BattlesJudged message, CancellationToken cancellationToken) => RecordAsync(
-        Chunk.Verdicts, message.ChunkId, Failures(message.Units, u => u.UnitId, u => u.Failure),
-        (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, cancellationToken));
+        Chunk.Verdicts, message.ChunkId, Failures(message.Units, u => u.UnitId, FailureOf),
+        PaidSpend.Of(message), PaidSpend.IdOf(message.ChunkId, message.Units.Select(u => u.UnitId)), (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, cancellationToken), cancellationToken);
 
     public void Receive(PromptSetsBuilt message) => run?.Work.Complete(message.BuildId, CampaignJobs.PromptLane, message);
 
@@ -70,11 +72,10 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         try
         {
             var file = CampaignFile.Parse(start.Spec, start.SpecPath);
-            var identity = new CampaignIdentity(start.Campaign, ContentHash.OfText(file.Text), file.Spec.Seed);
+            var identity = new CampaignIdentity(start.Campaign, ContentHash.OfText(file.Identity), file.Seed);
             await using var ledger = await CampaignLedger.OpenAsync(start.OutputFolder, identity, cancellationToken);
-            run = new(identity, file.Spec, start.SpecPath, start.OutputFolder, ledger, bus, time, logger);
-            await DriveAsync(run, cancellationToken);
-            return null;
+            return file.ModelArena is { } arena
+                ? await RunAsync(identity, arena, ledger, cancellationToken) : await RunAsync(identity, file.Spec, ledger, cancellationToken);
         }
         catch (Exception e) when (e is FileRefusedException or LedgerRefusedException)
         {
@@ -95,13 +96,35 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         }
     }
 
-    private async Task DriveAsync(CampaignRun current, CancellationToken cancellationToken)
+    private async Task<string?> RunAsync(CampaignIdentity identity, CampaignSpec spec, CampaignLedger ledger, CancellationToken cancellationToken)
+    {
+        var current = run = Begin(identity, ledger, new(
+            spec.Seed, spec.Device, spec.Battles.MaxTokens, JudgeReference.Verifier, spec.Work, 1 + (3 * spec.Prompts.Iterations), SpendBook.Unlimited()));
+        await DriveAsync(current, new CampaignWorkflow(current, spec).RunAsync, cancellationToken);
+        return null;
+    }
+
+    /// <returns>Why the arena stopped before its end; null where it completed.</returns>
+    private async Task<string?> RunAsync(CampaignIdentity identity, ModelArenaSpec spec, CampaignLedger ledger, CancellationToken cancellationToken)
+    {
+        var entries = await ArenaEntries.ResolveAsync(spec, start.SpecPath, cancellationToken);
+        var current = run = Begin(identity, ledger, new(
+            spec.Seed, spec.Device, spec.Battles.MaxTokens, entries.Judge, spec.Work, 1, Budgets.Book(spec, await ledger.SpendAsync(cancellationToken))));
+        string? stopped = null;
+        await DriveAsync(current, async token => stopped = await new ModelArenaWorkflow(current, spec, entries).RunAsync(token), cancellationToken);
+        return stopped;
+    }
+
+    private CampaignRun Begin(CampaignIdentity identity, CampaignLedger ledger, RunSettings settings) =>
+        new(identity, settings, start.SpecPath, start.OutputFolder, ledger, bus, time, logger);
+
+    private async Task DriveAsync(CampaignRun current, Func<CancellationToken, Task> workAsync, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ledgerFailed.Token);
         var reporting = ReportAsync(current, ended.Token);
         try
         {
-            await new CampaignWorkflow(current).RunAsync(ended.Token);
+            await workAsync(ended.Token);
         }
         catch (Exception e) when (e is SqliteException || (ledgerFailure is not null && !cancellationToken.IsCancellationRequested))
         {
@@ -161,12 +184,16 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
     }
 
     private async Task RecordAsync(
-        string lane, string attemptId, IReadOnlyDictionary<string, string> failures, Func<CampaignLedger, string, Task> record)
+        string lane, string attemptId, IReadOnlyDictionary<string, UnitFailure> failures, IReadOnlyList<EndpointSpend> paid, string paidId,
+        Func<CampaignLedger, string, Task> record, CancellationToken cancellationToken)
     {
         if (run is not { } current) return;
         try
         {
             await record(current.Ledger, Chunk.IdOf(attemptId));
+            if (paid.Count > 0)
+                foreach (var one in await current.Ledger.RecordSpendAsync(paidId, paid, cancellationToken))
+                    current.Settings.Spend.Add(one.Endpoint, new(one.PromptTokens + one.ResponseTokens, one.CostUsd));
         }
         catch (ObjectDisposedException)
         {
@@ -191,8 +218,12 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
     private string WithWayOn(string failure) =>
         $"{failure}\nWhat is done is kept in {start.OutputFolder}: run again with the same --out to go on from there.";
 
-    private static Dictionary<string, string> Failures<T>(
-        IReadOnlyList<T> units, Func<T, string> idOf, Func<T, string?> failureOf) => units
+    private static UnitFailure? FailureOf(VerdictResult unit) => unit.Failure is { } reason
+        ? new(reason, unit.FailureClass is { } named ? JsonNamingPolicy.SnakeCaseLower.ConvertName(named.ToString()) : null, unit.FailedReplies)
+        : null;
+
+    private static Dictionary<string, UnitFailure> Failures<T>(
+        IReadOnlyList<T> units, Func<T, string> idOf, Func<T, UnitFailure?> failureOf) => units
         .Where(unit => failureOf(unit) is not null)
         .DistinctBy(idOf)
         .ToDictionary(idOf, unit => failureOf(unit)!);

@@ -1,38 +1,57 @@
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Yaml;
 
 namespace ArenaLearning.Flywheel.Campaigns;
 
 /// <summary>What the command line lays over a campaign file, in this order: profile, seed, assignments.</summary>
 /// <param name="Profile">Name of an entry of <c>profiles</c>.</param>
-/// <param name="Assignments">Each <c>key.path=value</c>; items of lists by index: <c>competitors.0.temperature=0.5</c>.</param>
+/// <param name="Assignments">Each <c>key.path=value</c>; items of lists by index: <c>competitors.0.temperature=0.5</c>. Relative paths start from the current folder.</param>
 public sealed record CampaignOverrides(string? Profile = null, long? Seed = null, IReadOnlyList<string>? Assignments = null);
 
 /// <summary>A campaign file that was read and found right, with its defaults and overrides applied.</summary>
 public sealed class CampaignFile
 {
     private const string ProfilesKey = "profiles";
+    private const string ModelArenaKey = "contestants";
 
     private static readonly JsonSerializerOptions Canonical = new(JsonLines.Options) { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>Names of the skills that prompts may ask for.</summary>
     public static IReadOnlyList<string> Skills => CampaignFileReader.Skills;
 
-    private readonly YamlMap tree;
+    /// <summary>Keys whose values are paths: in an option they start from the current folder, in the file from the file's.</summary>
+    private static readonly string[] PathKeys = ["file", "checkpoint", "tokenizer", "reference", "key_file"];
 
-    private CampaignFile(string path, CampaignSpec spec, YamlMap tree)
+    private readonly YamlMap tree;
+    private readonly Specs specs;
+
+    private CampaignFile(string path, Specs specs, YamlMap tree)
     {
         Path = path;
-        Spec = spec;
-        Text = JsonSerializer.Serialize(spec, Canonical) + "\n";
-        this.tree = tree;
+        (this.specs, this.tree) = (specs, tree);
+        Text = specs.ModelArena is { } arena ? Serialized(arena) : Serialized(specs.Flywheel!);
+        // More budget goes on with the same campaign.
+        Identity = specs.ModelArena is { } whole
+            ? Serialized(whole with { Budget = null, Endpoints = [.. whole.Endpoints.Select(e => e with { Budget = null })] }) : Text;
     }
 
     /// <summary>As the person wrote it.</summary>
     public string Path { get; }
 
-    public CampaignSpec Spec { get; }
+    /// <summary>Of a flywheel, the campaign that trains.</summary>
+    public CampaignSpec Spec => specs.Flywheel ?? throw new InvalidOperationException($"{Path} is a model arena's file.");
+
+    /// <summary>Of a model arena; null where the file is a flywheel's.</summary>
+    public ModelArenaSpec? ModelArena => specs.ModelArena;
+
+    public string Name => ModelArena?.Name ?? Spec.Name;
+
+    public long Seed => ModelArena?.Seed ?? Spec.Seed;
+
+    /// <summary>What tells this campaign from others, as text: the spec without what may change on the way.</summary>
+    public string Identity { get; }
 
     /// <summary>The whole spec as text (JSON, hence YAML): read again, it gives the same spec and the same text.</summary>
     public string Text { get; }
@@ -63,12 +82,12 @@ public sealed class CampaignFile
         var profiles = Profiles(file);
         var tree = Effective(Without(file, ProfilesKey), profiles, overrides ?? new());
         var problems = new List<FileProblem>();
-        var spec = Read(tree, problems);
+        var specs = Read(tree, problems);
         foreach (var (name, profile) in profiles.Where(p => p.Key != overrides?.Profile))
             problems.AddRange(ProblemsOfProfile(file, name, profile));
         if (problems.Count > 0)
             throw new FileRefusedException([.. problems.Distinct().OrderBy(p => p.Origin.Line).ThenBy(p => p.Key, StringComparer.Ordinal)]);
-        return new(path, spec, tree);
+        return new(path, specs, tree);
     }
 
     /// <summary>The full path of a path that is written in the file.</summary>
@@ -83,15 +102,19 @@ public sealed class CampaignFile
     /// <param name="key">Path of the key, for example <c>competitors.0.checkpoint</c>.</param>
     public FileProblem Problem(string key, string what) => new(tree.Locate(key), key, what);
 
-    private static CampaignSpec Read(YamlMap tree, List<FileProblem> problems)
+    private static Specs Read(YamlMap tree, List<FileProblem> problems)
     {
-        var spec = YamlSection.ReadFile(tree, problems, CampaignFileReader.Read);
+        var specs = tree.Entries.ContainsKey(ModelArenaKey)
+            ? new Specs(null, YamlSection.ReadFile(tree, problems, ModelArenaFileReader.Read))
+            : new Specs(YamlSection.ReadFile(tree, problems, CampaignFileReader.Read), null);
         var wrong = problems.Select(p => p.Key).ToArray();
-        problems.AddRange(CampaignFileRules.Broken(spec)
+        problems.AddRange((specs.ModelArena is { } arena ? ModelArenaFileRules.Broken(arena) : CampaignFileRules.Broken(specs.Flywheel!))
             .Where(broken => !broken.Keys.Any(key => wrong.Any(w => Covers(w, key) || Covers(key, w))))
             .Select(broken => new FileProblem(tree.Locate(broken.Keys[0]), broken.Keys[0], broken.What)));
-        return spec;
+        return specs;
     }
+
+    private static string Serialized<T>(T spec) => JsonSerializer.Serialize(spec, Canonical) + "\n";
 
     private static bool Covers(string above, string below) =>
         below == above || below.StartsWith(above + '.', StringComparison.Ordinal);
@@ -107,9 +130,13 @@ public sealed class CampaignFile
         }
         if (overrides.Seed is { } seed) values = YamlOverlay.Set(values, $"seed={seed}", $"--seed {seed}");
         foreach (var assignment in overrides.Assignments ?? [])
-            values = YamlOverlay.Set(values, assignment, $"--set {assignment}");
+            values = YamlOverlay.Set(values, WithFullPath(assignment), $"--set {assignment}");
         return values;
     }
+
+    private static string WithFullPath(string assignment) =>
+        assignment.Split('=', 2) is [var key, { Length: > 0 } path] && PathKeys.Contains(key.Trim().Split('.')[^1])
+            ? $"{key}={JsonSerializer.Serialize(System.IO.Path.GetFullPath(path.Trim().Trim('"', '\'')))}" : assignment;
 
     private static Dictionary<string, YamlMap> Profiles(YamlMap file)
     {
@@ -136,4 +163,7 @@ public sealed class CampaignFile
 
     private static YamlMap Without(YamlMap map, string key) =>
         map with { Entries = map.Entries.Where(e => e.Key != key).ToDictionary(StringComparer.Ordinal) };
+
+    /// <summary>One of the two.</summary>
+    private sealed record Specs(CampaignSpec? Flywheel, ModelArenaSpec? ModelArena);
 }

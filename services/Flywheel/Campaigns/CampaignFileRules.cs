@@ -12,6 +12,7 @@ internal static partial class CampaignFileRules
 {
     public static IEnumerable<BrokenRule> Broken(CampaignSpec spec) =>
     [
+        .. CampaignName(spec.Name),
         .. Names(spec),
         .. Weights(spec.Prompts.Skills, "prompts.skills"),
         .. Weights(spec.Prompts.InitialSkills, "prompts.initial_skills"),
@@ -29,16 +30,20 @@ internal static partial class CampaignFileRules
         .. Window(spec.Work),
     ];
 
+    private const string FolderNames = "must be 1 to 64 letters, digits, '.', '_' or '-' that start with a letter or a digit, for it names a folder";
+
+    public static IEnumerable<BrokenRule> CampaignName(string name)
+    {
+        if (!FolderName().IsMatch(name)) yield return new(FolderNames, "name");
+    }
+
     private static IEnumerable<BrokenRule> Names(CampaignSpec spec)
     {
-        const string allowed = "must be 1 to 64 letters, digits, '.', '_' or '-' that start with a letter or a digit, for it names a folder";
-        if (!FolderName().IsMatch(spec.Name)) yield return new(allowed, "name");
-
         var first = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < spec.Competitors.Count; i++)
         {
             var (name, key) = (spec.Competitors[i].Name, $"competitors.{i}.name");
-            if (!FolderName().IsMatch(name)) yield return new(allowed, key);
+            if (!FolderName().IsMatch(name)) yield return new(FolderNames, key);
             else if (TargetVersion().IsMatch(name))
                 yield return new($"\"{name}\" is what a version of the target is named; name the competitor otherwise", key);
             else if (!first.TryAdd(name, i))
@@ -68,7 +73,7 @@ internal static partial class CampaignFileRules
                 key, "target.model.max_positions");
     }
 
-    private static IEnumerable<BrokenRule> Window(WorkSpec work)
+    public static IEnumerable<BrokenRule> Window(WorkSpec work)
     {
         if (work.Window < Math.Max(work.GenerationChunk, work.JudgingChunk))
             yield return new($"must hold at least one chunk of {Math.Max(work.GenerationChunk, work.JudgingChunk)}, is {work.Window}",

@@ -18,38 +18,46 @@ public sealed class CampaignJobs(CampaignRun run)
     public const string MiningLane = "dataset";
     public const string RankingLane = "ranking";
 
-    private CampaignSpec Spec => run.Spec;
+    private long Seed => run.Settings.Seed;
 
-    public Task<PromptSetsBuilt> BuildPromptSetsAsync(CancellationToken cancellationToken)
+    public Task<PromptSetsBuilt> BuildPromptSetsAsync(ArithmeticPrompts prompts, CancellationToken cancellationToken)
     {
         run.Progress.Begin("", "building prompt sets", 1);
         var command = new BuildPromptSets(
-            run.Id, JobId("prompts"), run.UriOf("prompts"), Spec.Prompts, Seeds.Derive(Spec.Seed, "prompts"));
+            run.Id, JobId("prompts"), run.UriOf("prompts"), prompts, Seeds.Derive(Seed, "prompts"));
         return AnsweredAsync<BuildPromptSets, PromptSetsBuilt>(
             "Building the prompt sets", command.BuildId, PromptLane, command, built => built.Failure, cancellationToken);
     }
 
-    /// <param name="earlier">The same stage's dataset of the iteration before, which holds those before it.</param>
-    public Task<TrainingDataMined> MineAsync(
-        Stage stage, MiningRule rule, ContestantReference target, ArtifactReference battles, MinedDataset? earlier,
-        CancellationToken cancellationToken)
+    public Task<PromptSetsBuilt> ImportPromptsAsync(ArtifactReference file, int? limit, CancellationToken cancellationToken)
     {
-        run.Progress.Begin(stage.Name, "mining training data", 1);
-        var command = new MineTrainingData(
-            run.Id, JobId("mine", stage.Name, battles.Sha256), stage.Name, rule, target.Name, battles,
-            earlier is null ? [] : [earlier], run.UriOf("datasets"), Seeds.Derive(Spec.Seed, "mine", stage.Name));
-        return AnsweredAsync<MineTrainingData, TrainingDataMined>(
-            $"Mining for {stage.Name}", command.DatasetId, MiningLane, command, mined => mined.Failure, cancellationToken);
+        run.Progress.Begin("", "reading prompts", 1);
+        var command = new ImportPrompts(run.Id, JobId("prompts", file.Sha256), file, run.UriOf("prompts"), limit);
+        return AnsweredAsync<ImportPrompts, PromptSetsBuilt>(
+            "Reading the prompts", command.BuildId, PromptLane, command, built => built.Failure, cancellationToken);
     }
 
-    public Task<ArenaRanked> RankAsync(Stage stage, ArtifactReference battles, CancellationToken cancellationToken)
+    /// <param name="earlier">The same stage's dataset of the iteration before, which holds those before it.</param>
+    public Task<TrainingDataMined> MineAsync(
+        string stage, MiningRule rule, string target, ArtifactReference battles, MinedDataset? earlier,
+        CancellationToken cancellationToken)
     {
-        run.Progress.Begin(stage.Name, "ranking the arena", 1);
+        run.Progress.Begin(stage, "mining training data", 1);
+        var command = new MineTrainingData(
+            run.Id, JobId("mine", stage, battles.Sha256), stage, rule, target, battles,
+            earlier is null ? [] : [earlier], run.UriOf("datasets"), Seeds.Derive(Seed, "mine", stage));
+        return AnsweredAsync<MineTrainingData, TrainingDataMined>(
+            $"Mining for {stage}", command.DatasetId, MiningLane, command, mined => mined.Failure, cancellationToken);
+    }
+
+    /// <param name="settings">Their seed is the campaign's: the ranking's own is derived from it.</param>
+    public Task<ArenaRanked> RankAsync(string stage, ArtifactReference battles, RankingSettings settings, CancellationToken cancellationToken)
+    {
+        run.Progress.Begin(stage, "ranking the arena", 1);
         var command = new RankArena(
-            run.Id, JobId("rank", stage.Name, battles.Sha256), stage.Name, battles,
-            new(Spec.Arena.Anchor, Spec.Arena.AnchorElo, Spec.Arena.Bootstraps, Seeds.Derive(Spec.Seed, "rank", stage.Name)));
+            run.Id, JobId("rank", stage, battles.Sha256), stage, battles, settings with { Seed = Seeds.Derive(settings.Seed, "rank", stage) });
         return AnsweredAsync<RankArena, ArenaRanked>(
-            $"Ranking after {stage.Name}", command.RankingId, RankingLane, command, ranked => ranked.Failure, cancellationToken);
+            $"Ranking after {stage}", command.RankingId, RankingLane, command, ranked => ranked.Failure, cancellationToken);
     }
 
     /// <param name="start">The model that training starts from; null for a fresh one.</param>
@@ -61,7 +69,7 @@ public sealed class CampaignJobs(CampaignRun run)
             .Select(input => input?.Sha256 ?? "");
         var command = new TrainModel(
             run.Id, JobId(["train", name, .. inputs]), name, recipe, start?.Checkpoint, data,
-            run.UriOf("checkpoints", name), run.UriOf("work", name), Seeds.Derive(Spec.Seed, "train", name));
+            run.UriOf("checkpoints", name), run.UriOf("work", name), Seeds.Derive(Seed, "train", name));
         var outcome = await AnsweredAsync<TrainModel, TrainingOutcome>(
             $"Training {name}", command.JobId, command.JobId, command, o => o.Failure, cancellationToken);
         var model = outcome.Model!;
@@ -87,7 +95,7 @@ public sealed class CampaignJobs(CampaignRun run)
         {
             var reply = await run.Work.RequestAsync<TReply>(id, lane, token => run.Bus.SendAsync(command, token), cancellationToken);
             if (failureOf(reply) is not { } failure) return reply;
-            if (attempt >= Spec.Work.MaxAttempts)
+            if (attempt >= run.Settings.Work.MaxAttempts)
                 throw new CampaignStoppedException($"{what} failed {attempt} times: {failure}");
             run.Progress.Note($"{what} failed and is tried again: {failure}");
             await Task.Delay(run.RetryPause * attempt, run.Time, cancellationToken);

@@ -12,19 +12,27 @@ namespace ArenaLearning.Flywheel.Campaigns;
 /// <summary>The campaign cannot go on; the message says why and what to do.</summary>
 public sealed class CampaignStoppedException(string message) : Exception(message);
 
+/// <summary>What a campaign of any kind is run with.</summary>
+/// <param name="Seed">Everything random derives from it.</param>
+/// <param name="MaxTokens">Most tokens of an answer.</param>
+/// <param name="StagesPlanned">Stages that progress counts.</param>
+public sealed record RunSettings(
+    long Seed, string Device, int MaxTokens, JudgeReference Judge, WorkSpec Work, int StagesPlanned, SpendBook Spend);
+
 /// <summary>One campaign at work: its settings, its ledger and its ways to hand out work.</summary>
 public sealed class CampaignRun
 {
     private long usageRecorded;
 
     public CampaignRun(
-        CampaignIdentity identity, CampaignSpec spec, string specPath, string outputFolder, CampaignLedger ledger,
+        CampaignIdentity identity, RunSettings settings, string specPath, string outputFolder, CampaignLedger ledger,
         IMessageBus bus, TimeProvider time, ILogger logger)
     {
-        (Identity, Spec, SpecPath, Ledger, Bus, Time) = (identity, spec, specPath, ledger, bus, time);
+        (Identity, Settings, Paths, Ledger, Bus, Time) = (identity, settings, new(specPath), ledger, bus, time);
+        var work = settings.Work;
         OutputFolder = Path.GetFullPath(outputFolder);
-        var retryAfter = TimeSpan.FromSeconds(spec.Work.RetrySeconds);
-        Progress = new(identity.Id, 1 + (3 * spec.Prompts.Iterations), bus);
+        var retryAfter = TimeSpan.FromSeconds(work.RetrySeconds);
+        Progress = new(identity.Id, settings.StagesPlanned, bus);
         Work = new(time, retryAfter, logger)
         {
             Overdue = lane => Progress.Waiting(lane is null ? null
@@ -32,18 +40,18 @@ public sealed class CampaignRun
         };
         RetryPause = retryAfter / 10;
         usageRecorded = time.GetTimestamp();
-        var plan = new ChunkPlan(identity.SpecHash, spec.Work.GenerationChunk, spec.Work.JudgingChunk);
+        var plan = new ChunkPlan(identity.SpecHash, work.GenerationChunk, work.JudgingChunk);
         var dispatcher = new ChunkDispatcher(
-            ledger, Work, new(spec.Work.Window), spec.Work.MaxAttempts, RetryPause, time);
+            ledger, Work, new(work.Window), settings.Spend, work.MaxAttempts, RetryPause, time);
         Rounds = new(ledger, dispatcher, plan, bus, new(
-            identity.Id, spec.Seed, spec.Battles.MaxTokens, JudgeReference.Verifier, 1 + (spec.Work.Window / spec.Work.GenerationChunk), spec.Device));
-        Reader = new(ledger, plan, spec.Battles.Judge);
+            identity.Id, settings.Seed, settings.MaxTokens, settings.Judge, 1 + (work.Window / work.GenerationChunk), settings.Device));
+        Reader = new(ledger, plan, settings.Judge.Name);
     }
 
     public CampaignIdentity Identity { get; }
     public string Id => Identity.Id;
-    public CampaignSpec Spec { get; }
-    public string SpecPath { get; }
+    public RunSettings Settings { get; }
+    public CampaignPaths Paths { get; }
     public string OutputFolder { get; }
     public CampaignLedger Ledger { get; }
     public IMessageBus Bus { get; }
@@ -78,14 +86,4 @@ public sealed class CampaignRun
     public string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([OutputFolder, .. parts]);
 
     public string UriOf(params ReadOnlySpan<string> parts) => new Uri(PathOf(parts)).AbsoluteUri;
-
-    /// <summary>A path in the campaign file as a reference to the folder that it names.</summary>
-    /// <exception cref="CampaignStoppedException">There is no such folder.</exception>
-    public async Task<ArtifactReference> FolderAsync(string written, string key, CancellationToken cancellationToken)
-    {
-        var path = CampaignFile.Resolve(SpecPath, written);
-        if (!Directory.Exists(path))
-            throw new CampaignStoppedException($"{SpecPath}: {key}: there is no folder {path}. Correct the path, or put the files there, and run again.");
-        return new(new Uri(path).AbsoluteUri, await ContentHash.OfFolderAsync(path, cancellationToken));
-    }
 }

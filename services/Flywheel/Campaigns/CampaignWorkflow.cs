@@ -10,36 +10,36 @@ namespace ArenaLearning.Flywheel.Campaigns;
 /// arXiv 2407.10627), then the results. Every step is recorded when it is done, so the same sequence, run again after a
 /// crash, comes quickly to where it was and goes on.
 /// </summary>
-public sealed class CampaignWorkflow(CampaignRun run)
+public sealed class CampaignWorkflow(CampaignRun run, CampaignSpec spec)
 {
     private readonly CampaignJobs jobs = new(run);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var field = await PrepareAsync(cancellationToken);
-        var arena = new ArenaDoor(run, jobs, field);
+        var arena = new ArenaDoor(run, spec, jobs, field);
         var state = await BeginAsync(field, arena, cancellationToken);
-        var stages = new StageWorkflow(run, jobs, field, arena);
-        for (var iteration = 1; iteration <= run.Spec.Prompts.Iterations; iteration++)
+        var stages = new StageWorkflow(run, spec, jobs, field, arena);
+        for (var iteration = 1; iteration <= spec.Prompts.Iterations; iteration++)
             foreach (var kind in Enum.GetValues<StageKind>())
             {
                 var stage = new Stage(kind, iteration);
                 state = await stages.RunAsync(stage, state, cancellationToken);
                 Announce(stage, state.Outcomes[^1].Details);
             }
-        await new ResultWriter(run, field).WriteAsync(state, cancellationToken);
+        await new ResultWriter(run, spec, field).WriteAsync(state, cancellationToken);
     }
 
     private async Task<Field> PrepareAsync(CancellationToken cancellationToken)
     {
-        var competitors = await Task.WhenAll(run.Spec.Competitors.Select(async (competitor, i) => new ContestantReference(
-            competitor.Name, await run.FolderAsync(competitor.Checkpoint, $"competitors.{i}.checkpoint", cancellationToken))));
+        var competitors = await Task.WhenAll(spec.Competitors.Select(async (competitor, i) => new ContestantReference(
+            competitor.Name, await run.Paths.FolderAsync(competitor.Checkpoint, $"competitors.{i}.checkpoint", cancellationToken))));
         var recorded = await run.StepAsync("competitors", () => Task.FromResult(competitors), cancellationToken);
         if (competitors.Except(recorded).FirstOrDefault() is { } changed)
             throw new CampaignStoppedException(
                 $"The checkpoint of {changed.Name} has changed since this campaign was started. Put the old files back, or start again with another --out.");
 
-        var prompts = await run.StepAsync("prompts", () => jobs.BuildPromptSetsAsync(cancellationToken), cancellationToken);
+        var prompts = await run.StepAsync("prompts", () => jobs.BuildPromptSetsAsync(spec.Prompts, cancellationToken), cancellationToken);
         var sets = prompts.Sets.Where(s => s.Key != "D0")
             .ToDictionary(s => s.Key, s => new PromptSet(s.Key, s.Value, prompts.Counts[s.Key]));
         return new(prompts, sets, prompts.Sets["D0"], competitors);
@@ -50,9 +50,9 @@ public sealed class CampaignWorkflow(CampaignRun run)
         var stage = Stage.Initial;
         var outcome = await run.StepAsync($"stage/{stage.Name}", async () =>
         {
-            var tokenizer = await run.FolderAsync(run.Spec.Target.Tokenizer, "target.tokenizer", cancellationToken);
+            var tokenizer = await run.Paths.FolderAsync(spec.Target.Tokenizer, "target.tokenizer", cancellationToken);
             var trained = await run.StepAsync($"train/{stage.Name}", () => jobs.TrainAsync(
-                stage, stage.Name, run.Spec.Training.Initial with { Model = run.Spec.Target.Model }, null,
+                stage, stage.Name, spec.Training.Initial with { Model = spec.Target.Model }, null,
                 new([field.InitialRows], Tokenizer: tokenizer), cancellationToken), cancellationToken);
             var validation = await arena.ValidateAsync(stage, trained.Model, cancellationToken);
             var entered = await arena.EnterAsync(stage, trained.Model, field.Competitors, [], cancellationToken);

@@ -9,7 +9,7 @@ namespace ArenaLearning.Flywheel.Campaigns;
 /// otherwise the campaign would send it for ever.
 /// </summary>
 public sealed class CommandFaultsConsumer(CampaignRegistry campaigns)
-    : IConsumer<Fault<GenerateResponses>>, IConsumer<Fault<JudgeBattles>>, IConsumer<Fault<BuildPromptSets>>,
+    : IConsumer<Fault<GenerateResponses>>, IConsumer<Fault<JudgeBattles>>, IConsumer<Fault<BuildPromptSets>>, IConsumer<Fault<ImportPrompts>>,
         IConsumer<Fault<MineTrainingData>>, IConsumer<Fault<RankArena>>, IConsumer<Fault<TrainModel>>
 {
     private static readonly ResponseAssessment NoAssessment = new(null, null, "");
@@ -32,6 +32,15 @@ public sealed class CommandFaultsConsumer(CampaignRegistry campaigns)
     }
 
     public Task Consume(ConsumeContext<Fault<BuildPromptSets>> context)
+    {
+        var command = context.Message.Message;
+        campaigns.Find(command.Campaign)?.Receive(new PromptSetsBuilt(
+            command.Campaign, command.BuildId, new Dictionary<string, ArtifactReference>(), new Dictionary<string, int>(),
+            new Dictionary<string, int>(), Reason(context.Message)));
+        return Task.CompletedTask;
+    }
+
+    public Task Consume(ConsumeContext<Fault<ImportPrompts>> context)
     {
         var command = context.Message.Message;
         campaigns.Find(command.Campaign)?.Receive(new PromptSetsBuilt(

@@ -9,13 +9,11 @@ namespace ArenaLearning.Flywheel.Campaigns;
 /// One stage of an iteration: battles of the target on the stage's part, mining, training, the promotion gate, and the
 /// newcomer's way into the arena.
 /// </summary>
-public sealed class StageWorkflow(CampaignRun run, CampaignJobs jobs, Field field, ArenaDoor arena)
+public sealed class StageWorkflow(CampaignRun run, CampaignSpec spec, CampaignJobs jobs, Field field, ArenaDoor arena)
 {
-    private CampaignSpec Spec => run.Spec;
-
     public async Task<FlywheelState> RunAsync(Stage stage, FlywheelState state, CancellationToken cancellationToken)
     {
-        var battles = RoundBook.Training(stage, field.Sets[stage.Split], state.Target, field.Competitors, Spec);
+        var battles = RoundBook.Training(stage, field.Sets[stage.Split], state.Target, field.Competitors, spec);
         var outcome = await run.StepAsync(
             $"stage/{stage.Name}", () => OutcomeAsync(stage, state, battles, cancellationToken), cancellationToken);
         var entered = outcome.Newcomer is { } newcomer ? arena.Rounds(stage, newcomer, state.Standing) : [];
@@ -27,7 +25,7 @@ public sealed class StageWorkflow(CampaignRun run, CampaignJobs jobs, Field fiel
         var fought = await run.StepAsync($"battles/{stage.Name}", () => BattleAsync(stage, round, cancellationToken), cancellationToken);
         var rule = Rule(stage);
         var mined = await run.StepAsync($"mine/{stage.Name}", () => jobs.MineAsync(
-            stage, rule, state.Target, fought.Artifact, state.Datasets.GetValueOrDefault(stage.Kind), cancellationToken), cancellationToken);
+            stage.Name, rule, state.Target.Name, fought.Artifact, state.Datasets.GetValueOrDefault(stage.Kind), cancellationToken), cancellationToken);
         var mining = new MiningDetails(
             stage.Split, rule, round.Set.Count, mined.RowCount, mined.NewRows, mined.ChosenBy, mined.Dropped, Hashes(mined.Dataset));
 
@@ -35,11 +33,11 @@ public sealed class StageWorkflow(CampaignRun run, CampaignJobs jobs, Field fiel
         if (training is not { } trained) return Skipped(stage, state, mining, mined.Dataset, fought.Battles);
 
         var validation = await arena.ValidateAsync(stage, trained.Model.Model, cancellationToken);
-        var gate = new GateDetails(state.TargetValidation, validation, Spec.Gate.MinimumGain);
+        var gate = new GateDetails(state.TargetValidation, validation, spec.Gate.MinimumGain);
         var promoted = gate.After.Overall - gate.Before.Overall > gate.MinimumGain;
         var before = state.Rounds.Where(r => r.Round.Scope != r.Stage.Name).ToList();
         var entered = await arena.EnterAsync(stage, trained.Model.Model, state.Standing, before, cancellationToken);
-        var control = stage.Kind == StageKind.Dpo && Spec.Training.DpoControl
+        var control = stage.Kind == StageKind.Dpo && spec.Training.DpoControl
             ? await ControlAsync(stage, state.Target, mined.Dataset!, cancellationToken) : null;
         return new(
             new(stage.Iteration, stage.Algorithm, stage.Name, state.Target.Name, null, promoted, gate, entered.Greedy,
@@ -77,17 +75,17 @@ public sealed class StageWorkflow(CampaignRun run, CampaignJobs jobs, Field fiel
                 // D0 is replayed, so that the skills that no battle was lost in are not forgotten.
                 IReadOnlyList<ArtifactReference> rows = mined is { Dataset: { } sft, RowCount: > 0 }
                     ? [sft.Rows, field.InitialRows] : [field.InitialRows];
-                var start = Spec.Training.SftFrom == "initial" ? state.Initial : state.Target;
-                return (await StepAsync(stage, stage.Name, Spec.Training.Sft, start, new(rows), cancellationToken), null);
+                var start = spec.Training.SftFrom == "initial" ? state.Initial : state.Target;
+                return (await StepAsync(stage, stage.Name, spec.Training.Sft, start, new(rows), cancellationToken), null);
             case StageKind.Dpo:
                 if (mined is not { Dataset: { } pairs, RowCount: > 0 }) return null;
-                return (await StepAsync(stage, stage.Name, Spec.Training.Dpo, state.Target, new([pairs.Rows]), cancellationToken), null);
+                return (await StepAsync(stage, stage.Name, spec.Training.Dpo, state.Target, new([pairs.Rows]), cancellationToken), null);
             default:
                 if (mined is not { Dataset: { Stepwise: { } stepwise, Prompts: { } prompts } reward, RowCount: > 0 }) return null;
                 var judge = await StepAsync(
-                    stage, $"RM-I{stage.Iteration}", Spec.Training.RewardModel, state.RewardModel ?? state.Target,
+                    stage, $"RM-I{stage.Iteration}", spec.Training.RewardModel, state.RewardModel ?? state.Target,
                     new([stepwise], Pairs: reward.Rows, HeldOut: reward.HeldOut), cancellationToken);
-                return (await StepAsync(stage, stage.Name, Spec.Training.Ppo, state.Target,
+                return (await StepAsync(stage, stage.Name, spec.Training.Ppo, state.Target,
                     new([prompts], RewardModel: judge.Model.Checkpoint), cancellationToken), judge);
         }
     }
@@ -95,7 +93,7 @@ public sealed class StageWorkflow(CampaignRun run, CampaignJobs jobs, Field fiel
     private async Task<ControlDetails> ControlAsync(
         Stage stage, ContestantReference target, MinedDataset pairs, CancellationToken cancellationToken)
     {
-        var recipe = Spec.Training.Dpo;
+        var recipe = spec.Training.Dpo;
         var dpo = (recipe.Dpo ?? new(Beta: 0.3, NllWeight: 1, PreferenceWeight: 0)) with { NllWeight = 1, PreferenceWeight = 0 };
         var trained = await StepAsync(
             stage, $"{stage.Name}-control", recipe with { Dpo = dpo }, target, new([pairs.Rows]), cancellationToken);
@@ -122,7 +120,7 @@ public sealed class StageWorkflow(CampaignRun run, CampaignJobs jobs, Field fiel
 
     private MiningRule Rule(Stage stage)
     {
-        var gaps = stage.Of(Spec.Mining.SftGap, Spec.Mining.DpoGap, Spec.Mining.RewardGap);
+        var gaps = stage.Of(spec.Mining.SftGap, spec.Mining.DpoGap, spec.Mining.RewardGap);
         return new(stage.Of(MiningKind.Sft, MiningKind.Preference, MiningKind.Reward), gaps[Math.Min(stage.Iteration, gaps.Count) - 1]);
     }
 

@@ -14,7 +14,7 @@ namespace ArenaLearning.Flywheel.Ledger;
 public sealed class CampaignLedger : IAsyncDisposable
 {
     public const string FileName = "ledger.db";
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     // One connection and one caller at a time: SQLite has one writer anyway, and its calls take microseconds.
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -90,6 +90,16 @@ public sealed class CampaignLedger : IAsyncDisposable
     public Task<Dictionary<string, StoredVerdict>> ReadVerdictsAsync(string chunkId, CancellationToken cancellationToken) =>
         LockedAsync(() => statements.ReadVerdicts(chunkId), cancellationToken);
 
+    /// <returns>Recorded verdicts of a chunk with all that the judge said, by unit.</returns>
+    public Task<Dictionary<string, VerdictResult>> ReadVerdictsInFullAsync(string chunkId, CancellationToken cancellationToken) =>
+        LockedAsync(() => statements.ReadVerdictsInFull(chunkId), cancellationToken);
+
+    /// <returns>Verdicts given up, counted by the snake_case name of their failure's class; those without one under <c>other</c>.</returns>
+    public Task<Dictionary<string, long>> FailureClassesAsync(CancellationToken cancellationToken) => WithContextAsync(context => context.Attempts
+        .Where(a => a.GivenUp && a.Kind == Work.Chunk.Verdicts)
+        .GroupBy(a => a.FailureClass ?? "other")
+        .ToDictionaryAsync(g => g.Key, g => g.LongCount(), cancellationToken), cancellationToken);
+
     /// <returns>Units of a chunk that failed at least once.</returns>
     public Task<Dictionary<string, FailedUnit>> ReadFailuresAsync(string chunkId, CancellationToken cancellationToken) =>
         LockedAsync(() => statements.ReadFailures(chunkId), cancellationToken);
@@ -97,9 +107,23 @@ public sealed class CampaignLedger : IAsyncDisposable
     /// <summary>Records that units failed at this attempt. A unit that is given up takes no result any more.</summary>
     /// <param name="kind"><c>response</c> or <c>verdict</c>.</param>
     public Task RecordFailuresAsync(
-        string kind, string chunkId, int attempt, bool givenUp, IReadOnlyDictionary<string, string> reasons,
+        string kind, string chunkId, int attempt, bool givenUp, IReadOnlyDictionary<string, UnitFailure> reasons,
         CancellationToken cancellationToken) =>
         LockedAsync(() => statements.UpsertFailures(kind, chunkId, attempt, givenUp, reasons), cancellationToken);
+
+    /// <summary>Records what a reply of a worker cost; a copy of the reply costs nothing.</summary>
+    /// <returns>What was new.</returns>
+    public Task<List<EndpointSpend>> RecordSpendAsync(
+        string replyId, IReadOnlyList<EndpointSpend> spend, CancellationToken cancellationToken) =>
+        LockedAsync(() => spend.Where(one => statements.InsertSpend(replyId, one)).ToList(), cancellationToken);
+
+    /// <returns>What was paid, by endpoint, in the order of their names.</returns>
+    public Task<List<EndpointSpend>> SpendAsync(CancellationToken cancellationToken) => WithContextAsync(async context =>
+        (await context.Spend.AsNoTracking().ToListAsync(cancellationToken))
+            .GroupBy(s => s.Endpoint, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => new EndpointSpend(
+                g.Key, g.Sum(s => s.Requests), g.Sum(s => s.PromptTokens), g.Sum(s => s.ResponseTokens), g.Sum(s => (decimal)s.CostUsd)))
+            .ToList(), cancellationToken);
 
     public Task<LedgerTotals> TotalsAsync(CancellationToken cancellationToken) => WithContextAsync(async context => new LedgerTotals(
         await context.Responses.LongCountAsync(cancellationToken),

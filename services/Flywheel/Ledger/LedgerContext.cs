@@ -11,6 +11,7 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
     public DbSet<ResponseRecord> Responses => Set<ResponseRecord>();
     public DbSet<VerdictRecord> Verdicts => Set<VerdictRecord>();
     public DbSet<AttemptRecord> Attempts => Set<AttemptRecord>();
+    public DbSet<SpendRecord> Spend => Set<SpendRecord>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -24,6 +25,7 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
             e.ToTable("attempts").HasKey(a => new { a.ChunkId, a.UnitId });
             e.HasIndex(a => a.GivenUp);
         });
+        modelBuilder.Entity<SpendRecord>(e => e.ToTable("spend").HasKey(s => new { s.ReplyId, s.Endpoint }));
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
     }
@@ -58,6 +60,8 @@ internal sealed class ResponseRecord
     public required string FinishReason { get; init; }
     public required bool FromCache { get; init; }
     public required double CostUsd { get; init; }
+    public required string? Model { get; init; }
+    public required string? Fingerprint { get; init; }
 }
 
 internal sealed class VerdictRecord
@@ -67,8 +71,13 @@ internal sealed class VerdictRecord
     public required double ScoreA { get; init; }
     public required double ScoreB { get; init; }
     public required int Winner { get; init; }
-    /// <summary>Scores of the two games as JSON.</summary>
+    /// <summary>Scores of the two games as JSON, with the judge's replies.</summary>
     public required string Games { get; init; }
+    public required double? Probability { get; init; }
+    /// <summary>A jury's members, each with what it says, as JSON; null for another judge.</summary>
+    public required string? Members { get; init; }
+    /// <summary>Replies that gave no verdict, as JSON; null where there were none.</summary>
+    public required string? FailedReplies { get; init; }
     public required bool? CorrectA { get; init; }
     public required bool? CorrectB { get; init; }
     public required int? FirstErrorA { get; init; }
@@ -86,4 +95,20 @@ internal sealed class AttemptRecord
     public required int Attempts { get; init; }
     public required string Reason { get; init; }
     public required bool GivenUp { get; init; }
+    /// <summary>Class of a verdict's failure; null for another.</summary>
+    public required string? FailureClass { get; init; }
+    /// <summary>The judge's replies to a unit that failed, as JSON.</summary>
+    public required string? FailedReplies { get; init; }
+}
+
+/// <summary>What one reply of a worker cost at one endpoint.</summary>
+internal sealed class SpendRecord
+{
+    /// <summary>Of the reply: a second copy of it costs nothing.</summary>
+    public required string ReplyId { get; init; }
+    public required string Endpoint { get; init; }
+    public required int Requests { get; init; }
+    public required long PromptTokens { get; init; }
+    public required long ResponseTokens { get; init; }
+    public required double CostUsd { get; init; }
 }

@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
 
 namespace ArenaLearning.Flywheel.Ledger;
 
@@ -12,7 +13,19 @@ public sealed class LedgerRefusedException(string message) : Exception(message);
 
 /// <summary>A verdict as the ledger keeps it.</summary>
 public readonly record struct StoredVerdict(
-    double ScoreA, double ScoreB, BattleWinner Winner, bool? CorrectA, bool? CorrectB, int? FirstErrorA, int? FirstErrorB);
+    double ScoreA, double ScoreB, BattleWinner Winner, bool? CorrectA, bool? CorrectB, int? FirstErrorA, int? FirstErrorB, double? Probability = null);
+
+/// <summary>Why a unit failed.</summary>
+/// <param name="Class">Of a verdict's failure, with its snake_case name; null for another.</param>
+/// <param name="Replies">What a judge said instead of a verdict.</param>
+public sealed record UnitFailure(string Reason, string? Class, IReadOnlyList<JudgeReply> Replies)
+{
+    public UnitFailure(string reason) : this(reason, null, []) { }
+}
+
+/// <summary>What was paid to one endpoint.</summary>
+/// <param name="Requests">Answers that came from the endpoint and not from the cache.</param>
+public sealed record EndpointSpend(string Endpoint, int Requests, long PromptTokens, long ResponseTokens, decimal CostUsd);
 
 /// <summary>A unit that failed, and whether it is tried again.</summary>
 public readonly record struct FailedUnit(int Attempts, bool GivenUp);

@@ -9,28 +9,40 @@ namespace ArenaLearning.Flywheel.Ledger;
 internal sealed class LedgerStatements : IDisposable
 {
     private readonly SqliteConnection connection;
-    private readonly SqliteCommand insertResponse, insertVerdict, upsertFailure, addDuplicates;
-    private readonly SqliteCommand selectResponses, selectVerdicts, selectFailures;
+    private readonly SqliteCommand insertResponse, insertVerdict, upsertFailure, insertSpend, addDuplicates;
+    private readonly SqliteCommand selectResponses, selectVerdicts, selectVerdictsInFull, selectFailures;
 
     public LedgerStatements(SqliteConnection connection)
     {
         this.connection = connection;
         insertResponse = Prepare("""
-            INSERT INTO responses (chunk_id, unit_id, text, prompt_tokens, response_tokens, latency_seconds, finish_reason, from_cache, cost_usd)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
-            """, 9);
+            INSERT INTO responses (chunk_id, unit_id, text, prompt_tokens, response_tokens, latency_seconds, finish_reason, from_cache, cost_usd,
+                model, fingerprint)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING
+            """, 11);
         insertVerdict = Prepare("""
-            INSERT INTO verdicts (chunk_id, unit_id, score_a, score_b, winner, games, correct_a, correct_b, first_error_a, first_error_b, reason_a, reason_b)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING
-            """, 12);
+            INSERT INTO verdicts (chunk_id, unit_id, score_a, score_b, winner, games, correct_a, correct_b, first_error_a, first_error_b, reason_a, reason_b,
+                probability, members, failed_replies)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING
+            """, 15);
         upsertFailure = Prepare("""
-            INSERT INTO attempts (chunk_id, unit_id, kind, attempts, reason, given_up) VALUES ($0, $1, $2, $3, $4, $5)
-            ON CONFLICT (chunk_id, unit_id) DO UPDATE SET attempts = excluded.attempts, reason = excluded.reason, given_up = excluded.given_up
+            INSERT INTO attempts (chunk_id, unit_id, kind, attempts, reason, given_up, failure_class, failed_replies) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (chunk_id, unit_id) DO UPDATE SET attempts = excluded.attempts, reason = excluded.reason, given_up = excluded.given_up,
+                failure_class = excluded.failure_class, failed_replies = excluded.failed_replies
+            """, 8);
+        insertSpend = Prepare("""
+            INSERT INTO spend (reply_id, endpoint, requests, prompt_tokens, response_tokens, cost_usd) VALUES ($0, $1, $2, $3, $4, $5)
+            ON CONFLICT DO NOTHING
             """, 6);
         addDuplicates = Prepare("UPDATE campaigns SET duplicates_dropped = duplicates_dropped + $0 WHERE id = $1", 2);
         selectResponses = Prepare("SELECT unit_id, text FROM responses WHERE chunk_id = $0", 1);
         selectVerdicts = Prepare("""
-            SELECT unit_id, score_a, score_b, winner, correct_a, correct_b, first_error_a, first_error_b FROM verdicts WHERE chunk_id = $0
+            SELECT unit_id, score_a, score_b, winner, correct_a, correct_b, first_error_a, first_error_b, probability FROM verdicts WHERE chunk_id = $0
+            """, 1);
+        selectVerdictsInFull = Prepare("""
+            SELECT unit_id, score_a, score_b, winner, games, correct_a, correct_b, first_error_a, first_error_b, reason_a, reason_b,
+                probability, members, failed_replies
+            FROM verdicts WHERE chunk_id = $0
             """, 1);
         selectFailures = Prepare("SELECT unit_id, attempts, given_up FROM attempts WHERE chunk_id = $0", 1);
     }
@@ -39,13 +51,15 @@ internal sealed class LedgerStatements : IDisposable
     public int InsertResponses(string campaign, string chunkId, IReadOnlyList<ResponseResult> responses) =>
         Insert(campaign, chunkId, responses, r => r.Failure is null ? r.UnitId : null, r => Run(
             insertResponse, chunkId, r.UnitId, r.Text, r.PromptTokens, r.ResponseTokens, r.LatencySeconds, r.FinishReason,
-            r.FromCache, (double)r.CostUsd));
+            r.FromCache, (double)r.CostUsd, r.Model, r.Fingerprint));
 
     /// <returns>Rows that were new.</returns>
     public int InsertVerdicts(string campaign, string chunkId, IReadOnlyList<VerdictResult> verdicts) =>
         Insert(campaign, chunkId, verdicts, v => v.Failure is null ? v.UnitId : null, v => Run(
             insertVerdict, chunkId, v.UnitId, v.ScoreA, v.ScoreB, (int)v.Winner, JsonSerializer.Serialize(v.Games, JsonLines.Options),
-            v.A.Correct, v.B.Correct, v.A.FirstError, v.B.FirstError, v.A.Reason, v.B.Reason));
+            v.A.Correct, v.B.Correct, v.A.FirstError, v.B.FirstError, v.A.Reason, v.B.Reason, v.Probability,
+            v.Members is null ? null : JsonSerializer.Serialize(v.Members, JsonLines.Options),
+            v.FailedReplies.Count == 0 ? null : JsonSerializer.Serialize(v.FailedReplies, JsonLines.Options)));
 
     public Dictionary<string, string> ReadResponses(string chunkId) =>
         Read(selectResponses, chunkId, row => row.GetString(1));
@@ -53,21 +67,35 @@ internal sealed class LedgerStatements : IDisposable
     public Dictionary<string, StoredVerdict> ReadVerdicts(string chunkId) => Read(selectVerdicts, chunkId, row => new StoredVerdict(
         row.GetDouble(1), row.GetDouble(2), (BattleWinner)row.GetInt32(3),
         row.IsDBNull(4) ? null : row.GetBoolean(4), row.IsDBNull(5) ? null : row.GetBoolean(5),
-        row.IsDBNull(6) ? null : row.GetInt32(6), row.IsDBNull(7) ? null : row.GetInt32(7)));
+        row.IsDBNull(6) ? null : row.GetInt32(6), row.IsDBNull(7) ? null : row.GetInt32(7), row.IsDBNull(8) ? null : row.GetDouble(8)));
+
+    public Dictionary<string, VerdictResult> ReadVerdictsInFull(string chunkId) => Read(selectVerdictsInFull, chunkId, row => new VerdictResult(
+        row.GetString(0), Parsed<GameScores[]>(row, 4) ?? [], row.GetDouble(1), row.GetDouble(2), (BattleWinner)row.GetInt32(3),
+        new(row.IsDBNull(5) ? null : row.GetBoolean(5), row.IsDBNull(7) ? null : row.GetInt32(7), row.GetString(9)),
+        new(row.IsDBNull(6) ? null : row.GetBoolean(6), row.IsDBNull(8) ? null : row.GetInt32(8), row.GetString(10)),
+        Probability: row.IsDBNull(11) ? null : row.GetDouble(11), Members: Parsed<Dictionary<string, BattleWinner>>(row, 12))
+    {
+        FailedReplies = Parsed<JudgeReply[]>(row, 13) ?? [],
+    });
 
     public Dictionary<string, FailedUnit> ReadFailures(string chunkId) =>
         Read(selectFailures, chunkId, row => new FailedUnit(row.GetInt32(1), row.GetBoolean(2)));
 
     public int UpsertFailures(
-        string kind, string chunkId, int attempt, bool givenUp, IReadOnlyDictionary<string, string> reasons)
+        string kind, string chunkId, int attempt, bool givenUp, IReadOnlyDictionary<string, UnitFailure> reasons)
     {
         InTransaction(() =>
         {
-            foreach (var (unitId, reason) in reasons)
-                Run(upsertFailure, chunkId, unitId, kind, attempt, reason, givenUp);
+            foreach (var (unitId, failure) in reasons)
+                Run(upsertFailure, chunkId, unitId, kind, attempt, failure.Reason, givenUp, failure.Class,
+                    failure.Replies.Count == 0 ? null : JsonSerializer.Serialize(failure.Replies, JsonLines.Options));
         });
         return reasons.Count;
     }
+
+    /// <returns>Whether it was new.</returns>
+    public bool InsertSpend(string replyId, EndpointSpend spend) => Run(
+        insertSpend, replyId, spend.Endpoint, spend.Requests, spend.PromptTokens, spend.ResponseTokens, (double)spend.CostUsd) == 1;
 
     public static void Execute(SqliteConnection connection, string sql)
     {
@@ -84,7 +112,7 @@ internal sealed class LedgerStatements : IDisposable
     public void Dispose()
     {
         foreach (var command in new[]
-            { insertResponse, insertVerdict, upsertFailure, addDuplicates, selectResponses, selectVerdicts, selectFailures })
+            { insertResponse, insertVerdict, upsertFailure, insertSpend, addDuplicates, selectResponses, selectVerdicts, selectVerdictsInFull, selectFailures })
             command.Dispose();
     }
 
@@ -134,6 +162,9 @@ internal sealed class LedgerStatements : IDisposable
             // On a full disk SQLite has rolled back by itself; what is to be told is why.
         }
     }
+
+    private static T? Parsed<T>(SqliteDataReader row, int column) where T : class =>
+        row.IsDBNull(column) ? null : JsonSerializer.Deserialize<T>(row.GetString(column), JsonLines.Options);
 
     private static Dictionary<string, T> Read<T>(SqliteCommand command, string chunkId, Func<SqliteDataReader, T> parse)
     {

@@ -11,12 +11,15 @@ namespace ArenaLearning.Flywheel.Results;
 /// </param>
 /// <param name="WallSeconds">Time that processes worked on the campaign, restarts included.</param>
 /// <param name="PeakRssBytes">Most resident memory that the process of Flywheel held; with all services in one process, of all.</param>
+/// <param name="Stages">Of a flywheel; a model arena has none.</param>
 /// <param name="Leaderboard">Of the whole arena after the last stage, best first.</param>
+/// <param name="Spend">What was paid to endpoints.</param>
+/// <param name="Complete">False where a budget stopped the campaign: the leaderboard is then one of the battles so far.</param>
 public sealed record CampaignResult(
     int Version, string Campaign, long Seed, string Digest, double WallSeconds, long PeakRssBytes,
-    IReadOnlyList<StageResult> Stages, IReadOnlyList<LeaderboardEntry> Leaderboard, UnitCounts Units)
+    IReadOnlyList<StageResult> Stages, IReadOnlyList<LeaderboardEntry> Leaderboard, UnitCounts Units, SpendTotal Spend, bool Complete = true)
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
     public const string FileName = "result.json";
 }
 
@@ -49,6 +52,17 @@ public sealed record LeaderboardEntry(
     public static LeaderboardEntry From(LeaderboardRow row) =>
         new(row.Contestant, row.Elo, row.Lower, row.Upper, row.Rank, row.RankLower, row.RankUpper, row.Battles);
 }
+
+/// <summary>What was paid to all endpoints together.</summary>
+/// <param name="Requests">Answers that came from an endpoint and not from the cache.</param>
+public sealed record SpendTotal(long Requests, long PromptTokens, long ResponseTokens, decimal CostUsd)
+{
+    public static SpendTotal Of(IReadOnlyList<EndpointUse> endpoints) => new(
+        endpoints.Sum(e => e.Requests), endpoints.Sum(e => e.PromptTokens), endpoints.Sum(e => e.ResponseTokens), endpoints.Sum(e => e.CostUsd));
+}
+
+/// <summary>What was paid to one endpoint.</summary>
+public sealed record EndpointUse(string Endpoint, long Requests, long PromptTokens, long ResponseTokens, decimal CostUsd);
 
 /// <summary>Units of work: responses and verdicts.</summary>
 /// <param name="Planned">Done and failed together.</param>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Campaigns;
@@ -8,10 +7,8 @@ using ArenaLearning.Flywheel.Campaigns;
 namespace ArenaLearning.Flywheel.Results;
 
 /// <summary>Writes what a campaign came to: <c>battles.jsonl</c>, <c>details.json</c> and, last, <c>result.json</c>.</summary>
-public sealed class ResultWriter(CampaignRun run, Field field)
+public sealed class ResultWriter(CampaignRun run, CampaignSpec spec, Field field)
 {
-    private static readonly JsonSerializerOptions Indented = new(JsonLines.Options) { WriteIndented = true };
-
     private const string StepKey = "results";
     private const string BattlesFileName = "battles.jsonl";
 
@@ -23,9 +20,9 @@ public sealed class ResultWriter(CampaignRun run, Field field)
             return;
         run.Progress.Begin("", "writing results", 1);
         await JsonLines.WriteAsync(run.PathOf(BattlesFileName), AllBattlesAsync(state, cancellationToken), cancellationToken);
-        await WriteAsync(CampaignDetails.FileName, await DetailsAsync(state, cancellationToken), cancellationToken);
+        await ResultFiles.WriteAsync(run.PathOf(CampaignDetails.FileName), await DetailsAsync(state, cancellationToken), cancellationToken);
         var result = await ResultAsync(state, cancellationToken);
-        await WriteAsync(CampaignResult.FileName, result, cancellationToken);
+        await ResultFiles.WriteAsync(run.PathOf(CampaignResult.FileName), result, cancellationToken);
         if (!recorded) await run.Ledger.RecordStepAsync(StepKey, result, cancellationToken);
         run.Progress.Add(1);
     }
@@ -33,10 +30,7 @@ public sealed class ResultWriter(CampaignRun run, Field field)
     /// <summary>SHA-256 over the leaderboard and the hashes of datasets and checkpoints, in the order of the stages.</summary>
     public static string Digest(IReadOnlyList<LeaderboardRow> leaderboard, IEnumerable<StageDetails> stages)
     {
-        var text = new StringBuilder();
-        foreach (var row in leaderboard.OrderBy(r => r.Contestant, StringComparer.Ordinal))
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"{row.Contestant} {row.Elo:F6} {row.Lower:F6} {row.Upper:F6} {row.Rank} {row.RankLower} {row.RankUpper} {row.Battles}");
+        var text = new StringBuilder(DigestText(leaderboard));
         foreach (var stage in stages)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{stage.Iteration} {stage.Stage} {stage.Contestant} {stage.Promoted}");
@@ -47,6 +41,16 @@ public sealed class ResultWriter(CampaignRun run, Field field)
         return ContentHash.OfText(text.ToString());
     }
 
+    /// <summary>A leaderboard as digests see it: ratings rounded to six decimals, in the order of the names.</summary>
+    internal static string DigestText(IReadOnlyList<LeaderboardRow> leaderboard)
+    {
+        var text = new StringBuilder();
+        foreach (var row in leaderboard.OrderBy(r => r.Contestant, StringComparer.Ordinal))
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"{row.Contestant} {row.Elo:F6} {row.Lower:F6} {row.Upper:F6} {row.Rank} {row.RankLower} {row.RankUpper} {row.Battles}");
+        return text.ToString();
+    }
+
     private async Task<CampaignResult> ResultAsync(FlywheelState state, CancellationToken cancellationToken)
     {
         var stages = state.Outcomes.Select(o => o.Details).ToList();
@@ -55,10 +59,10 @@ public sealed class ResultWriter(CampaignRun run, Field field)
         var usage = await run.RecordUsageAsync(cancellationToken);
         var done = totals.Responses + totals.Verdicts;
         return new(
-            CampaignResult.CurrentVersion, run.Spec.Name, run.Spec.Seed, Digest(leaderboard, stages), usage.WallSeconds, usage.PeakRssBytes,
+            CampaignResult.CurrentVersion, spec.Name, spec.Seed, Digest(leaderboard, stages), usage.WallSeconds, usage.PeakRssBytes,
             [.. state.Outcomes.Select(o => Stage(o, leaderboard))],
             [.. leaderboard.OrderByDescending(r => r.Elo).ThenBy(r => r.Contestant, StringComparer.Ordinal).Select(LeaderboardEntry.From)],
-            new(done + totals.Failed, done, totals.Failed, totals.DuplicatesDropped));
+            new(done + totals.Failed, done, totals.Failed, totals.DuplicatesDropped), new(0, 0, 0, 0));
     }
 
     private static StageResult Stage(StageOutcome outcome, IReadOnlyList<LeaderboardRow> leaderboard)
@@ -90,7 +94,7 @@ public sealed class ResultWriter(CampaignRun run, Field field)
     {
         var failures = await run.Ledger.FailuresAsync(cancellationToken);
         return new(
-            CampaignDetails.CurrentVersion, run.Spec, new(field.Prompts.Counts, field.Prompts.Dropped),
+            CampaignDetails.CurrentVersion, spec, new(field.Prompts.Counts, field.Prompts.Dropped),
             [
                 .. await CompetitorsAsync(state, cancellationToken),
                 .. state.Outcomes.Where(o => o.Newcomer is not null)
@@ -117,12 +121,5 @@ public sealed class ResultWriter(CampaignRun run, Field field)
     {
         foreach (var (stage, round) in state.Rounds)
             await foreach (var row in run.Reader.BattlesAsync(round, stage.Name, cancellationToken)) yield return row;
-    }
-
-    private async Task WriteAsync<T>(string name, T value, CancellationToken cancellationToken)
-    {
-        var path = run.PathOf(name);
-        await File.WriteAllTextAsync($"{path}.partial", JsonSerializer.Serialize(value, Indented) + "\n", cancellationToken);
-        File.Move($"{path}.partial", path, overwrite: true);
     }
 }

@@ -18,38 +18,46 @@ public sealed record Chunk(string Kind, string Id, IReadOnlyList<string> UnitIds
 }
 
 /// <summary>What came back for a chunk: units that failed, each with its reason.</summary>
-public sealed record ChunkReply(IReadOnlyDictionary<string, string> Failures);
+public sealed record ChunkReply(IReadOnlyDictionary<string, UnitFailure> Failures);
 
 /// <summary>
 /// Sees to it that every unit of a chunk ends in the ledger, as a result or, after its last attempt, as given up.
-/// What is there already is not done again. A chunk is sent whole each time: batched decoding rounds differently in
-/// another batch.
+/// What is there already is not done again.
 /// </summary>
 public sealed class ChunkDispatcher(
-    CampaignLedger ledger, WorkInFlight work, UnitWindow window, int maxAttempts, TimeSpan retryPause, TimeProvider time)
+    CampaignLedger ledger, WorkInFlight work, UnitWindow window, SpendBook spend, int maxAttempts, TimeSpan retryPause, TimeProvider time)
 {
-    private const string NoResult = "The reply held no result for this unit.";
+    private static readonly UnitFailure NoResult = new("The reply held no result for this unit.");
 
-    public async Task CompleteAsync(Chunk chunk, Func<string, CancellationToken, Task> sendAsync, CancellationToken cancellationToken)
+    /// <param name="most">The most that the chunk can cost, by endpoint.</param>
+    /// <param name="sendAsync">Told the id of the command and the units that lack.</param>
+    /// <returns>False where a budget did not let it go: the chunk is as it was, and can go on with more.</returns>
+    public async Task<bool> CompleteAsync(
+        Chunk chunk, IReadOnlyDictionary<string, Spend> most, Func<string, IReadOnlyCollection<string>, CancellationToken, Task> sendAsync, CancellationToken cancellationToken)
     {
         var failures = await ledger.ReadFailuresAsync(chunk.Id, cancellationToken);
         var missing = await MissingAsync(chunk, failures, cancellationToken);
         var attempt = 1 + missing.Select(unit => failures.GetValueOrDefault(unit).Attempts).DefaultIfEmpty().Max();
         for (; missing.Count > 0; attempt++)
         {
-            var id = chunk.AttemptId(attempt);
+            var (id, lacking) = (chunk.AttemptId(attempt), missing.ToHashSet());
             ChunkReply reply;
             using (await window.EnterAsync(chunk.UnitIds.Count, cancellationToken))
-                reply = await work.RequestAsync<ChunkReply>(id, chunk.Kind, token => sendAsync(id, token), cancellationToken);
+            {
+                using var money = await spend.ReserveAsync(most, cancellationToken);
+                if (money is null) return false;
+                reply = await work.RequestAsync<ChunkReply>(id, chunk.Kind, token => sendAsync(id, lacking, token), cancellationToken);
+            }
 
             missing = await MissingAsync(chunk, failures, cancellationToken);
-            if (missing.Count == 0) return;
+            if (missing.Count == 0) return true;
             await ledger.RecordFailuresAsync(
                 chunk.Kind, chunk.Id, attempt, givenUp: attempt >= maxAttempts,
                 missing.ToDictionary(unit => unit, unit => reply.Failures.GetValueOrDefault(unit, NoResult)), cancellationToken);
-            if (attempt >= maxAttempts) return;
+            if (attempt >= maxAttempts) return true;
             await Task.Delay(retryPause * attempt, time, cancellationToken);
         }
+        return true;
     }
 
     private async Task<List<string>> MissingAsync(

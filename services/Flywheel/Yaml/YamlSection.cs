@@ -34,6 +34,10 @@ public sealed class YamlSection
     public IReadOnlyList<T> Sections<T>(string key, Func<YamlSection, T> read) =>
         Items(key, "a list of mappings", (item, itemPath) => Read(item, itemPath, problems, read));
 
+    /// <summary>A list of mappings that may be missing.</summary>
+    public IReadOnlyList<T> OptionalSections<T>(string key, Func<YamlSection, T> read) =>
+        !Listed(key) || map!.Entries[key] is YamlList { Items.Count: 0 } ? [] : Sections(key, read);
+
     /// <summary>A list of numbers with at least one item.</summary>
     public IReadOnlyList<double> Numbers(string key, Allowed allowed) =>
         Items(key, "a list of numbers", (item, itemPath) => ReadNumber(item, itemPath, allowed));
@@ -53,6 +57,9 @@ public sealed class YamlSection
         return "";
     }
 
+    /// <summary>Text that may be missing.</summary>
+    public string? OptionalText(string key) => Listed(key) ? Text(key) : null;
+
     /// <summary>One of some words.</summary>
     /// <inheritdoc cref="Text"/>
     public string Word(string key, IReadOnlyList<string> words, string? fallback = null)
@@ -64,16 +71,22 @@ public sealed class YamlSection
         return words[0];
     }
 
-    public bool Flag(string key)
+    /// <inheritdoc cref="Text"/>
+    public bool Flag(string key, bool? fallback = null)
     {
+        if (fallback is { } otherwise && !Listed(key)) return otherwise;
         var value = Value(key);
         if (value is YamlScalar { Plain: true, Text: "true" or "false" } scalar) return scalar.Text == "true";
         Note(value, key, "must be true or false");
         return false;
     }
 
+    /// <summary>A whole number that may be missing.</summary>
+    public T? OptionalWhole<T>(string key, T least, T most) where T : struct, IBinaryInteger<T>, IMinMaxValue<T> =>
+        Listed(key) ? Whole(key, least, most) : null;
+
     /// <summary>A whole number, both bounds allowed.</summary>
-    public T Whole<T>(string key, T least, T most) where T : IBinaryInteger<T>, IMinMaxValue<T>
+    public T Whole<T>(string key, T least, T most) where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
     {
         var value = Value(key);
         if (value is YamlScalar { Plain: true } scalar
@@ -86,9 +99,16 @@ public sealed class YamlSection
     }
 
     /// <summary>A count: a whole number of at least 1.</summary>
-    public int Count(string key) => Whole(key, 1, int.MaxValue);
+    /// <inheritdoc cref="Text"/>
+    public int Count(string key, int? fallback = null) =>
+        fallback is { } otherwise && !Listed(key) ? otherwise : Whole(key, 1, int.MaxValue);
 
-    public double Number(string key, Allowed allowed) => ReadNumber(Value(key), Path(key), allowed);
+    /// <summary>A count that may be missing.</summary>
+    public int? OptionalCount(string key) => Listed(key) ? Count(key) : null;
+
+    /// <inheritdoc cref="Text"/>
+    public double Number(string key, Allowed allowed, double? fallback = null) =>
+        fallback is { } otherwise && !Listed(key) ? otherwise : ReadNumber(Value(key), Path(key), allowed);
 
     /// <summary>A number that may be missing.</summary>
     public double? OptionalNumber(string key, Allowed allowed) => Listed(key) ? Number(key, allowed) : null;

@@ -40,6 +40,7 @@ public sealed record ResponsesGenerated(string Campaign, string ChunkId, IReadOn
 /// <param name="Failure">Why the unit failed; null when it succeeded.</param>
 /// <param name="Model">The model that the endpoint says has answered.</param>
 /// <param name="Fingerprint">The endpoint's <c>system_fingerprint</c>.</param>
+/// <param name="Endpoint">Name of the endpoint that was asked; null for a local answer.</param>
 public sealed record ResponseResult(
     string UnitId, string Text, int PromptTokens, int ResponseTokens, double LatencySeconds, string FinishReason,
-    bool FromCache = false, decimal CostUsd = 0, string? Failure = null, string? Model = null, string? Fingerprint = null);
+    bool FromCache = false, decimal CostUsd = 0, string? Failure = null, string? Model = null, string? Fingerprint = null, string? Endpoint = null);

@@ -112,9 +112,10 @@ public sealed record GameScores(double ScoreA, double ScoreB, JudgeReply? Reply 
 /// <summary>One reply of a judge that is a language model.</summary>
 /// <param name="Raw">The text as it came.</param>
 /// <param name="Failure">The class of failure; null where it was read.</param>
+/// <param name="Endpoint">Name of the endpoint that was asked.</param>
 public sealed record JudgeReply(
     string Raw, string? Reason, string? Model, string? Fingerprint, string FinishReason, int PromptTokens, int ResponseTokens,
-    double LatencySeconds, decimal CostUsd, bool FromCache = false, FailureClass? Failure = null);
+    double LatencySeconds, decimal CostUsd, bool FromCache = false, FailureClass? Failure = null, string? Endpoint = null);
 
 /// <summary>Why a battle has no verdict.</summary>
 public enum FailureClass

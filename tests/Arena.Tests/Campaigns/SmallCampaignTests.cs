@@ -15,7 +15,7 @@ public sealed class SmallCampaignTests(SmallCampaign campaign) : IClassFixture<S
     {
         Assert.Equal((0, ""), (campaign.Outcome.Code, campaign.Outcome.Error));
         var result = await SmallCampaign.ResultAsync(campaign.Folder);
-        Assert.Equal(1, result.Version);
+        Assert.Equal(CampaignResult.CurrentVersion, result.Version);
         Assert.Equal(Stages, result.Stages.Select(s => $"{s.Stage}-I{s.Iteration}"));
         Assert.Equal(0, result.Units.Failed);
         Assert.Equal(result.Units.Planned, result.Units.Done);

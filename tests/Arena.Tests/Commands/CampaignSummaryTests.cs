@@ -16,7 +16,7 @@ public class CampaignSummaryTests
                 new(1, "DPO", "DPO-I1", false, 1190, 1170, 1210, 0.92, 100, 50, new Dictionary<string, double>()),
             ],
             [new("SFT-I1", 1200.4, 1180, 1220, 1, 1, 1, 400), new("adder", 1100, 1100, 1100, 2, 2, 2, 400)],
-            new(1000, 997, 3, 5));
+            new(1000, 997, 3, 5), new(0, 0, 0, 0));
 
         var lines = CampaignSummary.Text(result, "my runs/a", "my runs/a/report.html").Split('\n');
 

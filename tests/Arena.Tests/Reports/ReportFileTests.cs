@@ -44,7 +44,7 @@ public sealed class ReportFileTests : IDisposable
     public async Task Refuses_a_record_with_parts_missing()
     {
         await WriteRecordsAsync(campaign.Result, campaign.Details);
-        await File.WriteAllTextAsync(Path.Combine(folder, "result.json"), "{\"version\": 1}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "result.json"), "{\"version\": 2}", TestContext.Current.CancellationToken);
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => ReportFile.WriteAsync(folder, TestContext.Current.CancellationToken));
         Assert.Contains("result.json is damaged", error.Message);
     }

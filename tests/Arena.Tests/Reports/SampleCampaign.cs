@@ -122,7 +122,7 @@ internal sealed record SampleCampaign(CampaignResult Result, CampaignDetails Det
                 s.Iteration, s.Stage, s.Contestant, s.Promoted, row.Elo, row.Lower, row.Upper, s.Greedy.Overall, s.Training?.Rows ?? 0,
                 s.TrainingBattles + s.ArenaBattles, s.Training?.Metrics ?? new Dictionary<string, double>());
         })],
-        [.. leaderboard.Select(LeaderboardEntry.From)], new(412_310, 412_298, 12, 37));
+        [.. leaderboard.Select(LeaderboardEntry.From)], new(412_310, 412_298, 12, 37), new(0, 0, 0, 0));
 
     private static CampaignSpec Spec(int iterations, IReadOnlyList<string> competitors)
     {

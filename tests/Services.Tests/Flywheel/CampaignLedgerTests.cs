@@ -43,7 +43,7 @@ public sealed class CampaignLedgerTests : IDisposable
     public async Task What_was_given_up_takes_no_result_any_more()
     {
         await using var ledger = await OpenAsync();
-        var reasons = new Dictionary<string, string> { ["u"] = "too slow" };
+        var reasons = new Dictionary<string, UnitFailure> { ["u"] = new("too slow") };
         await ledger.RecordFailuresAsync("response", "chunk", 1, givenUp: false, reasons, Token);
         Assert.Equal(new FailedUnit(1, false), (await ledger.ReadFailuresAsync("chunk", Token))["u"]);
         Assert.Equal(0, (await ledger.TotalsAsync(Token)).Failed);

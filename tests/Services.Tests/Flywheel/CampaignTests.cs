@@ -1,5 +1,6 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Results;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.Flywheel;
@@ -23,7 +24,7 @@ public class CampaignTests
 
         Assert.Equal(new CampaignEnded("mini", null), ended);
         var result = campaign.Result();
-        Assert.Equal(1, result.Version);
+        Assert.Equal(CampaignResult.CurrentVersion, result.Version);
         Assert.Equal(("arithmetic", 1), (result.Campaign, result.Seed));
         Assert.Equal(["SFT-I0", "SFT-I1", "DPO-I1", "PPO-I1", "SFT-I2", "DPO-I2", "PPO-I2"], result.Stages.Select(s => s.Contestant));
         Assert.Equal(10, result.Leaderboard.Count);

@@ -48,17 +48,19 @@ internal sealed class FakeWorkers(Mishaps mishaps)
     public ResponsesGenerated Answer(GenerateResponses command)
     {
         var batch = ContentHash.UnitId([.. command.Units.Select(u => u.UnitId)]);
-        var skill = SkillOf(command.Contestant.Checkpoint!);
+        var skill = SkillOf(command.Contestant);
         return new(command.Campaign, command.ChunkId, [.. command.Units.Select(unit =>
         {
             var question = unit.Messages[^1].Content;
             var luck = command.Sampling.Temperature > 0 ? unit.Seed.ToString(CultureInfo.InvariantCulture) : "greedy";
-            var draw = Number(ContentHash.UnitId(command.Contestant.Checkpoint!.Sha256, question, luck, batch)) % Top;
+            var draw = Number(ContentHash.UnitId(command.Contestant.Checkpoint?.Sha256 ?? command.Contestant.Name, question, luck, batch)) % Top;
             var right = Answer(question);
             var failed = mishaps.FailsAlways is { } always && always.Contestant == command.Contestant.Name && question.Contains(always.Text, StringComparison.Ordinal)
                 || (!command.ChunkId.Contains('.', StringComparison.Ordinal) && Hits(command.ChunkId, mishaps.FailsOnce));
+            var endpoint = command.Contestant.Endpoint;
             return new ResponseResult(unit.UnitId, failed ? "" : $"#### {(draw < skill ? right : right + 1)}", 5, 4, 0.01, "stop",
-                Failure: failed ? "The endpoint refused." : null);
+                CostUsd: endpoint is null ? 0 : ((5 * endpoint.InputPrice) + (4 * endpoint.OutputPrice)) / 1_000_000,
+                Failure: failed ? "The endpoint refused." : null, Endpoint: endpoint?.Endpoint.Name);
         })]);
     }
 
@@ -69,7 +71,11 @@ internal sealed class FakeWorkers(Mishaps mishaps)
         return new(command.Campaign, command.ChunkId, command.Judge.Name, [.. command.Units.Select(unit =>
         {
             bool a = FinalAnswer.Matches(unit.ResponseA, unit.Reference!), b = FinalAnswer.Matches(unit.ResponseB, unit.Reference!);
-            var scores = new GameScores(a ? 9 : 2, b ? 9 : 2);
+            var reply = command.Judge.Llm is { Model: var model }
+                ? new JudgeReply("{}", "because", model.Model, null, "stop", 50, 10, 0.01, ((50 * model.InputPrice) + (10 * model.OutputPrice)) / 1_000_000,
+                    Endpoint: model.Endpoint.Name)
+                : null;
+            var scores = new GameScores(a ? 9 : 2, b ? 9 : 2, reply);
             var winner = a == b ? a ? BattleWinner.Tie : BattleWinner.BothBad : a ? BattleWinner.ModelA : BattleWinner.ModelB;
             return new VerdictResult(unit.UnitId, [scores, scores], scores.ScoreA, scores.ScoreB, winner,
                 new(a, a ? null : 5, a ? "right" : "wrong"), new(b, b ? null : 5, b ? "right" : "wrong"));
@@ -164,6 +170,19 @@ internal sealed class FakeWorkers(Mishaps mishaps)
         await File.WriteAllTextAsync(Path.Combine(folder, "skill"), skill.ToString(CultureInfo.InvariantCulture));
         await File.WriteAllTextAsync(Path.Combine(folder, "content"), content);
     }
+
+    /// <summary>One set, whose file holds the questions.</summary>
+    public static async Task<PromptSetsBuilt> ImportAsync(ImportPrompts command)
+    {
+        var rows = await JsonLines.ReadAsync<PromptRow>(command.File.LocalPath()).Take(command.Limit ?? int.MaxValue).ToListAsync();
+        var set = await JsonLines.WriteAsync(Path.Combine(new Uri(command.Folder).LocalPath, $"{ImportPrompts.SetName}.jsonl"), rows);
+        return new(command.Campaign, command.BuildId, new Dictionary<string, ArtifactReference> { [ImportPrompts.SetName] = set },
+            new Dictionary<string, int> { [ImportPrompts.SetName] = rows.Count }, new Dictionary<string, int>());
+    }
+
+    /// <summary>A model behind an endpoint has its skill in its name: <c>skill-60</c>.</summary>
+    private int SkillOf(ContestantReference contestant) => contestant.Checkpoint is { } checkpoint
+        ? SkillOf(checkpoint) : int.Parse(contestant.Endpoint!.Model.AsSpan("skill-".Length), CultureInfo.InvariantCulture);
 
     private int SkillOf(ArtifactReference checkpoint) => skills.GetOrAdd(
         checkpoint.Sha256, _ => int.Parse(File.ReadAllText(Path.Combine(checkpoint.LocalPath(), "skill")), CultureInfo.InvariantCulture));

@@ -5,8 +5,8 @@ namespace ArenaLearning.Services.Tests.Flywheel;
 
 /// <summary>Puts <see cref="FakeWorkers"/> on the bus, with their mishaps.</summary>
 internal sealed class FakeWorkersConsumer(FakeWorkers workers)
-    : IConsumer<GenerateResponses>, IConsumer<JudgeBattles>, IConsumer<BuildPromptSets>, IConsumer<MineTrainingData>,
-        IConsumer<RankArena>, IConsumer<TrainModel>
+    : IConsumer<GenerateResponses>, IConsumer<JudgeBattles>, IConsumer<BuildPromptSets>, IConsumer<ImportPrompts>,
+        IConsumer<MineTrainingData>, IConsumer<RankArena>, IConsumer<TrainModel>
 {
     public Task Consume(ConsumeContext<GenerateResponses> context) =>
         IsLost(context.Message.ChunkId) ? Task.CompletedTask : PublishAsync(context, workers.Answer(context.Message));
@@ -16,6 +16,9 @@ internal sealed class FakeWorkersConsumer(FakeWorkers workers)
 
     public async Task Consume(ConsumeContext<BuildPromptSets> context) =>
         await PublishAsync(context, await FakeWorkers.BuildAsync(context.Message));
+
+    public async Task Consume(ConsumeContext<ImportPrompts> context) =>
+        await PublishAsync(context, await FakeWorkers.ImportAsync(context.Message));
 
     public async Task Consume(ConsumeContext<MineTrainingData> context) =>
         await PublishAsync(context, await FakeWorkers.MineAsync(context.Message));

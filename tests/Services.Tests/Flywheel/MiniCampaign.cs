@@ -4,6 +4,7 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel;
 using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Results;
 using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Bus;
@@ -49,6 +50,31 @@ internal sealed class MiniCampaign : IDisposable
         return campaign;
     }
 
+    /// <summary>A model arena of three models behind one endpoint on 60 questions.</summary>
+    /// <param name="more">Lines that come after the others.</param>
+    public static async Task<MiniCampaign> CreateArenaAsync(string more = "")
+    {
+        var campaign = new MiniCampaign($$"""
+            name: mini-arena
+            seed: 3
+            endpoints:
+              - { name: local, base_url: "http://127.0.0.1:9/v1" }
+            contestants:
+              - { name: strong, kind: openai, endpoint: local, model: skill-90, input_price: 2, output_price: 8 }
+              - { name: middling, kind: openai, endpoint: local, model: skill-60, input_price: 1, output_price: 4 }
+              - { name: weak, kind: openai, endpoint: local, model: skill-20 }
+            prompts: { file: questions.jsonl }
+            judge: { name: critic, kind: llm, endpoint: local, model: skill-1, input_price: 1, output_price: 2 }
+            arena: { anchor: weak, anchor_elo: 1000 }
+            mining: { target: weak, sft_gap: 3, dpo_gap: 2 }
+            work: { retry_seconds: 0.4 }
+            {{more}}
+            """);
+        await JsonLines.WriteAsync(Path.Combine(campaign.folder, "questions.jsonl"), Enumerable.Range(1, 60).Select(n =>
+            new PromptRow($"q{n:00}", "addition", [ChatTurn.User($"arena: {n} + {n}?")], $"{n + n}")));
+        return campaign;
+    }
+
     public string Model(string name) => Path.Combine(folder, "arithmetic", name);
 
     /// <summary>Runs until the campaign ends, or until the workers were given so many commands: then the process stops.</summary>
@@ -74,6 +100,8 @@ internal sealed class MiniCampaign : IDisposable
     }
 
     public CampaignResult Result() => Read<CampaignResult>(CampaignResult.FileName);
+
+    public ModelArenaDetails ArenaDetails() => Read<ModelArenaDetails>(CampaignDetails.FileName);
 
     public CampaignDetails Details() => Read<CampaignDetails>(CampaignDetails.FileName);
 

@@ -1,0 +1,73 @@
+using ArenaLearning.Flywheel.ModelArena;
+using ArenaLearning.Flywheel.Results;
+
+namespace ArenaLearning.Arena.Reports;
+
+/// <summary>The report of a model arena.</summary>
+public static class ModelArenaPage
+{
+    public static string Render(CampaignResult result, ModelArenaDetails details) => ReportFrame.Render(result, Summary(result, details),
+    [
+        RatingSections.Leaderboard(result, Note(result, details), contestant => Role(contestant, details)),
+        RatingSections.WinRates(result, details.WinRates),
+        Answers(details),
+        .. Mining(details),
+        .. Spend(details),
+        .. ProblemSection.Render(details.Failures, details.Warnings),
+    ]);
+
+    private static string Summary(CampaignResult result, ModelArenaDetails details)
+    {
+        var summary = $"{details.Contestants.Count} contestants answered {Figures.Count(details.Prompts)} prompts; {details.Spec.Judge.Name} decided the battles.";
+        if (result.Leaderboard is [var first, ..]) summary += $" First is {first.Contestant}, Elo {Figures.Elo(first.Elo)}.";
+        return result.Complete ? summary : summary + " A budget stopped the campaign before its end: this is what there was until then.";
+    }
+
+    private static string Note(CampaignResult result, ModelArenaDetails details)
+    {
+        var arena = details.Spec.Arena;
+        var note = result.Complete ? "All battles." : "The battles so far.";
+        if (arena.Soft) note += " Outcomes are soft: how much a battle was won by counts, not only who won it.";
+        if (arena.StyleControl) note += " Style is controlled for: length, headers, lists and bold text are fitted beside the contestants.";
+        return note;
+    }
+
+    private static string Role(string contestant, ModelArenaDetails details) => string.Join(", ", new[]
+    {
+        details.Contestants.FirstOrDefault(c => c.Contestant == contestant)?.Kind ?? "",
+        contestant == details.Spec.Mining?.Target ? "target" : "",
+        contestant == details.Spec.Arena.Anchor ? "anchor" : "",
+    }.Where(word => word.Length > 0));
+
+    private static Section Answers(ModelArenaDetails details) => new("answers", "Answers", HtmlTable.Render("What each contestant answered",
+        [new("Contestant"), new("Kind", ColumnKind.Name), new("Prompts answered"), new("Mean length, words")],
+        details.Contestants.Select(IReadOnlyList<Html> (c) =>
+            [Html.Text(c.Contestant), Html.Text(c.Kind), Html.Text(Figures.Count(c.Answered)), Html.Of($"{c.MeanLength:0.0}")])));
+
+    private static IEnumerable<Section> Mining(ModelArenaDetails details)
+    {
+        if (details.Mined.Count == 0) yield break;
+        string[] chosen = [.. details.Mined.SelectMany(m => m.ChosenBy.Keys).Distinct().Order(StringComparer.Ordinal)];
+        string[] reasons = [.. details.Mined.SelectMany(m => m.Dropped.Keys).Distinct().Order(StringComparer.Ordinal)];
+        yield return new("mining", "Training data", Html.Of($"""
+            <p>Rows for {details.Spec.Mining!.Target}, from prompts where the winner is at least K judge points ahead.</p>
+            {HtmlTable.Render("Rows by the contestant whose response was chosen",
+                [new("Dataset"), new("File", ColumnKind.Name), new("Rows"), .. chosen.Select(c => new Column(c))],
+                details.Mined.Select(IReadOnlyList<Html> (m) =>
+                    [Html.Text(m.Stage), Html.Text(m.File), Html.Text(Figures.Count(m.Rows)), .. chosen.Select(c => Html.Text(Figures.Count(m.ChosenBy.GetValueOrDefault(c))))]))}
+            {(reasons.Length == 0 ? Html.Empty : HtmlTable.Render("Prompts that gave no row, by reason",
+                [new("Reason"), .. details.Mined.Select(m => new Column(m.Stage))],
+                reasons.Select(IReadOnlyList<Html> (reason) =>
+                    [Html.Text(reason), .. details.Mined.Select(m => Html.Text(Figures.Count(m.Dropped.GetValueOrDefault(reason))))])))}
+            """));
+    }
+
+    private static IEnumerable<Section> Spend(ModelArenaDetails details)
+    {
+        if (details.Spend.Count == 0) yield break;
+        yield return new("spend", "Spend", HtmlTable.Render("What was paid to each endpoint; answers from the cache cost nothing",
+            [new("Endpoint"), new("Requests"), new("Prompt tokens"), new("Response tokens"), new("US dollars")],
+            details.Spend.Select(IReadOnlyList<Html> (s) =>
+                [Html.Text(s.Endpoint), Html.Text(Figures.Count(s.Requests)), Html.Text(Figures.Count(s.PromptTokens)), Html.Text(Figures.Count(s.ResponseTokens)), Html.Of($"{s.CostUsd:0.0000}")])));
+    }
+}

@@ -1,0 +1,12 @@
+using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Yaml;
+
+namespace ArenaLearning.Arena.Validation;
+
+/// <summary>What is checked of a campaign beyond its file, before it starts.</summary>
+public static class CampaignCheck
+{
+    /// <exception cref="FileRefusedException">Names everything that is missing or cannot be used, with its line and key.</exception>
+    public static Task RunAsync(CampaignFile campaign, CancellationToken cancellationToken) => campaign.ModelArena is { } arena
+        ? ModelArenaCheck.RunAsync(campaign, arena, cancellationToken) : CheckpointCheck.RunAsync(campaign, cancellationToken);
+}

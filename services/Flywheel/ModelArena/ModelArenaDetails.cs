@@ -1,0 +1,33 @@
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Results;
+
+namespace ArenaLearning.Flywheel.ModelArena;
+
+/// <summary>Everything that a model arena's report shows beside <see cref="CampaignResult"/>: <c>details.json</c>, with snake_case names.</summary>
+/// <param name="Version">Of this format: <see cref="CurrentVersion"/>.</param>
+/// <param name="Kind">Always <see cref="KindName"/>; a flywheel's details have no kind.</param>
+/// <param name="Spec">The campaign file, overrides applied.</param>
+/// <param name="Prompts">Prompts that every contestant was asked.</param>
+/// <param name="Dropped">Prompts dropped on reading, by reason.</param>
+/// <param name="Mined">Datasets, in the order SFT, DPO.</param>
+public sealed record ModelArenaDetails(
+    int Version, string Kind, ModelArenaSpec Spec, int Prompts, IReadOnlyDictionary<string, int> Dropped,
+    IReadOnlyList<ContestantAnswers> Contestants, IReadOnlyList<WinRate> WinRates, IReadOnlyList<MinedRows> Mined,
+    IReadOnlyList<EndpointUse> Spend, IReadOnlyList<string> Warnings, IReadOnlyList<FailureDetails> Failures)
+{
+    public const int CurrentVersion = 1;
+    public const string KindName = "model_arena";
+}
+
+/// <summary>What a contestant answered.</summary>
+/// <param name="Kind"><c>openai</c>, <c>checkpoint</c> or <c>recorded</c>.</param>
+/// <param name="Answered">Prompts answered.</param>
+/// <param name="MeanLength">Words and marks of punctuation of its answers, on the mean.</param>
+public sealed record ContestantAnswers(string Contestant, string Kind, int Answered, double MeanLength);
+
+/// <param name="Stage"><c>SFT</c> or <c>DPO</c>.</param>
+/// <param name="ChosenBy">Rows by the contestant whose response was chosen.</param>
+/// <param name="Dropped">Prompts that gave no row, by reason.</param>
+/// <param name="File">Relative to the output folder.</param>
+public sealed record MinedRows(
+    string Stage, int Rows, IReadOnlyDictionary<string, int> ChosenBy, IReadOnlyDictionary<string, int> Dropped, string File, string Sha256);

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Formats;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Battles;
+using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Results;
+
+namespace ArenaLearning.Flywheel.ModelArena;
+
+/// <summary>Writes what a model arena came to: <c>battles.jsonl</c>, <c>details.json</c> and, last, <c>result.json</c>.</summary>
+public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec, ArenaEntries entries)
+{
+    private const string StepKey = "results";
+    private const string BattlesFileName = "battles.jsonl";
+
+    /// <summary>Writes the files, unless the arena was complete before and they are all there.</summary>
+    public async Task WriteAsync(Round round, ArenaBattles battles, ModelArenaOutcome outcome, CancellationToken cancellationToken)
+    {
+        var recorded = outcome.Complete && await run.Ledger.FindStepAsync<CampaignResult>(StepKey, cancellationToken) is not null;
+        if (recorded && new[] { BattlesFileName, CampaignDetails.FileName, CampaignResult.FileName }.All(name => File.Exists(run.PathOf(name)))) return;
+        run.Progress.Begin("", "writing results", 1);
+        if (!File.Exists(run.PathOf(BattlesFileName)))
+            await JsonLines.WriteAsync(run.PathOf(BattlesFileName), battles.RowsAsync(cancellationToken), cancellationToken);
+        var spend = (await run.Ledger.SpendAsync(cancellationToken))
+            .ConvertAll(s => new EndpointUse(s.Endpoint, s.Requests, s.PromptTokens, s.ResponseTokens, s.CostUsd));
+        var mined = outcome.Mined.Where(m => m.Dataset is not null).Select(m => new MinedRows(
+            m.Stage, m.RowCount, m.ChosenBy, m.Dropped,
+            Path.GetRelativePath(run.OutputFolder, m.Dataset!.Rows.LocalPath()).Replace('\\', '/'), m.Dataset.Rows.Sha256)).ToList();
+        var failures = await run.Ledger.FailuresAsync(cancellationToken);
+        await ResultFiles.WriteAsync(run.PathOf(CampaignDetails.FileName), new ModelArenaDetails(
+            ModelArenaDetails.CurrentVersion, ModelArenaDetails.KindName, spec, round.Set.Count, outcome.Prompts.Dropped,
+            await ContestantsAsync(round, cancellationToken), outcome.Ranking.WinRates, mined, spend, outcome.Ranking.Warnings,
+            [.. failures.Select(f => new FailureDetails(f.Kind, f.Reason, f.Units))]), cancellationToken);
+
+        var totals = await run.Ledger.TotalsAsync(cancellationToken);
+        var usage = await run.RecordUsageAsync(cancellationToken);
+        var done = totals.Responses + totals.Verdicts;
+        var leaderboard = outcome.Ranking.Leaderboard;
+        var result = new CampaignResult(
+            CampaignResult.CurrentVersion, spec.Name, spec.Seed, Digest(leaderboard, mined), usage.WallSeconds, usage.PeakRssBytes, [],
+            [.. leaderboard.OrderByDescending(r => r.Elo).ThenBy(r => r.Contestant, StringComparer.Ordinal).Select(LeaderboardEntry.From)],
+            new(outcome.Complete ? done + totals.Failed : round.ResponseCount + round.BattleCount, done, totals.Failed, totals.DuplicatesDropped),
+            SpendTotal.Of(spend), outcome.Complete);
+        await ResultFiles.WriteAsync(run.PathOf(CampaignResult.FileName), result, cancellationToken);
+        if (outcome.Complete && !recorded) await run.Ledger.RecordStepAsync(StepKey, result, cancellationToken);
+        run.Progress.Add(1);
+    }
+
+    /// <summary>SHA-256 over the leaderboard, as of a flywheel, and the hashes of the mined files.</summary>
+    private static string Digest(IReadOnlyList<LeaderboardRow> leaderboard, IReadOnlyList<MinedRows> mined)
+    {
+        var text = new StringBuilder(ResultWriter.DigestText(leaderboard));
+        foreach (var rows in mined) text.AppendLine(CultureInfo.InvariantCulture, $"{rows.Stage} {rows.Sha256}");
+        return ContentHash.OfText(text.ToString());
+    }
+
+    private async Task<IReadOnlyList<ContestantAnswers>> ContestantsAsync(Round round, CancellationToken cancellationToken)
+    {
+        var lengths = entries.Contestants.Select(_ => (Answers: 0, Tokens: 0L)).ToArray();
+        await foreach (var prompt in run.Reader.JudgedAsync(round, cancellationToken))
+            foreach (var (e, text) in prompt.Texts.Index())
+                if (text is not null) lengths[e] = (lengths[e].Answers + 1, lengths[e].Tokens + ResponseStyles.Of(text).TokenLen);
+        return [.. entries.Contestants.Zip(lengths, (contestant, length) => new ContestantAnswers(
+            contestant.Name, contestant.Endpoint is not null ? "openai" : contestant.Recorded is not null ? "recorded" : "checkpoint",
+            length.Answers, length.Answers == 0 ? 0 : (double)length.Tokens / length.Answers))];
+    }
+}

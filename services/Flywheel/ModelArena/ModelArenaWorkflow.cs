@@ -1,0 +1,97 @@
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Battles;
+using ArenaLearning.Flywheel.Campaigns;
+
+namespace ArenaLearning.Flywheel.ModelArena;
+
+/// <summary>
+/// The whole of a model arena as one plain sequence: prompts, answers and battles, leaderboard, training data, results. Every step is
+/// recorded when it is done, so the same sequence, run again after a crash or with more budget, goes on where it was.
+/// </summary>
+public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, ArenaEntries entries)
+{
+    public const string StageName = "arena";
+
+    private readonly CampaignJobs jobs = new(run);
+
+    /// <returns>Which budget stopped it, and what to do; null where it completed.</returns>
+    public async Task<string?> RunAsync(CancellationToken cancellationToken)
+    {
+        var prompts = await PrepareAsync(cancellationToken);
+        var round = Round(new(ImportPrompts.SetName, prompts.Sets[ImportPrompts.SetName], prompts.Counts[ImportPrompts.SetName]));
+        run.Progress.Begin(StageName, "battles", round.ResponseCount + round.BattleCount);
+        await run.Rounds.RunAsync(round, run.Progress.Add, cancellationToken);
+
+        var complete = run.Settings.Spend.Refused is null;
+        var battles = new ArenaBattles(run, round, run.Settings.Judge.Name);
+        var outcome = await OutcomeAsync(round, battles, prompts, complete, cancellationToken);
+        run.Progress.StageDone(outcome.Ranking.Leaderboard);
+        await new ModelArenaResultWriter(run, spec, entries).WriteAsync(round, battles, outcome, cancellationToken);
+        return complete ? null
+            : $"{Sentence(run.Settings.Spend.Refused!)} is used up: {run.Settings.Spend.Total.CostUsd:0.####} US dollars and {run.Settings.Spend.Total.Tokens:N0} tokens are spent. "
+                + $"The results so far are in {run.OutputFolder}. Raise the budget (budget.max_cost, budget.max_tokens) to go on.";
+    }
+
+    private async Task<PromptSetsBuilt> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var recorded = await run.StepAsync("contestants", () => Task.FromResult(entries), cancellationToken);
+        if (Changed(recorded) is { } changed)
+            throw new CampaignStoppedException(
+                $"The files of {changed} have changed since this campaign was started. Put the old files back, or start again with another --out.");
+        var file = await run.Paths.FileAsync(spec.Prompts.File, "prompts.file", cancellationToken);
+        return await run.StepAsync("prompts", () => jobs.ImportPromptsAsync(file, spec.Prompts.Limit, cancellationToken), cancellationToken);
+    }
+
+    private string? Changed(ArenaEntries before) =>
+        entries.Contestants.Zip(before.Contestants)
+            .FirstOrDefault(pair => pair.First.Checkpoint != pair.Second.Checkpoint || pair.First.Recorded != pair.Second.Recorded).First?.Name
+        ?? (entries.Judge.Recorded != before.Judge.Recorded || entries.Judge.RewardModel != before.Judge.RewardModel ? entries.Judge.Name : null);
+
+    private Round Round(PromptSet set)
+    {
+        var entrants = entries.Contestants.Zip(entries.Temperatures, (contestant, temperature) => new Entrant(contestant, 0, temperature)).ToList();
+        var against = spec.Battles.Against is { } name ? entrants.FindIndex(e => e.Contestant.Name == name) : -1;
+        return new(StageName, "all", set, entrants, [.. against < 0
+            ? RoundBook.AllPairs([.. Enumerable.Range(0, entrants.Count)])
+            : Enumerable.Range(0, entrants.Count).Where(i => i != against).Select(i => new Pairing(against, i))]);
+    }
+
+    /// <summary>An arena that a budget stopped is ranked and mined as it stands, and nothing of that is recorded.</summary>
+    private async Task<ModelArenaOutcome> OutcomeAsync(
+        Round round, ArenaBattles battles, PromptSetsBuilt prompts, bool complete, CancellationToken cancellationToken)
+    {
+        return complete ? await run.StepAsync("outcome", WorkAsync, cancellationToken) : await WorkAsync();
+
+        async Task<ModelArenaOutcome> WorkAsync()
+        {
+            var rows = await JsonLines.WriteAsync(run.PathOf("battles.jsonl"), battles.RowsAsync(cancellationToken), cancellationToken);
+            var ranking = await jobs.RankAsync(StageName, rows, RankingSettings(), cancellationToken);
+            var mined = spec.Mining is { } mining ? await MineAsync(mining, round, cancellationToken) : [];
+            return new(complete, prompts, ranking, mined);
+        }
+    }
+
+    private RankingSettings RankingSettings() => new(
+        spec.Arena.Anchor, spec.Arena.AnchorElo, spec.Arena.Bootstraps, spec.Seed,
+        spec.Arena.Interval == "sandwich" ? IntervalKind.Sandwich : IntervalKind.Bootstrap, spec.Arena.Soft, spec.Arena.StyleControl);
+
+    private async Task<IReadOnlyList<TrainingDataMined>> MineAsync(PairMiningSpec mining, Round round, CancellationToken cancellationToken)
+    {
+        var battles = await JsonLines.WriteAsync(
+            run.PathOf("stages", StageName, "battles.jsonl"), run.Reader.PromptsAsync(round, cancellationToken), cancellationToken);
+        var mined = new List<TrainingDataMined>();
+        if (mining.SftGap is { } sft)
+            mined.Add(await jobs.MineAsync("SFT", new(MiningKind.Sft, sft), mining.Target, battles, null, cancellationToken));
+        if (mining.DpoGap is { } dpo)
+            mined.Add(await jobs.MineAsync("DPO", new(MiningKind.Preference, dpo), mining.Target, battles, null, cancellationToken));
+        return mined;
+    }
+
+    private static string Sentence(string words) => char.ToUpperInvariant(words[0]) + words[1..];
+}
+
+/// <summary>What the arena came to.</summary>
+/// <param name="Complete">False where a budget stopped it.</param>
+/// <param name="Mined">SFT rows and pairs, as far as the file asks for them.</param>
+public sealed record ModelArenaOutcome(bool Complete, PromptSetsBuilt Prompts, ArenaRanked Ranking, IReadOnlyList<TrainingDataMined> Mined);

@@ -1,0 +1,119 @@
+namespace ArenaLearning.Flywheel.Work;
+
+/// <summary>What asking an endpoint comes to.</summary>
+/// <param name="Tokens">Prompt and response tokens.</param>
+/// <param name="CostUsd">US dollars.</param>
+public readonly record struct Spend(long Tokens, decimal CostUsd)
+{
+    public static Spend operator +(Spend a, Spend b) => new(a.Tokens + b.Tokens, a.CostUsd + b.CostUsd);
+    public static Spend operator -(Spend a, Spend b) => new(a.Tokens - b.Tokens, a.CostUsd - b.CostUsd);
+}
+
+/// <summary>Most that may be spent; null for no limit.</summary>
+public readonly record struct SpendLimit(long? Tokens, decimal? CostUsd)
+{
+    public bool Allows(Spend spend) => !(spend.Tokens > Tokens) && !(spend.CostUsd > CostUsd);
+}
+
+/// <summary>
+/// What a campaign has spent and what is on its way. Work is let go only where the most that it can cost still fits into
+/// every limit, so that no limit is passed.
+/// </summary>
+/// <param name="whole">Limit over all endpoints.</param>
+/// <param name="limits">Limits of single endpoints, by name.</param>
+/// <param name="spent">What earlier processes spent, by endpoint.</param>
+public sealed class SpendBook(SpendLimit whole, IReadOnlyDictionary<string, SpendLimit> limits, IReadOnlyDictionary<string, Spend> spent)
+{
+    private readonly Lock sync = new();
+    private readonly Dictionary<string, Spend> spent = new(spent, StringComparer.Ordinal);
+    private readonly Dictionary<string, Spend> reserved = new(StringComparer.Ordinal);
+    private string? refused;
+    private TaskCompletionSource freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>No limits and nothing spent.</summary>
+    public static SpendBook Unlimited() => new(default, new Dictionary<string, SpendLimit>(), new Dictionary<string, Spend>());
+
+    /// <summary>The limit that first stood in the way, in words; null while there was none.</summary>
+    public string? Refused
+    {
+        get
+        {
+            lock (sync) return refused;
+        }
+    }
+
+    /// <summary>Spent so far, all endpoints.</summary>
+    public Spend Total
+    {
+        get
+        {
+            lock (sync) return Sum(spent);
+        }
+    }
+
+    /// <summary>Notes what was paid.</summary>
+    public void Add(string endpoint, Spend paid)
+    {
+        lock (sync) spent[endpoint] = spent.GetValueOrDefault(endpoint) + paid;
+    }
+
+    /// <summary>
+    /// Sets money aside for work that is about to be sent, once that fits beside what is on its way; disposing what is returned
+    /// frees it.
+    /// </summary>
+    /// <param name="most">The most that the work can cost, by endpoint.</param>
+    /// <returns>Null where it does not even fit beside what is spent.</returns>
+    public async Task<IDisposable?> ReserveAsync(IReadOnlyDictionary<string, Spend> most, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task mayFit;
+            lock (sync)
+            {
+                if (Broken(most, besideReserved: false) is { } limit)
+                {
+                    refused ??= limit;
+                    return null;
+                }
+                if (Broken(most, besideReserved: true) is null)
+                {
+                    foreach (var (endpoint, amount) in most) reserved[endpoint] = reserved.GetValueOrDefault(endpoint) + amount;
+                    return new Reservation(this, most);
+                }
+                mayFit = freed.Task;
+            }
+            await mayFit.WaitAsync(cancellationToken);
+        }
+    }
+
+    private string? Broken(IReadOnlyDictionary<string, Spend> most, bool besideReserved)
+    {
+        foreach (var (endpoint, amount) in most)
+            if (!limits.GetValueOrDefault(endpoint).Allows(
+                spent.GetValueOrDefault(endpoint) + (besideReserved ? reserved.GetValueOrDefault(endpoint) : default) + amount))
+                return $"the budget of endpoint {endpoint}";
+        return whole.Allows(Sum(spent) + (besideReserved ? Sum(reserved) : default) + Sum(most)) ? null : "the campaign's budget";
+    }
+
+    private void Free(IReadOnlyDictionary<string, Spend> most)
+    {
+        lock (sync)
+        {
+            foreach (var (endpoint, amount) in most) reserved[endpoint] -= amount;
+            freed.SetResult();
+            freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    private static Spend Sum(IReadOnlyDictionary<string, Spend> amounts) => amounts.Values.Aggregate(default(Spend), (sum, amount) => sum + amount);
+
+    private sealed class Reservation(SpendBook book, IReadOnlyDictionary<string, Spend> most) : IDisposable
+    {
+        private int freed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref freed, 1) == 0) book.Free(most);
+        }
+    }
+}

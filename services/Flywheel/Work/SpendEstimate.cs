@@ -1,0 +1,55 @@
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+
+namespace ArenaLearning.Flywheel.Work;
+
+/// <summary>The most that a request can cost, before it is sent: what budgets hold back and what a plan shows.</summary>
+public static class SpendEstimate
+{
+    public static IReadOnlyDictionary<string, Spend> Nothing { get; } = new Dictionary<string, Spend>();
+
+    /// <summary>
+    /// Tokens of a text, roughly and rather too many: a token for every three bytes of UTF-8, for English has about four and code and
+    /// other languages fewer, and some for the frame of each turn.
+    /// </summary>
+    public static long Tokens(IEnumerable<ChatTurn> turns) =>
+        turns.Sum(turn => 4 + ((System.Text.Encoding.UTF8.GetByteCount(turn.Content) + 2) / 3));
+
+    /// <param name="promptTokens">Of one request.</param>
+    /// <param name="responseTokens">Most of one request.</param>
+    public static Spend Of(EndpointModel model, long promptTokens, long responseTokens)
+    {
+        var prompt = promptTokens + (model.SystemPrompt is { } system ? Tokens([new("system", system)]) : 0);
+        return new(prompt + responseTokens, ((prompt * model.InputPrice) + (responseTokens * model.OutputPrice)) / 1_000_000);
+    }
+
+    /// <summary>Answers of one contestant to some prompts.</summary>
+    public static IReadOnlyDictionary<string, Spend> OfAnswers(
+        ContestantReference contestant, IEnumerable<IReadOnlyList<ChatTurn>> prompts, int maxTokens) =>
+        contestant.Endpoint is { } model
+            ? new Dictionary<string, Spend>
+            {
+                [model.Endpoint.Name] = prompts.Select(prompt => Of(model, Tokens(prompt), maxTokens)).Aggregate(default(Spend), (sum, one) => sum + one),
+            }
+            : Nothing;
+
+    /// <summary>Both games of some battles; what a prompt of the judge holds besides is taken as 600 tokens.</summary>
+    public static IReadOnlyDictionary<string, Spend> OfVerdicts(JudgeReference judge, IReadOnlyList<BattleUnit> battles)
+    {
+        const int frame = 600;
+        var most = new Dictionary<string, Spend>(StringComparer.Ordinal);
+        foreach (var settings in LlmJudges(judge))
+        {
+            var one = battles.Select(battle => Of(settings.Model, frame + Tokens(
+                [.. battle.Messages, ChatTurn.Assistant(battle.ResponseA), ChatTurn.Assistant(battle.ResponseB), ChatTurn.User(battle.Reference ?? "")]),
+                settings.MaxTokens)).Aggregate(default(Spend), (sum, spend) => sum + spend + spend);
+            var endpoint = settings.Model.Endpoint.Name;
+            for (var attempt = 0; attempt < settings.Attempts; attempt++) most[endpoint] = most.GetValueOrDefault(endpoint) + one;
+        }
+        return most;
+    }
+
+    /// <summary>The language models that a judge asks, its own or its members'.</summary>
+    public static IEnumerable<LlmJudgeSettings> LlmJudges(JudgeReference judge) =>
+        judge.Llm is { } own ? [own] : judge.Jury?.Members.SelectMany(LlmJudges) ?? [];
+}
