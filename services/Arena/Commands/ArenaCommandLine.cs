@@ -95,6 +95,7 @@ public static class ArenaCommandLine
     [
         (RunCommand.Create(), RunCommand.Example),
         (ValidateCommand.Create(), ValidateCommand.Example),
+        (PlanCommand.Create(), PlanCommand.Example),
         (ReportCommand.Create(), ReportCommand.Example),
         (SummaryCommand.Create(), SummaryCommand.Example),
         (ChatCommand.Create(), ChatCommand.Example),

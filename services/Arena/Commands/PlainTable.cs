@@ -9,6 +9,17 @@ internal static class PlainTable
 {
     private const int Width = 110;
 
+    /// <param name="words">Columns of words, which come first.</param>
+    /// <param name="numbers">Columns of numbers.</param>
+    public static string Text(IEnumerable<string> words, IEnumerable<string> numbers, IEnumerable<string[]> rows)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (var name in words) table.AddColumn(name);
+        foreach (var name in numbers) table.AddColumn(new TableColumn(name).RightAligned());
+        foreach (var row in rows) table.AddRow(row.Select(cell => new Text(cell)));
+        return Text(table);
+    }
+
     public static string Text(IRenderable table)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ using ArenaLearning.Contracts.Artifacts;
 namespace ArenaLearning.DataMining.Prompts;
 
 /// <summary>A stand-in.</summary>
-internal static class PromptFile
+public static class PromptFile
 {
     public static async IAsyncEnumerable<PromptRow> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

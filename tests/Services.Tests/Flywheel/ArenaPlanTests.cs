@@ -1,0 +1,30 @@
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.ModelArena;
+using Xunit;
+
+namespace ArenaLearning.Services.Tests.Flywheel;
+
+public class ArenaPlanTests
+{
+    [Fact]
+    public async Task The_plan_counts_the_requests_that_a_campaign_makes_and_the_time_that_limits_allow()
+    {
+        using var campaign = await MiniCampaign.CreateArenaAsync();
+        var spec = CampaignFile.Parse(campaign.Start.Spec.Replace("/v1\" }", "/v1\", requests_per_minute: 270, concurrency: 4 }", StringComparison.Ordinal),
+            campaign.Start.SpecPath).ModelArena!;
+        var entries = await ArenaEntries.ResolveAsync(spec, campaign.Start.SpecPath, TestContext.Current.CancellationToken);
+        PromptRow[] prompts = [.. Enumerable.Range(0, 60).Select(n => new PromptRow($"{n}", "", [ChatTurn.User("What is 1 + 1?")], null))];
+
+        var plan = ArenaPlan.Of(spec, entries, prompts, new(AnswerTokens: 4, VerdictTokens: 10, SecondsPerRequest: 0.1));
+        await campaign.RunAsync(new(new()));
+
+        var result = campaign.Result();
+        Assert.Equal(result.Units.Planned, plan.Units);
+        Assert.Equal(result.Spend.Requests, plan.Requests.Sum(r => r.Requests));
+        Assert.Equal(result.Spend.ResponseTokens, plan.Requests.Sum(r => r.ResponseTokens));
+        var endpoint = Assert.Single(plan.Endpoints);
+        Assert.Equal(("local", 540, "requests_per_minute"), (endpoint.Endpoint, endpoint.Requests, endpoint.LimitedBy));
+        Assert.Equal(120, endpoint.Seconds, 6);
+    }
+}
