@@ -14,6 +14,7 @@ public static class ProgressText
         if (heard.Planned > 0) parts.Add(Invariant($"{heard.Done:N0} of {heard.Planned:N0}"));
         if (state.Rate is { } rate) parts.Add(Rate(rate));
         if (state.ActivityTimeLeft(now) is { } left) parts.Add($"{Duration(left)} left");
+        if (heard.SpentTokens > 0) parts.Add(Invariant($"spent {heard.SpentUsd:0.00##} US dollars, {heard.SpentTokens:N0} tokens"));
         var campaign = state.CampaignTimeLeft(now) is { } whole ? $" (campaign: about {Duration(whole)})" : "";
         var stage = heard.Stage.Length == 0 ? "" : $"{heard.Stage}: ";
         return $"[{state.StageNumber}/{heard.StagesPlanned}] {stage}{string.Join(", ", parts)}{campaign}";

@@ -32,7 +32,7 @@ public sealed class CampaignRun
         var work = settings.Work;
         OutputFolder = Path.GetFullPath(outputFolder);
         var retryAfter = TimeSpan.FromSeconds(work.RetrySeconds);
-        Progress = new(identity.Id, settings.StagesPlanned, bus);
+        Progress = new(identity.Id, settings.StagesPlanned, settings.Spend, bus);
         Work = new(time, retryAfter, logger)
         {
             Overdue = lane => Progress.Waiting(lane is null ? null

@@ -1,10 +1,11 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Hosting.Bus;
 
 namespace ArenaLearning.Flywheel.Campaigns;
 
 /// <summary>What a campaign is doing, published a few times a second while it changes.</summary>
-public sealed class ProgressReporter(string campaign, int stagesPlanned, IMessageBus bus)
+public sealed class ProgressReporter(string campaign, int stagesPlanned, SpendBook spend, IMessageBus bus)
 {
     private readonly Lock sync = new();
     private CampaignProgressed state = new(campaign, "", "starting", 0, 0, 0, stagesPlanned, []);
@@ -57,7 +58,8 @@ public sealed class ProgressReporter(string campaign, int stagesPlanned, IMessag
         lock (sync)
         {
             if (!changed) return null;
-            var message = state with { Message = notes.TryDequeue(out var note) ? note : overdue };
+            var spent = spend.Total;
+            var message = state with { SpentUsd = spent.CostUsd, SpentTokens = spent.Tokens, Message = notes.TryDequeue(out var note) ? note : overdue };
             changed = notes.Count > 0;
             return message;
         }

@@ -11,10 +11,12 @@ public sealed record StartCampaign(string Campaign, string Spec, string SpecPath
 /// <param name="Stage">For example <c>DPO-I1</c>.</param>
 /// <param name="Activity">For example <c>judging battles</c>.</param>
 /// <param name="Done">Units of this activity done, of <paramref name="Planned"/>.</param>
+/// <param name="SpentUsd">Paid to endpoints so far.</param>
+/// <param name="SpentTokens">Asked of endpoints so far, prompts and answers.</param>
 /// <param name="StagesDone">Stages done, of <paramref name="StagesPlanned"/>.</param>
 public sealed record CampaignProgressed(
     string Campaign, string Stage, string Activity, int Done, int Planned, int StagesDone, int StagesPlanned,
-    IReadOnlyList<LeaderboardRow> Leaderboard, string? Message = null);
+    IReadOnlyList<LeaderboardRow> Leaderboard, string? Message = null, decimal SpentUsd = 0, long SpentTokens = 0);
 
 /// <summary>Event: the campaign is over.</summary>
 /// <param name="Failure">Why it stopped and what to do next; null when it completed.</param>
