@@ -101,6 +101,7 @@ public static class ArenaCommandLine
         (ChatCommand.Create(), ChatCommand.Example),
         (EvalCommand.Create(), EvalCommand.Example),
         (TrainCommand.Create(), TrainCommand.Example),
+        (GradeCommand.Create(), GradeCommand.Example),
     ];
 
     /// <summary>The usual help, and an example behind it.</summary>

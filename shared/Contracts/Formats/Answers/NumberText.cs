@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace ArenaLearning.Contracts.Formats.Answers;
+
+/// <summary>
+/// The numbers of a text, as people write them: <c>1,234.50</c>, <c>-3</c>, <c>$18</c>, <c>3/4</c>, <c>1 1/2</c>, <c>1½</c>,
+/// <c>50%</c>, <c>1.5e3</c>, <c>2 × 10^3</c>, <c>2.5 million</c>, and LaTeX's forms of them. Currencies and units are left out, never
+/// converted. Digits inside words (<c>H2O</c>) are no numbers.
+/// </summary>
+internal static partial class NumberText
+{
+    /// <summary>Longer numbers are nobody's answer, and reading them takes time.</summary>
+    private const int MostDigits = 400;
+
+    private const string VulgarFractions = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞";
+
+    private static readonly (int Numerator, int Denominator)[] VulgarValues =
+        [(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (2, 5), (3, 5), (4, 5), (1, 6), (5, 6), (1, 8), (3, 8), (5, 8), (7, 8)];
+
+    /// <param name="plain">A text out of <see cref="PlainMath"/>.</param>
+    public static IEnumerable<FoundNumber> Find(string plain)
+    {
+        foreach (Match match in Number().Matches(plain))
+        {
+            var isPercent = match.Groups["percent"].Success;
+            yield return new(match.Index, match.Length, Value(match), isPercent);
+        }
+    }
+
+    private static ExactNumber? Value(Match match)
+    {
+        if (match.Length > MostDigits || match.Groups["other"].Success) return null;
+        var value = Magnitude(match);
+        if (value is not { } magnitude) return null;
+        if (Group("exponent") is { } exponent) magnitude *= ExactNumber.PowerOfTen(int.Parse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        magnitude *= ExactNumber.PowerOfTen(Group("scale")?.ToLowerInvariant() switch
+        {
+            "hundred" => 2,
+            "thousand" => 3,
+            "million" => 6,
+            "billion" => 9,
+            "trillion" => 12,
+            _ => 0,
+        });
+        return match.Groups["sign"].Success ? -magnitude : magnitude;
+
+        string? Group(string name) => match.Groups[name] is { Success: true, Value: var text } ? text : null;
+    }
+
+    private static ExactNumber? Magnitude(Match match)
+    {
+        if (match.Groups["vulgar"] is { Success: true, Value: var sign })
+        {
+            var (numerator, denominator) = VulgarValues[VulgarFractions.IndexOf(sign, StringComparison.Ordinal)];
+            var whole = match.Groups["whole"] is { Success: true, Value: var before } ? Parse(before) : default;
+            return whole + new ExactNumber(numerator, denominator);
+        }
+        if (match.Groups["over"] is { Success: true, Value: var over })
+        {
+            var under = Parse(match.Groups["under"].Value);
+            if (under == default) return null;
+            var fraction = Parse(over) / under;
+            return match.Groups["whole"] is { Success: true, Value: var whole } ? Parse(whole) + fraction : fraction;
+        }
+        return Parse(match.Groups["plain"].Value);
+    }
+
+    private static ExactNumber Parse(string text) => ExactNumber.Parse(text.Replace(",", "", StringComparison.Ordinal));
+
+    private const string Unsigned = @"(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)";
+
+    // A sign belongs to a number unless something stands before it from which it subtracts. What is no single number, such as a date,
+    // a time or a ratio, is matched whole, so that no part of it is taken for one.
+    [GeneratedRegex(
+        @"(?:(?<![\p{L}\p{N}_\\^]|[0-9][.,/:])|(?<=\b(?:USD|EUR|GBP|Rs\.?)))"
+        + @"(?:(?<sign>(?<![\p{L}\p{N})\]}]|[0-9)}%]\s+)-)?(?:[$€£¥₹]\s?)|(?<sign>(?<![\p{L}\p{N})\]}]|[0-9)}%]\s+)-)?)(?<sign>(?<=[$€£¥₹]\s?)-)?"
+        + @"(?:(?<other>" + Unsigned + @"(?:\s?/\s?" + Unsigned + @"){2,}|[0-9]+(?::[0-9]+)+)"
+        + @"|(?<whole>[0-9]+)(?:\s|-|\s+and\s+)(?<over>[0-9]+)/(?<under>[0-9]+)"
+        + @"|(?<over>" + Unsigned + @")\s?/\s?(?<under>" + Unsigned + @")"
+        + @"|(?<whole>[0-9]+)?\s?(?<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
+        + @"|(?<plain>" + Unsigned + @")(?:[eE](?<exponent>[+-]?[0-9]{1,3})(?![\p{L}\p{N}])|\s*[×x*·]\s*10\s*\^\s*\{?(?<exponent>[+-]?[0-9]{1,3})\}?)?)"
+        + @"(?:\s?(?<percent>%|per\s?cent\b)|\s(?<scale>hundred|thousand|million|billion|trillion)\b)?",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
+}
+
+/// <param name="Value">Null where the digits are no single number: a date, a ratio, a division by zero, or far too long.</param>
+internal readonly record struct FoundNumber(int Index, int Length, ExactNumber? Value, bool IsPercent)
+{
+    public int End => Index + Length;
+}
