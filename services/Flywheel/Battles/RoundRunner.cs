@@ -31,7 +31,7 @@ public sealed class RoundRunner(
     {
         var chunk = plan.Responses(round, block, entrant);
         var most = SpendEstimate.OfAnswers(entrant.Contestant, block.Prompts.Select(p => p.Messages), settings.MaxTokens);
-        var units = block.Prompts.Zip(chunk.UnitIds, (prompt, unit) => new GenerationUnit(unit, prompt.Messages, SeedOf(round, prompt, entrant))).ToList();
+        var units = block.Prompts.Zip(chunk.UnitIds, (prompt, unit) => new GenerationUnit(unit, prompt.Id, prompt.Messages, SeedOf(round, prompt, entrant))).ToList();
         var funded = await dispatcher.CompleteAsync(chunk, most, (id, lacking, token) => bus.SendAsync(new GenerateResponses(
             settings.Campaign, id, entrant.Contestant, new(entrant.Temperature, settings.MaxTokens),
             // Batched decoding rounds differently in another batch, so a checkpoint is asked for the whole chunk again.

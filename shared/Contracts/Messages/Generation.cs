@@ -12,8 +12,9 @@ public sealed record GenerateResponses(
     string Campaign, string ChunkId, ContestantReference Contestant, SamplingSettings Sampling,
     IReadOnlyList<GenerationUnit> Units, string Device = "auto");
 
+/// <param name="PromptId">Of the prompt: answers that already exist are found by it.</param>
 /// <param name="Seed">Seed of this unit's sampling; a unit's draws depend on it alone.</param>
-public sealed record GenerationUnit(string UnitId, IReadOnlyList<ChatTurn> Messages, long Seed);
+public sealed record GenerationUnit(string UnitId, string PromptId, IReadOnlyList<ChatTurn> Messages, long Seed);
 
 /// <summary>Who answers: exactly one of the three ways is given.</summary>
 /// <param name="Name">Unique in the campaign, for example <c>PPO-I2</c>.</param>

@@ -126,7 +126,7 @@ public sealed class ResponseGenerationTests : IDisposable
 
     private static GenerateResponses Command(ArtifactReference checkpoint, string[] questions, int maxTokens = 8) => new(
         "tiny", "chunk", new("T-1", checkpoint), new(Temperature: 0, maxTokens),
-        [.. questions.Select((question, i) => new GenerationUnit($"u{i}", [ChatTurn.User(question)], Seed: i))], Device: "cpu");
+        [.. questions.Select((question, i) => new GenerationUnit($"u{i}", $"p{i}", [ChatTurn.User(question)], Seed: i))], Device: "cpu");
 
     private async Task<ArtifactReference> TrainedAsync()
     {
