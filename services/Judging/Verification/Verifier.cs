@@ -10,7 +10,8 @@ using ArenaLearning.Judging.Judges;
 namespace ArenaLearning.Judging.Verification;
 
 /// <summary>
-/// The judge that checks instead of asking: the final answer against the reference, and every worked step.
+/// The judge that checks instead of asking: the final answer against the reference, and every worked step. Prompts of other
+/// categories than <see cref="ArithmeticCategories"/> are <see cref="FinalAnswerVerification"/>'s; of arithmetic it is strict:
 /// <list type="table">
 /// <item><term>10</term><description>final answer right, worked, every step right</description></item>
 /// <item><term>8</term><description>final answer right, no work shown</description></item>
@@ -21,24 +22,28 @@ namespace ArenaLearning.Judging.Verification;
 /// </summary>
 public sealed partial class Verifier : IJudge
 {
-    // Every response of a chunk meets several others, each in two games, and is checked once.
-    private readonly ConcurrentDictionary<(string Question, string Reference, string Response), VerifiedResponse> _verified = new();
+    // Every response of a chunk meets several others, each in two games, and is checked once. Without a question: by final answer.
+    private readonly ConcurrentDictionary<(string? Question, string Reference, string Response), VerifiedResponse> _verified = new();
+
+    /// <summary>The categories of generated arithmetic problems, whose answers have one form, ending in <c>####</c>.</summary>
+    public static IReadOnlySet<string> ArithmeticCategories { get; } =
+        new HashSet<string>(StringComparer.Ordinal) { "addition", "subtraction", "multiplication", "two_step" };
 
     public string Name => "verifier";
 
-    /// <exception cref="JudgeException">The prompt has no reference, or one that is no whole number.</exception>
+    /// <exception cref="JudgeException">The prompt has no reference, or one that is no number (of arithmetic: no whole number).</exception>
     public ValueTask<GameVerdict> JudgeAsync(Game game, CancellationToken cancellationToken)
     {
         if (game.Reference is null)
             throw new JudgeException("the verifier needs a reference answer: give the prompt a 'reference' or use another judge");
-        var question = game.Messages.LastOrDefault(turn => turn.Role == "user")?.Content
+        var question = !ArithmeticCategories.Contains(game.Category) ? null : game.Messages.LastOrDefault(turn => turn.Role == "user")?.Content
             ?? throw new JudgeException("the prompt has no user turn: give its messages one with role 'user'");
         var first = Verified(question, game.Reference, game.First);
         var second = Verified(question, game.Reference, game.Second);
         return new(new GameVerdict(first.Score, second.Score, first.Assessment, second.Assessment));
     }
 
-    /// <summary>Scores one response and finds where it goes wrong.</summary>
+    /// <summary>Scores one response to an arithmetic problem and finds where it goes wrong.</summary>
     /// <exception cref="JudgeException">The reference is no whole number.</exception>
     public static VerifiedResponse Verify(string question, string reference, string response)
     {
@@ -66,8 +71,9 @@ public sealed partial class Verifier : IJudge
         return new(score, new(false, firstError, $"wrong: the answer is {reference}; goes wrong at character {firstError}"));
     }
 
-    private VerifiedResponse Verified(string question, string reference, string response) =>
-        _verified.GetOrAdd((question, reference, response), key => Verify(key.Question, key.Reference, key.Response));
+    private VerifiedResponse Verified(string? question, string reference, string response) =>
+        _verified.GetOrAdd((question, reference, response), key => key.Question is null
+            ? FinalAnswerVerification.Verify(key.Reference, key.Response) : Verify(key.Question, key.Reference, key.Response));
 
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Number();

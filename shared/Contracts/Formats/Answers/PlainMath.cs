@@ -6,7 +6,7 @@ namespace ArenaLearning.Contracts.Formats.Answers;
 /// LaTeX and typography around numbers as plain signs: <c>1\frac{1}{2}</c> becomes <c>1 1/2</c>. The text keeps its length,
 /// so that what is found in it lies at the same place in the response.
 /// </summary>
-internal static partial class PlainMath
+public static partial class PlainMath
 {
     public static string Of(string text)
     {
