@@ -1,3 +1,4 @@
+using ArenaLearning.Generation.Recorded;
 using ArenaLearning.Generation.Responses;
 using ArenaLearning.Hosting.Bus;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,7 @@ public static class GenerationService
     public static IServiceCollection AddGeneration(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddSingleton<LoadedModels>().AddSingleton<ResponseGeneration>();
+        return services.AddSingleton<LoadedModels>().AddSingleton<RecordedResponses>().AddSingleton<ResponseGeneration>();
     }
 
     public static void AddGeneration(this BusConsumers consumers) =>

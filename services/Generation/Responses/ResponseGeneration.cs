@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Generation.Recorded;
 using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Decoder;
 using ArenaLearning.LanguageModels.Native;
@@ -7,12 +8,16 @@ using ArenaLearning.LanguageModels.Tokenizers;
 
 namespace ArenaLearning.Generation.Responses;
 
-/// <summary>Answers a chunk of prompts with one checkpoint, all of them in one batch.</summary>
-public sealed class ResponseGeneration(LoadedModels models, TimeProvider time)
+/// <summary>Answers a chunk of prompts: with one checkpoint, all of them in one batch, or with recorded answers.</summary>
+public sealed class ResponseGeneration(LoadedModels models, TimeProvider time, RecordedResponses? recorded = null)
 {
+    private readonly RecordedResponses recorded = recorded ?? new();
+
     /// <returns>One result a unit, in the units' order; a unit that could not be answered says why.</returns>
     public async Task<ResponsesGenerated> GenerateAsync(GenerateResponses command, CancellationToken cancellationToken = default)
     {
+        if (command.Contestant.Recorded is { } answers)
+            return new(command.Campaign, command.ChunkId, await recorded.AnswerAsync(answers, command.Units));
         try
         {
             var model = await models.GetAsync(command.Contestant.Checkpoint!, command.Device);

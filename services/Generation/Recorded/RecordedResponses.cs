@@ -1,0 +1,54 @@
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Formats.Recorded;
+using ArenaLearning.Contracts.Messages;
+
+namespace ArenaLearning.Generation.Recorded;
+
+/// <summary>Answers prompts with answers that already exist.</summary>
+public sealed class RecordedResponses
+{
+    /// <summary>Files that are kept in memory: Arena-Hard has one a model.</summary>
+    private const int Capacity = 64;
+
+    private readonly ArtifactCache<RecordedAnswerIndex> files = new(Capacity, path => RecordedAnswerIndex.ReadAsync(path));
+
+    /// <returns>One result a unit, in the units' order. A unit without an answer fails with the reason; it is never an empty answer.</returns>
+    public async Task<IReadOnlyList<ResponseResult>> AnswerAsync(RecordedAnswers recorded, IReadOnlyList<GenerationUnit> units)
+    {
+        try
+        {
+            var index = await files.GetAsync(recorded.File);
+            return [.. units.Select(unit => Answer(index, recorded.Model, unit))];
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return [.. units.Select(unit => Failed(unit, e.Message))];
+        }
+    }
+
+    private static ResponseResult Answer(RecordedAnswerIndex index, string model, GenerationUnit unit)
+    {
+        try
+        {
+            var answer = index.Find(model, unit.PromptId, unit.Messages.LastOrDefault(turn => turn.Role == "user")?.Content);
+            return new(
+                unit.UnitId, answer.Response, unit.Messages.Sum(turn => Words(turn.Content)), answer.Tokens ?? Words(answer.Response),
+                LatencySeconds: 0, FinishReason: "stop", Model: model);
+        }
+        catch (InvalidDataException e)
+        {
+            return Failed(unit, e.Message);
+        }
+    }
+
+    private static ResponseResult Failed(GenerationUnit unit, string reason) => new(unit.UnitId, "", 0, 0, 0, "", Failure: reason);
+
+    /// <summary>Words stand for tokens: which tokenizer the model had, the file does not say.</summary>
+    private static int Words(string text)
+    {
+        var words = 0;
+        for (var i = 0; i < text.Length; i++)
+            if (!char.IsWhiteSpace(text[i]) && (i == 0 || char.IsWhiteSpace(text[i - 1]))) words++;
+        return words;
+    }
+}

@@ -1,0 +1,52 @@
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Judging.Battles;
+using ArenaLearning.Judging.Judges;
+
+namespace ArenaLearning.Judging.Recorded;
+
+/// <summary>The judge that looks verdicts up. A pair without a verdict is a failure, never a tie.</summary>
+/// <param name="combine">
+/// How the two games of a battle become its winner, as the campaign's rules have it; a verdict of one game is given as both.
+/// </param>
+public sealed class RecordedVerdicts(RecordedVerdictIndex verdicts, Func<GameScores, GameScores, BattleWinner>? combine = null) : IBattleJudge
+{
+    private static readonly ResponseAssessment Unassessed = new(null, null, "");
+
+    private readonly Func<GameScores, GameScores, BattleWinner> combine = combine ?? BattleJudging.WinnerOf;
+
+    public Task<VerdictResult> JudgeAsync(BattleUnit unit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Judge(unit));
+    }
+
+    private VerdictResult Judge(BattleUnit unit)
+    {
+        try
+        {
+            var verdict = verdicts.Find(unit.PromptId, unit.ContestantA, unit.ContestantB, Math.Max(1, unit.Messages.Count(turn => turn.Role == "user")));
+            var (a, b) = (verdict.Games.Average(game => game.ScoreA), verdict.Games.Average(game => game.ScoreB));
+            var winner = !verdict.Tied ? combine(verdict.Games[0], verdict.Games[^1])
+                : a < BattleJudging.GoodScore && b < BattleJudging.GoodScore ? BattleWinner.BothBad : BattleWinner.Tie;
+            return new(unit.UnitId, verdict.Games, a, b, winner, Unassessed, Unassessed, Probability: verdict.Probability);
+        }
+        catch (InvalidDataException e)
+        {
+            return new(
+                unit.UnitId, [], 0, 0, BattleWinner.Inconsistent, Unassessed, Unassessed, e.Message, FailureClass: FailureClass.NotJudgeable);
+        }
+    }
+}
+
+/// <summary>The files of verdicts that this process looks verdicts up in.</summary>
+public sealed class RecordedVerdictFiles
+{
+    private const int Capacity = 16;
+
+    private readonly ArtifactCache<RecordedVerdictIndex> files = new(Capacity, path => RecordedVerdictIndex.ReadAsync(path));
+
+    /// <exception cref="InvalidDataException">The file has changed, or a row cannot be read; names file, line and field.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public Task<RecordedVerdictIndex> GetAsync(ArtifactReference file) => files.GetAsync(file);
+}
