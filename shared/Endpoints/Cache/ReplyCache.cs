@@ -1,0 +1,34 @@
+using ArenaLearning.Endpoints.Protocol;
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace ArenaLearning.Endpoints.Cache;
+
+/// <summary>
+/// Replies that were paid for once. Equal requests that come while one is under way wait for its reply, even where the
+/// cache is off. A failure is told to those who wait and not kept.
+/// </summary>
+internal sealed class ReplyCache(HybridCache cache, bool isOff)
+{
+    private const HybridCacheEntryFlags Nowhere = HybridCacheEntryFlags.DisableLocalCache | HybridCacheEntryFlags.DisableDistributedCache;
+
+    private readonly HybridCacheEntryOptions options = new()
+    {
+        Flags = isOff ? Nowhere : HybridCacheEntryFlags.DisableCompression,
+        // A reply does not age. Memory holds it until it is written to where it stays.
+        Expiration = TimeSpan.FromDays(36_500),
+        LocalCacheExpiration = TimeSpan.FromMinutes(1),
+    };
+
+    /// <returns>The reply, and whether someone asked before.</returns>
+    public async Task<(ChatCompletion Reply, bool FromCache)> GetAsync(
+        string key, Func<CancellationToken, Task<ChatCompletion>> ask, CancellationToken cancellationToken)
+    {
+        var asked = false;
+        var reply = await cache.GetOrCreateAsync(key, async token =>
+        {
+            asked = true;
+            return await ask(token);
+        }, options, cancellationToken: cancellationToken);
+        return (reply, !asked);
+    }
+}

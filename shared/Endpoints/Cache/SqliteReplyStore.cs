@@ -1,0 +1,76 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Logging;
+
+namespace ArenaLearning.Endpoints.Cache;
+
+/// <summary>
+/// Replies in one SQLite file, which all processes of a machine share. Entries stay until they are cleared. A file that
+/// cannot be used is said once, and then everything is asked anew: a cache may cost time, never a campaign.
+/// </summary>
+internal sealed class SqliteReplyStore(string path, TimeProvider time, ILogger<SqliteReplyStore> logger) : IDistributedCache, IDisposable
+{
+    private readonly Lock sync = new();
+    private ReplyFile? file;
+    private bool isClosed;
+
+    public byte[]? Get(string key) => Use(open => open.Read(key));
+
+    public Task<byte[]?> GetAsync(string key, CancellationToken token = default) => Task.FromResult(Get(key));
+
+    // Expiry is not kept: see above.
+    public void Set(string key, byte[] value, DistributedCacheEntryOptions options) =>
+        Use(open => open.Write(key, value, time.GetUtcNow()));
+
+    public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
+    {
+        Set(key, value, options);
+        return Task.CompletedTask;
+    }
+
+    public void Remove(string key) => Use(open => open.Remove(key));
+
+    public Task RemoveAsync(string key, CancellationToken token = default)
+    {
+        Remove(key);
+        return Task.CompletedTask;
+    }
+
+    public void Refresh(string key)
+    {
+    }
+
+    public Task RefreshAsync(string key, CancellationToken token = default) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        lock (sync)
+        {
+            isClosed = true;
+            file?.Dispose();
+            file = null;
+        }
+    }
+
+    private T? Use<T>(Func<ReplyFile, T> work)
+    {
+        lock (sync)
+        {
+            if (isClosed) return default;
+            try
+            {
+                return work(file ??= ReplyFile.Open(path));
+            }
+            catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+            {
+                logger.LogWarning(
+                    "The cache {Path} cannot be used and is left alone from now on: {Message} Set {Variable} to a folder that can be written, or to off.",
+                    path, e.Message, ReplyCachePath.EnvironmentVariable);
+                isClosed = true;
+                file?.Dispose();
+                file = null;
+                return default;
+            }
+        }
+    }
+}

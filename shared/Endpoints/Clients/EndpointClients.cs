@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Endpoints.Cache;
+using ArenaLearning.Endpoints.Limits;
+using ArenaLearning.Endpoints.Spending;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace ArenaLearning.Endpoints.Clients;
+
+/// <summary>
+/// The models behind endpoints, for all workers of a process: who asks for the same endpoint shares its limits, its
+/// retries and its outages, and who asks the same thing shares the answer.
+/// </summary>
+public sealed class EndpointClients : IDisposable
+{
+    private readonly ReplyCache cache;
+    private readonly EndpointResilience resilience;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly Func<EndpointSettings, HttpMessageHandler> handlers;
+    private readonly ConcurrentDictionary<EndpointSettings, Lazy<EndpointConnection>> connections = new();
+    private readonly ConcurrentDictionary<EndpointModel, IChatClient> clients = new();
+
+    internal EndpointClients(
+        ReplyCache cache, EndpointResilience resilience, EndpointSpending spending, TimeProvider time, ILogger<EndpointClients> logger,
+        Func<EndpointSettings, HttpMessageHandler>? handlers = null)
+    {
+        (this.cache, this.resilience, Spending, this.time, this.logger) = (cache, resilience, spending, time, logger);
+        this.handlers = handlers ?? EndpointConnection.Handler;
+    }
+
+    /// <summary>What this process has spent.</summary>
+    public EndpointSpending Spending { get; }
+
+    /// <summary>The model as a chat client. It is shared: disposing of it does nothing.</summary>
+    /// <exception cref="EndpointException">The settings cannot be used, for example an <c>extra_body</c> that is no JSON object.</exception>
+    public IChatClient Get(EndpointModel model)
+    {
+        if (clients.TryGetValue(model, out var known)) return known;
+        EndpointRules.Check(model);
+        return clients.GetOrAdd(model, new EndpointChatClient(model, Connection(model.Endpoint), cache, Spending));
+    }
+
+    public void Dispose()
+    {
+        foreach (var connection in connections.Values)
+            if (connection.IsValueCreated) connection.Value.Dispose();
+    }
+
+    private EndpointConnection Connection(EndpointSettings settings) => connections.GetOrAdd(settings, key => new(
+        () => new EndpointConnection(key, resilience, time, logger, handlers(key)))).Value;
+}
