@@ -1,3 +1,4 @@
+using ArenaLearning.Endpoints;
 using ArenaLearning.Generation.Recorded;
 using ArenaLearning.Generation.Responses;
 using ArenaLearning.Hosting.Bus;
@@ -12,7 +13,8 @@ public static class GenerationService
     public static IServiceCollection AddGeneration(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddSingleton<LoadedModels>().AddSingleton<RecordedResponses>().AddSingleton<ResponseGeneration>();
+        return services.AddEndpoints().AddSingleton<LoadedModels>()
+            .AddSingleton<CheckpointResponses>().AddSingleton<EndpointResponses>().AddSingleton<RecordedResponses>().AddSingleton<ResponseGeneration>();
     }
 
     public static void AddGeneration(this BusConsumers consumers) =>

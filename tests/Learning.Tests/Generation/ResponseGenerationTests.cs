@@ -64,7 +64,7 @@ public sealed class ResponseGenerationTests : IDisposable
     {
         var command = Command(await TrainedAsync(), ["1+2=", "1+1="]);
         command = command with { Units = [command.Units[0] with { Messages = [new("system", "Be brief"), ChatTurn.User("1")] }, command.Units[1]] };
-        var answered = await new ResponseGeneration(models, TimeProvider.System).GenerateAsync(command, Cancellation);
+        var answered = await GenerateAsync(command);
         Assert.Contains("not of 'system'", answered.Units[0].Failure);
         Assert.Null(answered.Units[1].Failure);
     }
@@ -106,7 +106,7 @@ public sealed class ResponseGenerationTests : IDisposable
     public async Task A_device_that_is_not_there_fails_every_unit_with_the_reason(string device, string reason)
     {
         var command = Command(await jobs.ModelAsync("model", scoreHead: false), ["1"]) with { Device = device };
-        var answered = await new ResponseGeneration(models, TimeProvider.System).GenerateAsync(command, Cancellation);
+        var answered = await GenerateAsync(command);
         Assert.Equal(reason, Assert.Single(answered.Units).Failure);
     }
 
@@ -115,14 +115,19 @@ public sealed class ResponseGenerationTests : IDisposable
     {
         var checkpoint = await jobs.ModelAsync("model", scoreHead: false);
         var command = Command(checkpoint, ["1+2=", "1+2="]) with { Sampling = new(Temperature: 1, MaxTokens: 16) };
-        var generation = new ResponseGeneration(models, TimeProvider.System);
-        var (one, two) = (await generation.GenerateAsync(command, Cancellation), await generation.GenerateAsync(command, Cancellation));
+        var (one, two) = (await GenerateAsync(command), await GenerateAsync(command));
         Assert.Equal(one.Units.Select(unit => unit.Text), two.Units.Select(unit => unit.Text));
         Assert.NotEqual(one.Units[0].Text, one.Units[1].Text); // one prompt, two seeds
     }
 
     private Task<ResponsesGenerated> GenerateAsync(ArtifactReference checkpoint, string[] questions, int maxTokens = 8) =>
-        new ResponseGeneration(models, TimeProvider.System).GenerateAsync(Command(checkpoint, questions, maxTokens), Cancellation);
+        GenerateAsync(Command(checkpoint, questions, maxTokens));
+
+    private async Task<ResponsesGenerated> GenerateAsync(GenerateResponses command)
+    {
+        using var responses = new CheckpointResponses(models, TimeProvider.System);
+        return new(command.Campaign, command.ChunkId, await responses.AnswerAsync(command, command.Contestant.Checkpoint!, Cancellation));
+    }
 
     private static GenerateResponses Command(ArtifactReference checkpoint, string[] questions, int maxTokens = 8) => new(
         "tiny", "chunk", new("T-1", checkpoint), new(Temperature: 0, maxTokens),

@@ -1,0 +1,39 @@
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Endpoints.Clients;
+using Microsoft.Extensions.AI;
+
+namespace ArenaLearning.Generation.Responses;
+
+/// <summary>Answers of a model behind an endpoint: each unit for itself, as many at once as the endpoint allows.</summary>
+public sealed class EndpointResponses(EndpointClients clients)
+{
+    /// <returns>One result a unit, in the units' order; a unit that could not be answered says why.</returns>
+    public async Task<IReadOnlyList<ResponseResult>> AnswerAsync(
+        GenerateResponses command, EndpointModel model, CancellationToken cancellationToken) =>
+        await Task.WhenAll(command.Units.Select(unit => AnswerAsync(unit, command.Sampling, model, cancellationToken)));
+
+    private async Task<ResponseResult> AnswerAsync(
+        GenerationUnit unit, SamplingSettings sampling, EndpointModel model, CancellationToken cancellationToken)
+    {
+        var options = new ChatOptions
+        {
+            Temperature = (float)sampling.Temperature,
+            MaxOutputTokens = sampling.MaxTokens,
+            // A greedy answer has no draws: without a seed it is one request, whatever it is asked for. Servers take 31 bits.
+            Seed = sampling.Temperature > 0 ? unit.Seed & int.MaxValue : null,
+        };
+        try
+        {
+            var response = await clients.Get(model).GetResponseAsync(
+                [.. unit.Messages.Select(turn => new ChatMessage(new ChatRole(turn.Role), turn.Content))], options, cancellationToken);
+            var reply = EndpointReply.Of(response);
+            return new(
+                unit.UnitId, reply.Text, reply.PromptTokens, reply.ResponseTokens, reply.LatencySeconds, reply.FinishReason,
+                reply.FromCache, reply.CostUsd, Model: reply.Model, Fingerprint: reply.Fingerprint);
+        }
+        catch (EndpointException e)
+        {
+            return ResponseGeneration.Failed(unit, e.Message);
+        }
+    }
+}
