@@ -74,7 +74,7 @@ internal sealed class VerdictRecord
     /// <summary>Scores of the two games as JSON, with the judge's replies.</summary>
     public required string Games { get; init; }
     public required double? Probability { get; init; }
-    /// <summary>A jury's members, each with what it says, as JSON; null for another judge.</summary>
+    /// <summary>The whole verdicts of a jury's members, by their names, as JSON; null for another judge.</summary>
     public required string? Members { get; init; }
     /// <summary>Replies that gave no verdict, as JSON; null where there were none.</summary>
     public required string? FailedReplies { get; init; }

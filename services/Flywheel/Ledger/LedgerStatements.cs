@@ -58,7 +58,7 @@ internal sealed class LedgerStatements : IDisposable
         Insert(campaign, chunkId, verdicts, v => v.Failure is null ? v.UnitId : null, v => Run(
             insertVerdict, chunkId, v.UnitId, v.ScoreA, v.ScoreB, (int)v.Winner, JsonSerializer.Serialize(v.Games, JsonLines.Options),
             v.A.Correct, v.B.Correct, v.A.FirstError, v.B.FirstError, v.A.Reason, v.B.Reason, v.Probability,
-            v.Members is null ? null : JsonSerializer.Serialize(v.Members, JsonLines.Options),
+            v.MemberVerdicts is null ? null : JsonSerializer.Serialize(v.MemberVerdicts, JsonLines.Options),
             v.FailedReplies.Count == 0 ? null : JsonSerializer.Serialize(v.FailedReplies, JsonLines.Options)));
 
     public Dictionary<string, string> ReadResponses(string chunkId) =>
@@ -73,9 +73,11 @@ internal sealed class LedgerStatements : IDisposable
         row.GetString(0), Parsed<GameScores[]>(row, 4) ?? [], row.GetDouble(1), row.GetDouble(2), (BattleWinner)row.GetInt32(3),
         new(row.IsDBNull(5) ? null : row.GetBoolean(5), row.IsDBNull(7) ? null : row.GetInt32(7), row.GetString(9)),
         new(row.IsDBNull(6) ? null : row.GetBoolean(6), row.IsDBNull(8) ? null : row.GetInt32(8), row.GetString(10)),
-        Probability: row.IsDBNull(11) ? null : row.GetDouble(11), Members: Parsed<Dictionary<string, BattleWinner>>(row, 12))
+        Probability: row.IsDBNull(11) ? null : row.GetDouble(11),
+        Members: Parsed<Dictionary<string, VerdictResult>>(row, 12)?.Where(m => m.Value.Failure is null).ToDictionary(m => m.Key, m => m.Value.Winner))
     {
         FailedReplies = Parsed<JudgeReply[]>(row, 13) ?? [],
+        MemberVerdicts = Parsed<Dictionary<string, VerdictResult>>(row, 12),
     });
 
     public Dictionary<string, FailedUnit> ReadFailures(string chunkId) =>

@@ -16,7 +16,7 @@ public static class PaidSpend
 
     /// <summary>Replies that could not be read were paid for too.</summary>
     public static IReadOnlyList<EndpointSpend> Of(BattlesJudged reply) => Sum(reply.Units
-        .SelectMany(unit => unit.Games.Select(game => game.Reply).OfType<JudgeReply>().Concat(unit.FailedReplies))
+        .SelectMany(unit => unit.Replies())
         .Where(asked => asked is { Endpoint: not null, FromCache: false })
         .Select(asked => new EndpointSpend(asked.Endpoint!, 1, asked.PromptTokens, asked.ResponseTokens, asked.CostUsd)));
 

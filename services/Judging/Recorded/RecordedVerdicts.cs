@@ -1,19 +1,15 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Judging.Battles;
 using ArenaLearning.Judging.Judges;
+using ArenaLearning.Judging.Verdicts;
 
 namespace ArenaLearning.Judging.Recorded;
 
 /// <summary>The judge that looks verdicts up. A pair without a verdict is a failure, never a tie.</summary>
-/// <param name="combine">
-/// How the two games of a battle become its winner, as the campaign's rules have it; a verdict of one game is given as both.
-/// </param>
-public sealed class RecordedVerdicts(RecordedVerdictIndex verdicts, Func<GameScores, GameScores, BattleWinner>? combine = null) : IBattleJudge
+/// <param name="rules">How the two games of a battle become its winner; a verdict of one game is given as both.</param>
+public sealed class RecordedVerdicts(RecordedVerdictIndex verdicts, VerdictRules rules) : IBattleJudge
 {
     private static readonly ResponseAssessment Unassessed = new(null, null, "");
-
-    private readonly Func<GameScores, GameScores, BattleWinner> combine = combine ?? BattleJudging.WinnerOf;
 
     public Task<VerdictResult> JudgeAsync(BattleUnit unit, CancellationToken cancellationToken)
     {
@@ -27,8 +23,8 @@ public sealed class RecordedVerdicts(RecordedVerdictIndex verdicts, Func<GameSco
         {
             var verdict = verdicts.Find(unit.PromptId, unit.ContestantA, unit.ContestantB, Math.Max(1, unit.Messages.Count(turn => turn.Role == "user")));
             var (a, b) = (verdict.Games.Average(game => game.ScoreA), verdict.Games.Average(game => game.ScoreB));
-            var winner = !verdict.Tied ? combine(verdict.Games[0], verdict.Games[^1])
-                : a < BattleJudging.GoodScore && b < BattleJudging.GoodScore ? BattleWinner.BothBad : BattleWinner.Tie;
+            var winner = !verdict.Tied ? TwoGameVerdict.WinnerOf(rules, verdict.Games[0], verdict.Games[^1])
+                : a < TwoGameVerdict.GoodScore && b < TwoGameVerdict.GoodScore ? BattleWinner.BothBad : BattleWinner.Tie;
             return new(unit.UnitId, verdict.Games, a, b, winner, Unassessed, Unassessed, Probability: verdict.Probability);
         }
         catch (InvalidDataException e)

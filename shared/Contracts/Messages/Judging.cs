@@ -36,7 +36,7 @@ public enum JudgeKind
 
 /// <summary>How the two games of a battle, with positions swapped, become one verdict.</summary>
 /// <param name="Combine">How the games are put together.</param>
-/// <param name="TieMargin">Scores whose means differ by at most this are a tie.</param>
+/// <param name="TieMargin">In points: scores that differ by at most this are a tie, in a game as in the means of both games.</param>
 /// <param name="Flip">What games are that name different winners.</param>
 public sealed record VerdictRules(GameCombination Combine = GameCombination.Mean, double TieMargin = 0, FlipRule Flip = FlipRule.Inconsistent)
 {
@@ -64,7 +64,10 @@ public enum FlipRule
 /// <param name="Prompt">Name of the prompt file, which carries a version.</param>
 /// <param name="Temperature">0 is greedy.</param>
 /// <param name="MaxTokens">Most tokens of a reply.</param>
-/// <param name="Attempts">Asks for one game before it is a failure: a reply that cannot be read is asked for again with another sample index.</param>
+/// <param name="Attempts">
+/// Asks for one game before it is a failure: a reply that cannot be read is asked for again with another sample index,
+/// and at a temperature of at least 0.5, for greedily the model would say the same again.
+/// </param>
 /// <param name="UseReference">Whether the judge is shown the reference answer, where there is one.</param>
 /// <param name="JsonMode">Whether <c>response_format</c> is sent.</param>
 public sealed record LlmJudgeSettings(
@@ -103,6 +106,15 @@ public sealed record VerdictResult(
 {
     /// <summary>Replies that could not be read, and those that gave no verdict: what was paid for all the same.</summary>
     public IReadOnlyList<JudgeReply> FailedReplies { get; init; } = [];
+
+    /// <summary>For a jury: each member's whole verdict, or failure, by its name; their replies are here and nowhere else.</summary>
+    public IReadOnlyDictionary<string, VerdictResult>? MemberVerdicts { get; init; }
+
+    /// <summary>Every reply that was paid for, those of a jury's members too.</summary>
+    public IEnumerable<JudgeReply> Replies() =>
+        Games.Select(game => game.Reply).OfType<JudgeReply>()
+            .Concat(FailedReplies)
+            .Concat((MemberVerdicts ?? new Dictionary<string, VerdictResult>()).Values.SelectMany(member => member.Replies()));
 }
 
 /// <summary>Scores of one game, 1 to 10.</summary>
@@ -111,11 +123,15 @@ public sealed record GameScores(double ScoreA, double ScoreB, JudgeReply? Reply 
 
 /// <summary>One reply of a judge that is a language model.</summary>
 /// <param name="Raw">The text as it came.</param>
+/// <param name="Reason">The judge's reason; what is wrong with the reply, where it could not be read.</param>
 /// <param name="Failure">The class of failure; null where it was read.</param>
 /// <param name="Endpoint">Name of the endpoint that was asked.</param>
+/// <param name="Game">0 for the game with A shown first, 1 for that with B shown first.</param>
+/// <param name="Sample">Sample index of the ask: 0 for the first of its game.</param>
 public sealed record JudgeReply(
     string Raw, string? Reason, string? Model, string? Fingerprint, string FinishReason, int PromptTokens, int ResponseTokens,
-    double LatencySeconds, decimal CostUsd, bool FromCache = false, FailureClass? Failure = null, string? Endpoint = null);
+    double LatencySeconds, decimal CostUsd, bool FromCache = false, FailureClass? Failure = null, string? Endpoint = null,
+    int Game = 0, int Sample = 0);
 
 /// <summary>Why a battle has no verdict.</summary>
 public enum FailureClass

@@ -1,0 +1,38 @@
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Endpoints.Cache;
+using ArenaLearning.Endpoints.Clients;
+using Microsoft.Extensions.AI;
+
+namespace ArenaLearning.Judging.LlmJudges;
+
+/// <summary>Asks judges through the clients that all workers of a process share, with limits, retries and cache.</summary>
+public sealed class EndpointJudgeModel(EndpointClients clients) : IJudgeModel
+{
+    private const string ContentFilter = "content_filter";
+
+    public async Task<JudgeReply> AskAsync(JudgeQuestion question, CancellationToken cancellationToken)
+    {
+        var endpoint = question.Model.Endpoint.Name;
+        try
+        {
+            var reply = EndpointReply.Of(await clients.Get(question.Model).GetResponseAsync(
+                question.Messages.Select(turn => new ChatMessage(new(turn.Role), turn.Content)), OptionsOf(question), cancellationToken));
+            return new(
+                reply.Text, null, reply.Model, reply.Fingerprint, reply.Refused ? ContentFilter : reply.FinishReason, reply.PromptTokens,
+                reply.ResponseTokens, reply.LatencySeconds, reply.CostUsd, reply.FromCache, Endpoint: endpoint);
+        }
+        catch (EndpointException e)
+        {
+            return new("", e.Message, null, null, "", 0, 0, 0, 0, Failure: FailureClass.Transport, Endpoint: endpoint);
+        }
+    }
+
+    private static ChatOptions OptionsOf(JudgeQuestion question) => new ChatOptions
+    {
+        Temperature = (float)question.Temperature,
+        MaxOutputTokens = question.MaxTokens,
+        // A greedy reply has no draws; another sample is asked for at a temperature, and with another seed.
+        Seed = question.Temperature > 0 ? question.Sample : null,
+        ResponseFormat = question.JsonMode ? ChatResponseFormat.Json : null,
+    }.WithPromptVersion(question.PromptVersion).WithSample(question.Sample);
+}

@@ -1,0 +1,21 @@
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+
+namespace ArenaLearning.Judging.LlmJudges;
+
+/// <summary>The language models that judges ask, with all that lies between: limits, retries, cache.</summary>
+public interface IJudgeModel
+{
+    /// <returns>
+    /// The reply, unread: <see cref="JudgeReply.Raw"/>, and null for the reason. Where the endpoint could not be reached, or did
+    /// not answer properly, a reply whose failure is <see cref="FailureClass.Transport"/> and whose reason says what happened.
+    /// </returns>
+    Task<JudgeReply> AskAsync(JudgeQuestion question, CancellationToken cancellationToken);
+}
+
+/// <summary>One ask. Equal questions may be answered by one reply.</summary>
+/// <param name="PromptVersion">Of the prompt that made the messages.</param>
+/// <param name="JsonMode">Whether <c>response_format</c> is sent.</param>
+/// <param name="Sample">Sample index: asks that differ in it alone want replies of their own.</param>
+public sealed record JudgeQuestion(
+    EndpointModel Model, IReadOnlyList<ChatTurn> Messages, string PromptVersion, double Temperature, int MaxTokens, bool JsonMode, int Sample);

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ArenaLearning.Contracts.Messages;
+
+namespace ArenaLearning.Judging.LlmJudges;
+
+/// <summary>What a reply says, or what is wrong with it.</summary>
+/// <param name="Scores">Null where there is a failure.</param>
+public sealed record ReplyReading(ReplyScores? Scores, FailureClass? Failure = null, string? Problem = null);
+
+/// <summary>Scores by position, 1 to 10.</summary>
+/// <param name="Reason">Null where the judge gives none.</param>
+public sealed record ReplyScores(double First, double Second, string? Reason);
+
+/// <summary>
+/// Finds the scores in a judge's reply. It rather finds none than wrong ones:
+/// <list type="bullet">
+/// <item>The last complete JSON object with both <c>score_a</c> and <c>score_b</c> counts, wherever it stands: after prose, in a code fence, after reasoning.</item>
+/// <item>It stands for itself: an object within another object or an array does not count, nor one within something that is broken.</item>
+/// <item>A score is a JSON number from 1 to 10, or a string of nothing but such a number (<c>"8"</c>, <c>"7.5"</c>).</item>
+/// <item>A reply that states scores twice is not read: a key twice, scores after the object, scores in an object that is broken.</item>
+/// <item>A reply that was cut off is not read, whatever stands before the cut: the judge was not done.</item>
+/// </list>
+/// </summary>
+public static partial class ReplyParser
+{
+    public const double LowestScore = 1;
+    public const double HighestScore = 10;
+
+    /// <param name="finishReason">As the endpoint gave it; <c>length</c> and <c>content_filter</c> are failures.</param>
+    public static ReplyReading Read(string raw, string finishReason)
+    {
+        if (finishReason == "length")
+            return Fail(FailureClass.Truncated, "the reply was cut off at the token limit: raise max_tokens");
+        if (finishReason == "content_filter")
+            return Fail(FailureClass.Refusal, "the endpoint's filter withheld the reply");
+
+        var reply = ReplyText.Scan(Encoding.UTF8.GetBytes(raw));
+        if (reply.Unfinished)
+            return Fail(FailureClass.Truncated, "the reply ends in the middle");
+        if (reply.Scored is not { } scored)
+            return Refusal().IsMatch(reply.Before)
+                ? Fail(FailureClass.Refusal, "the judge refuses")
+                : Fail(FailureClass.NoJson, "there is no JSON object with score_a and score_b");
+        if (reply.BrokenAfter || StatedAgain().IsMatch(reply.After) || StatedInBrokenObject().IsMatch(reply.Before))
+            return Fail(FailureClass.NoJson, "the scores are stated more than once");
+        return ReadScores(scored);
+    }
+
+    private static ReplyReading ReadScores(ScoredObject scored)
+    {
+        if (scored.ScoreA.Count > 1 || scored.ScoreB.Count > 1)
+            return Fail(FailureClass.NoJson, "the object has a score twice");
+        if (Score(scored.ScoreA[0]) is not { } first)
+            return Fail(FailureClass.ScoreOutOfRange, $"score_a is {scored.ScoreA[0].GetRawText()} and no number from 1 to 10");
+        if (Score(scored.ScoreB[0]) is not { } second)
+            return Fail(FailureClass.ScoreOutOfRange, $"score_b is {scored.ScoreB[0].GetRawText()} and no number from 1 to 10");
+        return new(new(first, second, scored.Reason));
+    }
+
+    private static double? Score(JsonElement element)
+    {
+        double? score = element.ValueKind switch
+        {
+            JsonValueKind.Number => element.GetDouble(),
+            JsonValueKind.String when element.GetString() is { } text && PlainNumber().IsMatch(text) => double.Parse(text, CultureInfo.InvariantCulture),
+            _ => null,
+        };
+        return score is >= LowestScore and <= HighestScore ? score : null;
+    }
+
+    private static ReplyReading Fail(FailureClass failure, string problem) => new(null, failure, problem);
+
+    [GeneratedRegex(@"\A[0-9]{1,2}(\.[0-9]+)?\z")]
+    private static partial Regex PlainNumber();
+
+    [GeneratedRegex("""\bscore[_\s]*[ab]["'”’`*)]*\s*([:=]|is\s+[0-9])""", RegexOptions.IgnoreCase)]
+    private static partial Regex StatedAgain();
+
+    // A number and then the end of a field: what a reply's format looks like ("score_a": 1-10) is no statement.
+    [GeneratedRegex("""["'“”‘’]score_[ab]["'“”‘’]\s*:\s*["'“”‘’]?[-+]?[0-9]+(\.[0-9]+)?["'“”‘’]?\s*([,}\]]|\z)""", RegexOptions.IgnoreCase)]
+    private static partial Regex StatedInBrokenObject();
+
+    [GeneratedRegex(
+        @"\A.{0,200}?\b(sorry|I (cannot|can ?not|can['’]t|will not|won['’]t|(must )?(decline|refuse))|(I am|I['’]m) (unable|not able))\b",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Refusal();
+}
