@@ -1,0 +1,149 @@
+using ArenaLearning.Endpoints.Cache;
+using ArenaLearning.TestEndpoint;
+using Microsoft.Extensions.AI;
+using Xunit;
+using static ArenaLearning.Services.Tests.Endpoints.EndpointWorld;
+
+namespace ArenaLearning.Services.Tests.Endpoints;
+
+public sealed class ReplyCacheTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("reply-cache-").FullName;
+
+    private string CacheFile => Path.Combine(folder, "sub", ReplyCachePath.FileName);
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task What_was_asked_before_is_not_asked_again_within_a_process_and_across_processes()
+    {
+        await using var server = await EndpointServer.StartAsync(new());
+        var model = Model(server.BaseUrl) with { InputPrice = 1_000_000 };
+        string first;
+        await using (var world = new EndpointWorld(CacheFile))
+        {
+            var fresh = await world.AskAsync(model, "?");
+            var again = await world.AskAsync(model, "?");
+            first = fresh.Text;
+            Assert.Equal((fresh.Text, true, 0m), (again.Text, again.FromCache, again.CostUsd));
+            Assert.True(fresh is { FromCache: false, CostUsd: > 0 });
+            await WrittenAsync(1);
+        }
+        await using var later = new EndpointWorld(CacheFile);
+        var known = await later.AskAsync(model, "?");
+        Assert.Equal((first, true, "fp_test"), (known.Text, known.FromCache, known.Fingerprint));
+        Assert.Equal(1, server.Statistics.Requests);
+        Assert.Empty(later.Clients.Spending.Snapshot());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Equal_requests_at_once_make_one_call_even_where_the_cache_is_off(bool isOn)
+    {
+        await using var server = await EndpointServer.StartAsync(new(MinLatencyMs: 100, MaxLatencyMs: 100));
+        await using var world = new EndpointWorld(isOn ? CacheFile : null);
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.AskAsync(Model(server.BaseUrl), "?")));
+        Assert.Equal(1, server.Statistics.Requests);
+        Assert.Single(replies.Select(r => r.Text).Distinct());
+        Assert.Equal(19, replies.Count(r => r.FromCache));
+    }
+
+    [Fact]
+    public async Task Switched_off_it_asks_each_time_and_leaves_no_file()
+    {
+        await using var server = await EndpointServer.StartAsync(new());
+        await using var world = new EndpointWorld(cacheFile: null);
+        for (var i = 0; i < 3; i++) Assert.False((await world.AskAsync(Model(server.BaseUrl), "?")).FromCache);
+        Assert.Equal(3, server.Statistics.Requests);
+    }
+
+    [Fact]
+    public async Task Whatever_makes_a_request_another_one_is_in_the_key()
+    {
+        await using var server = await EndpointServer.StartAsync(new());
+        await using var world = new EndpointWorld(CacheFile);
+        var model = Model(server.BaseUrl);
+        (Contracts.Messages.EndpointModel Model, string Question, ChatOptions? Options)[] requests =
+        [
+            (model, "?", null),
+            (model with { Model = "other" }, "?", null),
+            (model with { SystemPrompt = "Be brief." }, "?", null),
+            (model with { ExtraBody = """{"top_k": 1}""" }, "?", null),
+            (model with { TopP = 0.5 }, "?", null),
+            (model, "??", null),
+            (model, "?", new() { Temperature = 1 }),
+            (model, "?", new() { MaxOutputTokens = 5 }),
+            (model, "?", new() { Seed = 1 }),
+            (model, "?", new() { Seed = 2 }),
+            (model, "?", new() { ResponseFormat = ChatResponseFormat.Json }),
+            (model, "?", new ChatOptions().WithPromptVersion("pairwise-v1")),
+            (model, "?", new ChatOptions().WithPromptVersion("pairwise-v2")),
+            (model, "?", new ChatOptions().WithSample(1)),
+        ];
+        foreach (var again in new[] { false, true })
+            foreach (var (asked, question, options) in requests)
+                Assert.Equal(again, (await world.AskAsync(asked, question, options)).FromCache);
+        Assert.Equal(requests.Length, server.Statistics.Requests);
+        // What an endpoint costs and allows does not change what it says.
+        Assert.True((await world.AskAsync(model with { InputPrice = 3, Endpoint = model.Endpoint with { Name = "renamed", Concurrency = 2 } }, "?")).FromCache);
+    }
+
+    [Fact]
+    public async Task A_failure_is_not_kept()
+    {
+        var calls = 0;
+        await using var world = new EndpointWorld(CacheFile, handler: _ => ++calls == 1 ? Replies.Error(400) : Replies.Answer());
+        await world.FailAsync(Model(Replies.Url), "?");
+        Assert.False((await world.AskAsync(Model(Replies.Url), "?")).FromCache);
+        Assert.True((await world.AskAsync(Model(Replies.Url), "?")).FromCache);
+        Assert.Equal(2, calls);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_cache_is_said_once_and_costs_no_answer()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(CacheFile)!);
+        await File.WriteAllTextAsync(CacheFile, string.Join(' ', Enumerable.Repeat("this is no database", 100)), TestContext.Current.CancellationToken);
+        await using var world = new EndpointWorld(CacheFile, handler: _ => Replies.Answer());
+        for (var i = 0; i < 3; i++) Assert.Equal("yes", (await world.AskAsync(Model(Replies.Url), $"{i}?")).Text);
+        Assert.Single(world.Log.Text.Split('\n'), line => line.Contains("cannot be used and is left alone", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cache_is_listed_and_cleared_by_model()
+    {
+        await using (var world = new EndpointWorld(CacheFile, handler: _ => Replies.Answer()))
+        {
+            for (var i = 0; i < 3; i++) await world.AskAsync(Model(Replies.Url, "vendor/a:1"), $"{i}?");
+            await world.AskAsync(Model(Replies.Url, "b"), "?");
+            await WrittenAsync(4);
+        }
+        using var file = ReplyFile.Open(CacheFile);
+        Assert.Equal([("vendor/a:1", 3), ("b", 1)], file.Models().Select(m => (m.Model, m.Entries)));
+        Assert.Equal(3, file.Clear("vendor/a:1"));
+        Assert.Equal(["b"], file.Models().Select(m => m.Model));
+        Assert.Equal(1, file.Clear(null));
+        Assert.Empty(file.Models());
+    }
+
+    [Fact]
+    public void Its_place_is_a_setting()
+    {
+        Assert.Null(ReplyCachePath.Of("off"));
+        Assert.Equal("/data/cache/replies.db", ReplyCachePath.Of("/data/cache"));
+        Assert.EndsWith(Path.Combine("arena-learning", "replies.db"), ReplyCachePath.Of(null));
+    }
+
+    // An answer is handed out before it is on disk.
+    private async Task WrittenAsync(int entries)
+    {
+        while (!File.Exists(CacheFile) || Count() < entries) await Task.Delay(5, TestContext.Current.CancellationToken);
+
+        long Count()
+        {
+            using var file = ReplyFile.Open(CacheFile);
+            return file.Models().Sum(m => m.Entries);
+        }
+    }
+}
