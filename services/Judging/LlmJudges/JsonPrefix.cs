@@ -11,6 +11,8 @@ namespace ArenaLearning.Judging.LlmJudges;
 /// <param name="IsJson">Whether it is meant as JSON, or only a brace in prose or code.</param>
 internal readonly record struct JsonPrefix(int Length, bool IsComplete, bool ReachesEnd, int OpenBraces, bool IsJson)
 {
+    private static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
+
     private static readonly JsonReaderOptions Strict = new() { CommentHandling = JsonCommentHandling.Disallow, MaxDepth = 64 };
 
     private static readonly SearchValues<byte> OfWords =
@@ -19,6 +21,10 @@ internal readonly record struct JsonPrefix(int Length, bool IsComplete, bool Rea
     /// <param name="text">Begins with a brace or a bracket.</param>
     public static JsonPrefix Read(ReadOnlySpan<byte> text)
     {
+        // Braces of prose and code are many, and an exception for each is dear.
+        if (text[0] == '{' && text[1..].TrimStart(Blanks) is [not (byte)'"' and not (byte)'}', ..])
+            return new(1, false, false, 1, IsMeantAsJson(text));
+
         var reader = new Utf8JsonReader(text, isFinalBlock: false, new JsonReaderState(Strict));
         var (braces, named) = (0, false);
         try
@@ -44,10 +50,10 @@ internal readonly record struct JsonPrefix(int Length, bool IsComplete, bool Rea
     private static bool IsMeantAsJson(ReadOnlySpan<byte> text)
     {
         if (text[0] != '{') return false;
-        var inside = text[1..].TrimStart(" \t\r\n"u8);
+        var inside = text[1..].TrimStart(Blanks);
         if (inside.IsEmpty) return true;
         if (inside[0] is (byte)'"' or (byte)'\'' || inside.StartsWith("“"u8) || inside.StartsWith("‘"u8)) return true;
         var word = inside.IndexOfAnyExcept(OfWords);
-        return word > 0 && inside[word..].TrimStart(" \t\r\n"u8) is [(byte)':', ..];
+        return word > 0 && inside[word..].TrimStart(Blanks) is [(byte)':', ..];
     }
 }

@@ -20,7 +20,8 @@ public sealed record ReplyScores(double First, double Second, string? Reason);
 /// <item>The last complete JSON object with both <c>score_a</c> and <c>score_b</c> counts, wherever it stands: after prose, in a code fence, after reasoning.</item>
 /// <item>It stands for itself: an object within another object or an array does not count, nor one within something that is broken.</item>
 /// <item>A score is a JSON number from 1 to 10, or a string of nothing but such a number (<c>"8"</c>, <c>"7.5"</c>).</item>
-/// <item>A reply that states scores twice is not read: a key twice, scores after the object, scores in an object that is broken.</item>
+/// <item>Where such objects disagree, the last counts only if it ends the reply: otherwise it may quote an answer.</item>
+/// <item>A reply that states scores in other ways too is not read: a key twice, scores in words after the object, scores in an object that is broken.</item>
 /// <item>A reply that was cut off is not read, whatever stands before the cut: the judge was not done.</item>
 /// </list>
 /// </summary>
@@ -40,13 +41,16 @@ public static partial class ReplyParser
         var reply = ReplyText.Scan(Encoding.UTF8.GetBytes(raw));
         if (reply.Unfinished)
             return Fail(FailureClass.Truncated, "the reply ends in the middle");
-        if (reply.Scored is not { } scored)
+        if (reply.Scored.Count == 0)
             return Refusal().IsMatch(reply.Before)
                 ? Fail(FailureClass.Refusal, "the judge refuses")
                 : Fail(FailureClass.NoJson, "there is no JSON object with score_a and score_b");
-        if (reply.BrokenAfter || StatedAgain().IsMatch(reply.After) || StatedInBrokenObject().IsMatch(reply.Before))
-            return Fail(FailureClass.NoJson, "the scores are stated more than once");
-        return ReadScores(scored);
+
+        var reading = ReadScores(reply.Scored[^1]);
+        if (reply.BrokenAfter || StatedAgain().IsMatch(reply.After) || StatedInBrokenObject().IsMatch(reply.Before)
+            || (!EndOfReply().IsMatch(reply.After) && reply.Scored.Any(other => !SameScores(ReadScores(other), reading))))
+            return Fail(FailureClass.NoJson, "scores are stated more than once");
+        return reading;
     }
 
     private static ReplyReading ReadScores(ScoredObject scored)
@@ -60,6 +64,9 @@ public static partial class ReplyParser
         return new(new(first, second, scored.Reason));
     }
 
+    private static bool SameScores(ReplyReading one, ReplyReading other) =>
+        one.Scores is { } x && other.Scores is { } y && (x.First, x.Second) == (y.First, y.Second);
+
     private static double? Score(JsonElement element)
     {
         double? score = element.ValueKind switch
@@ -72,6 +79,10 @@ public static partial class ReplyParser
     }
 
     private static ReplyReading Fail(FailureClass failure, string problem) => new(null, failure, problem);
+
+    // Blanks, the end of a code fence, and what else ends a text without a word.
+    [GeneratedRegex(@"\A[^\p{L}\p{N}]*\z")]
+    private static partial Regex EndOfReply();
 
     [GeneratedRegex(@"\A[0-9]{1,2}(\.[0-9]+)?\z")]
     private static partial Regex PlainNumber();

@@ -8,59 +8,60 @@ namespace ArenaLearning.Judging.LlmJudges;
 internal sealed record ScoredObject(IReadOnlyList<JsonElement> ScoreA, IReadOnlyList<JsonElement> ScoreB, string? Reason);
 
 /// <summary>A reply taken apart into complete JSON objects and what stands around them.</summary>
-/// <param name="Scored">The last complete object that has both scores and stands for itself.</param>
-/// <param name="Before">Text before it, without complete objects and without reasoning; the whole text where there is none.</param>
-/// <param name="After">Text after it, without complete objects.</param>
+/// <param name="Scored">The complete objects that have both scores and stand for themselves, in their order; none of those in reasoning.</param>
+/// <param name="Before">Text before the last of them, without complete objects and without reasoning; the whole text where there is none.</param>
+/// <param name="After">Text after the last of them, without complete objects.</param>
 /// <param name="BrokenAfter">Something after it began like JSON and is none, or it stood inside such a thing.</param>
 /// <param name="Unfinished">The reply ends within an object, or within its reasoning.</param>
-internal sealed record ReplyText(ScoredObject? Scored, string Before, string After, bool BrokenAfter, bool Unfinished)
+internal sealed record ReplyText(IReadOnlyList<ScoredObject> Scored, string Before, string After, bool BrokenAfter, bool Unfinished)
 {
     private static ReadOnlySpan<byte> ReasoningStart => "<think>"u8;
 
     private static ReadOnlySpan<byte> ReasoningEnd => "</think>"u8;
 
-    public static ReplyText Scan(ReadOnlyMemory<byte> reply)
+    public static ReplyText Scan(ReadOnlySpan<byte> bytes)
     {
-        var bytes = reply.Span;
         var outside = new List<byte>(bytes.Length);
         // For each brace that is open around the place: whether it began something like JSON.
         var braces = new Stack<bool>();
-        ScoredObject? scored = null;
+        var scored = new List<ScoredObject>();
         var (scoredAt, brokenAfter, reasoned) = (0, false, false);
 
         for (var at = 0; at < bytes.Length;)
         {
             var rest = bytes[at..];
-            if (rest[0] is (byte)'{' or (byte)'[' && JsonPrefix.Read(rest) is { IsJson: true } prefix)
+            if (rest[0] is (byte)'{' or (byte)'[' && JsonPrefix.Read(rest) is var prefix && (prefix.IsJson || !prefix.ReachesEnd))
             {
-                if (prefix.ReachesEnd) return new(null, "", "", false, Unfinished: true);
+                if (prefix.ReachesEnd) return new([], "", "", false, Unfinished: true);
                 if (prefix.IsComplete)
                 {
-                    if (!braces.Contains(true) && Scores(reply.Slice(at, prefix.Length)) is { } found)
-                        (scored, scoredAt, brokenAfter) = (found, outside.Count, false);
+                    if (!braces.Contains(true) && Scores(rest[..prefix.Length]) is { } found)
+                    {
+                        scored.Add(found);
+                        (scoredAt, brokenAfter) = (outside.Count, false);
+                    }
                     outside.Add((byte)' ');
                 }
                 else
                 {
                     // What is inside something broken counts for nothing.
-                    for (var i = 0; i < prefix.OpenBraces; i++) braces.Push(true);
+                    for (var i = 0; i < prefix.OpenBraces; i++) braces.Push(prefix.IsJson);
                     outside.AddRange(rest[..prefix.Length]);
-                    brokenAfter = true;
+                    brokenAfter |= prefix.IsJson;
                 }
                 at += prefix.Length;
                 continue;
             }
             if (rest.StartsWith(ReasoningEnd))
             {
-                (scored, brokenAfter, reasoned) = (null, false, true);
+                (brokenAfter, reasoned) = (false, true);
+                scored.Clear();
                 braces.Clear();
                 outside.Clear();
                 at += ReasoningEnd.Length;
                 continue;
             }
-            if (rest[0] == '{')
-                braces.Push(false);
-            else if (rest[0] == '}' && !braces.TryPop(out _))
+            if (rest[0] == '}' && !braces.TryPop(out _))
                 brokenAfter = true;
             outside.Add(rest[0]);
             at++;
@@ -68,15 +69,15 @@ internal sealed record ReplyText(ScoredObject? Scored, string Before, string Aft
 
         var unfinished = !reasoned && bytes.TrimStart(" \t\r\n"u8).StartsWith(ReasoningStart);
         var text = CollectionsMarshal.AsSpan(outside);
-        var split = scored is null ? text.Length : scoredAt;
+        var split = scored.Count == 0 ? text.Length : scoredAt;
         return new(scored, Encoding.UTF8.GetString(text[..split]), Encoding.UTF8.GetString(text[split..]), brokenAfter, unfinished);
     }
 
-    private static ScoredObject? Scores(ReadOnlyMemory<byte> json)
+    private static ScoredObject? Scores(ReadOnlySpan<byte> json)
     {
         try
         {
-            var fields = JsonDocument.Parse(json).RootElement;
+            var fields = JsonElement.Parse(json);
             if (fields.ValueKind != JsonValueKind.Object) return null;
             List<JsonElement> a = [], b = [];
             string? reason = null;
