@@ -27,6 +27,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("chat", "arena chat ")]
     [InlineData("eval", "arena eval ")]
     [InlineData("train", "arena train ")]
+    [InlineData("grade", "arena grade ")]
     public async Task Help_of_each_command_shows_an_example(string command, string example)
     {
         var (code, output, error) = await ArenaAsync(command, "--help");
@@ -41,7 +42,7 @@ public sealed class CommandLineTests : IDisposable
         var (code, output, _) = await ArenaAsync("--help");
 
         Assert.Equal(0, code);
-        Assert.All(["run", "validate", "report", "summary", "chat", "eval", "train"],
+        Assert.All(["run", "validate", "report", "summary", "chat", "eval", "train", "grade"],
             command => Assert.Contains($"\n  {command} ", output, StringComparison.Ordinal));
     }
 

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ArenaLearning.Arena.Grading;
 using ArenaLearning.Arena.Tests.Commands;
 using ArenaLearning.Arena.Tests.Reports;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Formats.Answers;
 using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Ratings.Judges;
 using Xunit;
 
 namespace ArenaLearning.Arena.Tests.Documentation;
@@ -49,6 +52,20 @@ public sealed partial class DocumentationTests
         AssertDescribed(new PromptOnlyRow(turns, "1", provenance));
         AssertDescribed(new PromptRow("p", "c", turns, "1"));
         AssertDescribed(new PromptBattles("p", "c", "s", turns, "1", [new("a", 0, "t", true, 1)], [new(0, 1, 1, 1, BattleWinner.Tie)]));
+    }
+
+    [Fact]
+    public void Every_field_of_a_judge_card_and_of_a_graded_file_is_described()
+    {
+        var rate = new CardRate(0.5, 1, 2, 0.35);
+        var rates = new Dictionary<string, CardRate> { ["refusal"] = rate };
+        var card = new JudgeCard(
+            "j", "f", 2, 1, 1, rates, rates, rate, rate, rate, rate, rate, new(rate, rate, 0.1), new("human", 1, 1, 1, rate, 1, 1, 1, 1), new(1, 1, 1, 1, 1, 1));
+        var grading = new GradingResult(1, 1, 1, 0, [new(1, true, "18", AnswerSource.Boxed, "18", "18", "why")]);
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(new { card, grading }, JsonLines.Options));
+
+        Assert.Empty(Fields(json.RootElement, "failures", "reply_failures").Except([.. Described("grading.md"), "card", "grading"]));
+        Assert.Empty(Enum.GetNames<AnswerSource>().Except([nameof(AnswerSource.Whole)]).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName).Except(Described("grading.md")));
     }
 
     private static IReadOnlyList<Flywheel.Results.StageResult> WithoutMetrics() =>
