@@ -146,7 +146,7 @@ public class BootstrapTests
             () => Bootstrap.Intervals(table, BradleyTerry.Fit(table), pasta, seed: 1, rounds: 0)).Message, StringComparison.Ordinal);
     }
 
-    private static BootstrapIntervals Of(IReadOnlyList<Battle> battles, long seed)
+    private static RatingIntervals Of(IReadOnlyList<Battle> battles, long seed)
     {
         var table = BattleTable.Of(battles);
         return Bootstrap.Intervals(table, BradleyTerry.Fit(table), pasta, seed);

@@ -80,7 +80,7 @@ public class BradleyTerryTests
     {
         var battles = Golden.Food.Battles;
         var shuffled = battles.OrderBy(battle => battle.B, StringComparer.Ordinal).ThenByDescending(battle => battle.A, StringComparer.Ordinal)
-            .Select((battle, i) => i % 2 == 0 ? battle : Swapped(battle));
+            .Select((battle, i) => i % 2 == 0 ? battle : battle.Swapped());
 
         Assert.Equal(
             BradleyTerry.Fit(BattleTable.Of(battles)).LogStrengths, BradleyTerry.Fit(BattleTable.Of(shuffled)).LogStrengths);
@@ -205,11 +205,4 @@ public class BradleyTerryTests
 
     private static IEnumerable<OutcomeCount> Wins(params (string Winner, string Loser, long Count)[] wins) =>
         wins.Select(win => new OutcomeCount(win.Winner, win.Loser, Outcome.AWins, win.Count));
-
-    private static Battle Swapped(Battle battle) => new(battle.B, battle.A, battle.Outcome switch
-    {
-        Outcome.AWins => Outcome.BWins,
-        Outcome.BWins => Outcome.AWins,
-        _ => Outcome.Tie,
-    });
 }

@@ -1,23 +1,31 @@
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Formats;
+using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Ratings.Battles;
+using ArenaLearning.Ratings.Styles;
 
 namespace ArenaLearning.Ranking.Battles;
 
-/// <summary>The battles of an arena, counted.</summary>
+/// <summary>The battles of an arena.</summary>
 /// <param name="Arena">The arenas they were fought in, joined by <c>+</c>.</param>
-/// <param name="Table">The rows that count for a rating.</param>
-public sealed record ArenaBattles(string Arena, BattleTable Table)
+/// <param name="Battles">The rows that count for a rating.</param>
+public sealed record ArenaBattles(string Arena, BattleSet Battles)
 {
     /// <summary>
-    /// Counts rows as they are read, so that memory grows with the pairs of contestants and not with the battles.
-    /// Battles of a contestant against itself (two samples of one target) say nothing about ratings and are skipped.
+    /// Counts rows as they are read, so that memory grows with the pairs of contestants and not with the battles; with style
+    /// control each battle differs and is kept. Battles of a contestant against itself (two samples of one target) say nothing
+    /// about ratings and are skipped.
     /// </summary>
     /// <param name="source">What the rows were read from, for messages.</param>
-    /// <exception cref="InvalidDataException">A row has no contestant or no known winner; names the source and the line.</exception>
+    /// <param name="settings">Whether outcomes are soft, and whether style is controlled.</param>
+    /// <exception cref="InvalidDataException">
+    /// A row has no contestant or no known winner, or lacks what the settings ask for; names the source and the line.
+    /// </exception>
     public static async Task<ArenaBattles> ReadAsync(
-        IAsyncEnumerable<NumberedRow<BattleRow>> rows, string source, CancellationToken cancellationToken = default)
+        IAsyncEnumerable<NumberedRow<BattleRow>> rows, string source, RankingSettings settings, CancellationToken cancellationToken = default)
     {
         var tally = new BattleTally();
+        var styled = new StyledBattles.Builder();
         var arenas = new SortedSet<string>(StringComparer.Ordinal);
         await foreach (var (line, row) in rows.WithCancellation(cancellationToken))
         {
@@ -25,18 +33,32 @@ public sealed record ArenaBattles(string Arena, BattleTable Table)
                 throw new InvalidDataException($"{source}:{line}: model_a and model_b must each name a contestant.");
             var outcome = OutcomeOf(row.Winner, source, line);
             if (row.ModelA == row.ModelB) continue;
-            tally.Add(new(row.ModelA, row.ModelB, outcome));
+            try
+            {
+                var battle = settings.Soft ? new Battle(row.ModelA, row.ModelB, SoftScoreOf(row)) : new(row.ModelA, row.ModelB, outcome);
+                if (settings.StyleControl) styled.Add(battle, StyleOf(row.StyleA, "style_a"), StyleOf(row.StyleB, "style_b"));
+                else tally.Add(battle);
+            }
+            catch (ArgumentException e)
+            {
+                throw new InvalidDataException($"{source}:{line}: {e.Message}", e);
+            }
             arenas.Add(row.Arena);
         }
-        return new(string.Join('+', arenas), tally.ToTable());
+        return new(string.Join('+', arenas), settings.StyleControl ? styled.Build() : tally.ToTable());
     }
 
-    private static Outcome OutcomeOf(string winner, string source, int line) => winner switch
+    private static double SoftScoreOf(BattleRow row) => row.Probability ?? SoftOutcome.OfScores(row.ScoreA, row.ScoreB);
+
+    private static AnswerStyle StyleOf(ResponseStyle? style, string field) => style is null
+        ? throw new ArgumentException($"style control needs {field}, the length and markdown of the response.")
+        : new(style.TokenLen, style.HeaderCount, style.ListCount, style.BoldCount);
+
+    private static Outcome OutcomeOf(string winner, string source, int line) => WinnerLabel.Read(winner) switch
     {
-        "model_a" => Outcome.AWins,
-        "model_b" => Outcome.BWins,
-        "tie" or "tie (bothbad)" => Outcome.Tie,
-        _ => throw new InvalidDataException(
-            $"{source}:{line}: winner is '{winner}'; write model_a, model_b, tie or tie (bothbad)."),
+        BattleWinner.ModelA => Outcome.AWins,
+        BattleWinner.ModelB => Outcome.BWins,
+        BattleWinner.Tie or BattleWinner.BothBad => Outcome.Tie,
+        _ => throw new InvalidDataException($"{source}:{line}: winner is '{winner}'; write {WinnerLabel.Allowed}."),
     };
 }

@@ -1,14 +1,12 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Ranking.Battles;
-using ArenaLearning.Ratings.Battles;
-using ArenaLearning.Ratings.Models;
-using ArenaLearning.Ratings.Uncertainty;
+using ArenaLearning.Ratings.Leaderboards;
 using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Ranking.Leaderboards;
 
-/// <summary>The official ratings of an arena: Bradley-Terry on the Elo scale, one contestant fixed, with bootstrap intervals.</summary>
+/// <summary>The official ratings of an arena: Bradley-Terry on the Elo scale, with the intervals and outcomes that its settings ask for.</summary>
 public sealed class ArenaRanking(ILogger<ArenaRanking> logger)
 {
     private const int TopRows = 10;
@@ -24,7 +22,7 @@ public sealed class ArenaRanking(ILogger<ArenaRanking> logger)
                     $"{path} is not the file that was sent for ranking: its content changed. Start the campaign again; "
                     + "it writes the battles anew.");
             var battles = await ArenaBattles.ReadAsync(
-                JsonLines.ReadNumberedAsync<BattleRow>(path, cancellationToken), path, cancellationToken);
+                JsonLines.ReadNumberedAsync<BattleRow>(path, cancellationToken), path, command.Settings, cancellationToken);
             return Rank(command, battles);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
@@ -35,37 +33,22 @@ public sealed class ArenaRanking(ILogger<ArenaRanking> logger)
         }
     }
 
-    /// <exception cref="ArgumentException">There is no battle, or none of the anchor; a setting is out of range.</exception>
-    public static Leaderboard Rank(BattleTable battles, RankingSettings settings)
-    {
-        var anchor = new Anchor(settings.Anchor ?? throw new ArgumentException("Ratings need an anchor."), settings.AnchorElo);
-        var fit = BradleyTerry.Fit(battles);
-        var bootstrap = Bootstrap.Intervals(battles, fit, anchor, settings.Seed, settings.Bootstraps);
-        var ratings = fit.Ratings(anchor);
-        var ranks = Ranks.Of(ratings);
-        var rankIntervals = Ranks.Of(bootstrap.Intervals);
-        var fought = battles.BattlesByContestant();
-        var rows = fit.Contestants.Select((contestant, i) => new LeaderboardRow(
-            contestant, ratings[i], bootstrap.Intervals[i].Lower, bootstrap.Intervals[i].Upper,
-            ranks[i], rankIntervals[i].Lower, rankIntervals[i].Upper, (int)fought[i]));
-        return new(
-            [.. rows.OrderBy(row => row.Rank).ThenBy(row => row.Contestant, StringComparer.Ordinal)],
-            [.. battles.WinRates().Select(rate => new WinRate(rate.A, rate.B, rate.Rate, (int)rate.Battles))],
-            [.. fit.Warnings, .. bootstrap.Warnings]);
-    }
-
     private static RankedArena Rank(RankArena command, ArenaBattles battles)
     {
-        var (rows, winRates, warnings) = Rank(battles.Table, command.Settings);
+        var settings = command.Settings;
+        var leaderboard = Leaderboard.Of(battles.Battles, new(
+            settings.Anchor is { } anchor ? new(anchor, settings.AnchorElo) : null,
+            settings.Interval == IntervalKind.Sandwich ? IntervalMethod.Sandwich : IntervalMethod.Bootstrap,
+            settings.Bootstraps, settings.Seed));
+        IReadOnlyList<LeaderboardRow> rows = [.. leaderboard.Entries.Select(row => new LeaderboardRow(
+            row.Contestant, row.Elo, row.Lower, row.Upper, row.Rank, row.RankLower, row.RankUpper, checked((int)row.Battles)))];
+        IReadOnlyList<WinRate> winRates = [.. battles.Battles.WinRates()
+            .Select(rate => new WinRate(rate.A, rate.B, rate.Rate, checked((int)rate.Battles)))];
         return new(
-            new(command.Campaign, command.RankingId, command.Stage, rows, winRates, warnings),
+            new(command.Campaign, command.RankingId, command.Stage, rows, winRates, leaderboard.Warnings),
             new(command.Campaign, battles.Arena, [.. rows.Take(TopRows)]));
     }
 }
-
-/// <param name="Rows">Best first.</param>
-public sealed record Leaderboard(
-    IReadOnlyList<LeaderboardRow> Rows, IReadOnlyList<WinRate> WinRates, IReadOnlyList<string> Warnings);
 
 /// <summary>What a command to rank leads to.</summary>
 /// <param name="Changed">Null where the ranking failed.</param>

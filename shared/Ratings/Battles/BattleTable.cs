@@ -1,37 +1,43 @@
+using ArenaLearning.Ratings.Models;
+
 namespace ArenaLearning.Ratings.Battles;
 
 /// <summary>
 /// The unique outcomes of a set of battles with their counts: all that Bradley-Terry and its bootstrap need to know.
-/// Contestants and rows are in ordinal order, so that sums over them come out the same to the last bit whatever the
+/// Contestants and rows are in a fixed order, so that sums over them come out the same to the last bit whatever the
 /// order in which the battles arrived.
 /// </summary>
-public sealed class BattleTable
+public sealed class BattleTable : BattleSet
 {
-    private readonly (int A, int B)[] pairs;
+    private readonly Lazy<IReadOnlyList<OutcomeCount>> rows;
 
     internal BattleTable(IEnumerable<OutcomeCount> uniqueRows)
+        : this(Sorted(uniqueRows)) { }
+
+    /// <param name="contestants">In ordinal order; each has a battle.</param>
+    internal BattleTable(string[] contestants, PairRows pairRows)
     {
-        Rows = [.. uniqueRows
-            .OrderBy(row => row.A, StringComparer.Ordinal)
-            .ThenBy(row => row.B, StringComparer.Ordinal)
-            .ThenBy(row => row.Outcome)];
-        Contestants = [.. Rows.SelectMany(row => new[] { row.A, row.B }).Distinct().Order(StringComparer.Ordinal)];
-        var index = Contestants.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
-        pairs = [.. Rows.Select(row => (index[row.A], index[row.B]))];
-        Counts = [.. Rows.Select(row => row.Count)];
-        BattleCount = Counts.Sum();
+        Contestants = contestants;
+        PairRows = pairRows;
+        BattleCount = pairRows.Counts.Sum();
+        rows = new(ToRows);
     }
 
-    /// <summary>Names in ordinal order.</summary>
-    public IReadOnlyList<string> Contestants { get; }
+    private BattleTable((string[] Contestants, PairRows Rows) sorted) : this(sorted.Contestants, sorted.Rows) { }
 
-    /// <summary>Each pair and outcome once, A before B in ordinal order, counts above zero.</summary>
-    public IReadOnlyList<OutcomeCount> Rows { get; }
+    public override IReadOnlyList<string> Contestants { get; }
 
-    public long BattleCount { get; }
+    /// <summary>
+    /// Each pair and outcome once, A before B in ordinal order, counts above zero. Of a pair, the wins come first, then
+    /// the losses, then what lies between; a seed's bootstrap draws depend on this order.
+    /// </summary>
+    public IReadOnlyList<OutcomeCount> Rows => rows.Value;
 
-    /// <summary>Counts of <see cref="Rows"/>.</summary>
-    internal long[] Counts { get; }
+    public override long BattleCount { get; }
+
+    internal PairRows PairRows { get; }
+
+    internal override long[] Counts => PairRows.Counts;
 
     public static BattleTable Of(IEnumerable<Battle> battles)
     {
@@ -43,60 +49,44 @@ public sealed class BattleTable
     public static BattleTable Of(IEnumerable<OutcomeCount> rows)
     {
         var tally = new BattleTally();
-        foreach (var row in rows) tally.Add(new(row.A, row.B, row.Outcome), row.Count);
+        foreach (var row in rows) tally.Add(new(row.A, row.B, row.ScoreOfA), row.Count);
         return tally.ToTable();
     }
 
-    /// <summary>Battles of each contestant, in the order of <see cref="Contestants"/>.</summary>
-    public IReadOnlyList<long> BattlesByContestant()
+    public override IReadOnlyList<long> BattlesByContestant() => PairRows.BattlesByContestant(Contestants.Count);
+
+    public override IReadOnlyList<PairWinRate> WinRates() => PairRows.WinRates(Contestants);
+
+    internal override ILikelihood Likelihood(TiesModel ties) => ties switch
     {
-        var battles = new long[Contestants.Count];
-        for (var row = 0; row < pairs.Length; row++)
+        TiesModel.Half => new PairLikelihood(Contestants.Count, PairRows),
+        TiesModel.Davidson => new DavidsonLikelihood(Contestants.Count, PairRows),
+        _ => throw new ArgumentOutOfRangeException(nameof(ties), ties, "There is no such ties model."),
+    };
+
+    private List<OutcomeCount> ToRows()
+    {
+        var list = new List<OutcomeCount>(Counts.Length);
+        for (var pair = 0; pair < PairRows.Pairs; pair++)
         {
-            battles[pairs[row].A] += Counts[row];
-            battles[pairs[row].B] += Counts[row];
+            for (var row = PairRows.FirstRow[pair]; row < PairRows.FirstRow[pair + 1]; row++)
+                list.Add(new(Contestants[PairRows.A[pair]], Contestants[PairRows.B[pair]], PairRows.Scores[row], Counts[row]));
         }
-        return battles;
+        return list;
     }
 
-    /// <summary>Win rates of every pair that fought, in both directions, ties as half.</summary>
-    public IReadOnlyList<PairWinRate> WinRates() =>
-        [.. Pairs(Counts)
-            .SelectMany(pair => new[] { RateOf(pair), RateOf(new(pair.B, pair.A, pair.WinsOfB, pair.WinsOfA)) })
-            .OrderBy(rate => rate.A, StringComparer.Ordinal)
-            .ThenBy(rate => rate.B, StringComparer.Ordinal)];
-
-    /// <summary>
-    /// The wins of each pair, a tie as half a win for both, if the rows had these counts. Pairs without a battle are
-    /// left out.
-    /// </summary>
-    internal IReadOnlyList<PairWins> Pairs(ReadOnlySpan<long> counts)
+    private static (string[], PairRows) Sorted(IEnumerable<OutcomeCount> uniqueRows)
     {
-        var wins = new List<PairWins>();
-        for (var row = 0; row < pairs.Length;)
-        {
-            var (a, b) = pairs[row];
-            double winsOfA = 0, winsOfB = 0;
-            for (; row < pairs.Length && pairs[row] == (a, b); row++)
-            {
-                var score = new Battle(Rows[row].A, Rows[row].B, Rows[row].Outcome).ScoreOfA;
-                winsOfA += counts[row] * score;
-                winsOfB += counts[row] * (1 - score);
-            }
-            if (winsOfA + winsOfB > 0) wins.Add(new(a, b, winsOfA, winsOfB));
-        }
-        return wins;
-    }
-
-    private PairWinRate RateOf(PairWins pair)
-    {
-        var battles = pair.WinsOfA + pair.WinsOfB;
-        return new(Contestants[pair.A], Contestants[pair.B], pair.WinsOfA / battles, (long)battles);
+        var sorted = uniqueRows
+            .OrderBy(row => row.A, StringComparer.Ordinal)
+            .ThenBy(row => row.B, StringComparer.Ordinal)
+            .ThenBy(row => row.ScoreOfA is not (0 or 1))
+            .ThenByDescending(row => row.ScoreOfA)
+            .ToArray();
+        string[] contestants = [.. sorted.SelectMany(row => new[] { row.A, row.B }).Distinct().Order(StringComparer.Ordinal)];
+        var index = contestants.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
+        var builder = new PairRowsBuilder();
+        foreach (var row in sorted) builder.Add(index[row.A], index[row.B], row.ScoreOfA, row.Count);
+        return (contestants, builder.Build());
     }
 }
-
-/// <param name="Rate">Share of A's wins over B, ties as half.</param>
-public sealed record PairWinRate(string A, string B, double Rate, long Battles);
-
-/// <summary>Wins of two contestants over each other; A and B are indices into the contestants.</summary>
-internal readonly record struct PairWins(int A, int B, double WinsOfA, double WinsOfB);

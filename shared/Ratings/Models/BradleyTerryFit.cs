@@ -1,15 +1,25 @@
 namespace ArenaLearning.Ratings.Models;
 
+/// <summary>What a tie is.</summary>
+public enum TiesModel
+{
+    /// <summary>Half a win for both.</summary>
+    Half,
+    /// <summary>An outcome of its own, the likelier the closer the two are: Davidson's model.</summary>
+    Davidson,
+}
+
 /// <param name="Ridge">
-/// Weight of the penalty ridge/2 * sum(theta_i^2). It keeps ratings finite where a contestant only wins or only
-/// loses, and is far too small to show elsewhere; 0 is the plain likelihood, which then needs battles with a maximum.
+/// Weight of the penalty ridge/2 * sum(x_i^2) over all parameters. It keeps ratings finite where a contestant only wins or
+/// only loses, and is far too small to show elsewhere; 0 is the plain likelihood, which then needs battles with a maximum.
 /// </param>
 /// <param name="MaxIterations">Most Newton steps.</param>
 /// <param name="Tolerance">
 /// Largest last step, in units of log-strength, that counts as converged. Newton's error after a step is quadratic in
 /// it, so 1e-7 leaves about 1e-14. A step is asked for, not a gradient, as it means the same for ten battles as for ten million.
 /// </param>
-public sealed record BradleyTerryOptions(double Ridge = 1e-6, int MaxIterations = 100, double Tolerance = 1e-7)
+public sealed record BradleyTerryOptions(
+    double Ridge = 1e-6, int MaxIterations = 100, double Tolerance = 1e-7, TiesModel Ties = TiesModel.Half)
 {
     public static BradleyTerryOptions Default { get; } = new();
 }
@@ -23,6 +33,14 @@ public sealed record BradleyTerryFit(
     IReadOnlyList<string> Contestants, IReadOnlyList<double> LogStrengths, bool Converged, int Iterations,
     double GradientNorm, IReadOnlyList<string> Warnings)
 {
+    /// <summary>
+    /// Parameters beside the log-strengths: ln nu of Davidson's model, or with style control a coefficient for each of
+    /// <see cref="Styles.StyleFeatures.Names"/>, in log-odds of one standard deviation of the feature.
+    /// </summary>
+    public IReadOnlyList<double> Extra { get; init; } = [];
+
+    public TiesModel Ties { get; init; }
+
     /// <summary>Strengths that sum to 1, in the order of <see cref="Contestants"/>.</summary>
     public IReadOnlyList<double> Strengths()
     {
@@ -42,6 +60,19 @@ public sealed record BradleyTerryFit(
         return [.. LogStrengths.Select(theta => offset + (theta - zero) * EloScale.PointsPerLogStrength)];
     }
 
+    /// <summary>
+    /// What A scores in a battle with B on average, whether or not the two ever met: P(A wins), and half of P(tie). With
+    /// style control, for two answers of the same style.
+    /// </summary>
+    /// <param name="a">Index into <see cref="Contestants"/>.</param>
+    public double ExpectedScore(int a, int b)
+    {
+        var difference = LogStrengths[a] - LogStrengths[b];
+        if (Ties == TiesModel.Half) return Sigmoid.Of(difference);
+        var chances = DavidsonLikelihood.Chances(difference, Extra[0]);
+        return chances.A + chances.Tie / 2;
+    }
+
     internal int IndexOf(Anchor anchor)
     {
         for (var i = 0; i < Contestants.Count; i++)
@@ -52,4 +83,6 @@ public sealed record BradleyTerryFit(
             $"The anchor '{anchor.Contestant}' fought no battle. Take one of the contestants as the anchor: "
             + $"{string.Join(", ", Contestants)}.", nameof(anchor));
     }
+
+    internal double[] Parameters() => [.. LogStrengths, .. Extra];
 }

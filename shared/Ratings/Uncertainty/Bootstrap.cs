@@ -1,13 +1,8 @@
 using ArenaLearning.Ratings.Battles;
 using ArenaLearning.Ratings.Models;
+using ArenaLearning.Ratings.Solvers;
 
 namespace ArenaLearning.Ratings.Uncertainty;
-
-/// <summary>A rating may lie from <paramref name="Lower"/> to <paramref name="Upper"/>, in Elo points.</summary>
-public readonly record struct RatingInterval(double Lower, double Upper);
-
-/// <param name="Intervals">In the order of the contestants.</param>
-public sealed record BootstrapIntervals(IReadOnlyList<RatingInterval> Intervals, IReadOnlyList<string> Warnings);
 
 /// <summary>
 /// 95% intervals of Bradley-Terry ratings by the percentile bootstrap, as Chatbot Arena has them (arXiv 2403.04132) and
@@ -16,11 +11,12 @@ public sealed record BootstrapIntervals(IReadOnlyList<RatingInterval> Intervals,
 public static class Bootstrap
 {
     public const int DefaultRounds = 100;
-    private const double Tail = 0.025;
+    internal const double Tail = 0.025;
 
     /// <summary>
     /// The 2.5% and 97.5% quantiles over the rounds. They stand beside the rating that was fitted to the battles
-    /// themselves; a median of rounds would make the rating depend on the seed.
+    /// themselves; a median of rounds would make the rating depend on the seed. Rounds run on all processors, each with draws
+    /// of its own, so that the intervals do not depend on how many there are.
     /// </summary>
     /// <param name="fit">The fit of <paramref name="battles"/>.</param>
     /// <param name="anchor">
@@ -29,8 +25,8 @@ public static class Bootstrap
     /// </param>
     /// <param name="options">Those of the fit.</param>
     /// <exception cref="ArgumentException">Fewer than one round; the anchor is not among the contestants.</exception>
-    public static BootstrapIntervals Intervals(
-        BattleTable battles, BradleyTerryFit fit, Anchor? anchor, long seed, int rounds = DefaultRounds,
+    public static RatingIntervals Intervals(
+        BattleSet battles, BradleyTerryFit fit, Anchor? anchor, long seed, int rounds = DefaultRounds,
         BradleyTerryOptions? options = null)
     {
         if (rounds < 1)
@@ -41,30 +37,41 @@ public static class Bootstrap
         if (options.Ridge == 0) options = options with { Ridge = BradleyTerryOptions.Default.Ridge };
         var point = fit.Ratings(anchor);
         var reference = anchor is null ? 0 : fit.IndexOf(anchor);
-        var whole = Structure.Of(point.Count, battles.Pairs(battles.Counts), reference);
+        var likelihood = battles.Likelihood(options.Ties);
+        var whole = Structure.Of(likelihood, new(point.Count), reference);
+        var start = fit.Parameters();
+        var curvature = new Cholesky(Newton.Information(likelihood, start, options.Ridge));
         var multinomial = new Multinomial(battles.Counts);
-        var ratings = point.Select(_ => new List<double>(rounds)).ToArray();
-        int unbounded = 0, unconverged = 0;
-        for (var round = 0; round < rounds; round++)
-        {
-            var pairs = battles.Pairs(multinomial.Resample(SplitMix64.Stream(seed, round)));
-            var structure = Structure.Of(ratings.Length, pairs, reference);
-            if (structure.MutualGroups > whole.MutualGroups) unbounded++;
-            var optimum = BradleyTerry.Maximise(pairs, [.. fit.LogStrengths], options);
-            if (!optimum.Converged) unconverged++;
-            var rated = (fit with { LogStrengths = optimum.Theta }).Ratings(anchor);
-            for (var i = 0; i < rated.Count; i++)
+
+        var results = new Round[rounds];
+        Parallel.For(
+            0, rounds,
+            () => new Scratch(likelihood.Copy(), new(point.Count), new long[battles.Counts.Length]),
+            (round, _, scratch) =>
             {
-                // A round in which no battle joins a contestant to the reference says nothing about their distance.
-                if (structure.JoinsReference[i] || !whole.JoinsReference[i]) ratings[i].Add(rated[i]);
-            }
-        }
+                multinomial.Resample(SplitMix64.Stream(seed, round), scratch.Counts);
+                scratch.Likelihood.Reweigh(scratch.Counts);
+                scratch.Graph.Clear();
+                var structure = Structure.Of(scratch.Likelihood, scratch.Graph, reference);
+                var optimum = Chord.Maximise(scratch.Likelihood, start, curvature, options);
+                var rated = (fit with { LogStrengths = optimum.Point[..point.Count] }).Ratings(anchor);
+                results[round] = new(rated, structure, optimum.Converged);
+                return scratch;
+            },
+            _ => { });
+
+        // A round in which no battle joins a contestant to the reference says nothing about their distance.
+        var ratings = point.Select((_, i) => results
+            .Where(round => round.Structure.JoinsReference[i] || !whole.JoinsReference[i])
+            .Select(round => round.Ratings[i]).ToList()).ToArray();
         return new(
             [.. ratings.Select((values, i) => IntervalOf(values, point[i]))],
-            [.. Warnings(fit.Contestants, ratings, rounds, unbounded, unconverged)]);
+            [.. Warnings(
+                fit.Contestants, ratings, rounds, results.Count(round => round.Structure.MutualGroups > whole.MutualGroups),
+                results.Count(round => !round.Converged))]);
     }
 
-    private static RatingInterval IntervalOf(List<double> values, double point)
+    internal static RatingInterval IntervalOf(List<double> values, double point)
     {
         if (values.Count == 0) return new(point, point);
         values.Sort();
@@ -88,13 +95,18 @@ public static class Bootstrap
             yield return $"{unconverged} of {rounds} bootstrap rounds did not converge; allow more iterations.";
     }
 
+    /// <summary>What a thread works with, round after round.</summary>
+    private sealed record Scratch(ILikelihood Likelihood, BattleGraph Graph, long[] Counts);
+
+    private sealed record Round(IReadOnlyList<double> Ratings, Structure Structure, bool Converged);
+
     /// <summary>Whom battles join to the reference contestant, and into how many groups the wins fall.</summary>
     private readonly record struct Structure(bool[] JoinsReference, int MutualGroups)
     {
-        public static Structure Of(int contestants, IReadOnlyList<PairWins> pairs, int reference)
+        public static Structure Of(ILikelihood likelihood, BattleGraph graph, int reference)
         {
-            var graph = new BattleGraph(contestants, pairs);
-            var joins = new bool[contestants];
+            likelihood.AddTo(graph);
+            var joins = new bool[likelihood.Contestants];
             foreach (var i in graph.ConnectedGroups().First(group => group.Contains(reference))) joins[i] = true;
             return new(joins, graph.MutuallyBeatingGroups().Count);
         }

@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using ArenaLearning.Ratings.Battles;
+
+namespace ArenaLearning.Ratings.Models;
+
+/// <summary>
+/// Bradley-Terry with a tie as half a win for both: <c>sum over battles of s ln p + (1 - s) ln (1 - p)</c> with s the score
+/// of A and <c>p = 1 / (1 + exp(theta_B - theta_A))</c>. It is linear in s, so of a pair it needs the sum of the scores only.
+/// </summary>
+internal sealed class PairLikelihood : ILikelihood
+{
+    /// <summary>Beyond this spread of the thetas, exp(theta) of the least contestants comes near underflow.</summary>
+    private const double MostSpread = 600;
+
+    private readonly PairRows rows;
+    private readonly double[] winsOfA, winsOfB, squares, strengths;
+
+    public PairLikelihood(int contestants, PairRows rows) : this(contestants, rows, reweigh: true) { }
+
+    private PairLikelihood(int contestants, PairRows rows, bool reweigh)
+    {
+        Contestants = contestants;
+        this.rows = rows;
+        (winsOfA, winsOfB, squares) = (new double[rows.Pairs], new double[rows.Pairs], new double[rows.Pairs]);
+        strengths = new double[contestants];
+        if (reweigh) Reweigh(rows.Counts);
+    }
+
+    public int Contestants { get; }
+
+    public int Parameters => Contestants;
+
+    public ILikelihood Copy() => new PairLikelihood(Contestants, rows, reweigh: false);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Reweigh(ReadOnlySpan<long> counts)
+    {
+        var scores = rows.Scores;
+        for (var pair = 0; pair < winsOfA.Length; pair++)
+        {
+            double wins = 0, losses = 0, square = 0;
+            for (var row = rows.FirstRow[pair]; row < rows.FirstRow[pair + 1]; row++)
+            {
+                wins += counts[row] * scores[row];
+                losses += counts[row] * (1 - scores[row]);
+                square += counts[row] * scores[row] * scores[row];
+            }
+            (winsOfA[pair], winsOfB[pair], squares[pair]) = (wins, losses, square);
+        }
+    }
+
+    public double Value(ReadOnlySpan<double> theta)
+    {
+        var sum = 0.0;
+        for (var pair = 0; pair < rows.Pairs; pair++)
+        {
+            var difference = theta[rows.A[pair]] - theta[rows.B[pair]];
+            sum += winsOfA[pair] * Sigmoid.Log(difference) + winsOfB[pair] * Sigmoid.Log(-difference);
+        }
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Gradient(ReadOnlySpan<double> theta, Span<double> gradient)
+    {
+        gradient.Clear();
+        var safe = Exponentiate(theta);
+        int[] a = rows.A, b = rows.B;
+        for (var pair = 0; pair < a.Length; pair++)
+        {
+            double flow;
+            if (safe)
+            {
+                var (ofA, ofB) = (strengths[a[pair]], strengths[b[pair]]);
+                flow = (winsOfA[pair] * ofB - winsOfB[pair] * ofA) / (ofA + ofB);
+            }
+            else
+            {
+                var difference = theta[a[pair]] - theta[b[pair]];
+                flow = winsOfA[pair] * Sigmoid.Of(-difference) - winsOfB[pair] * Sigmoid.Of(difference);
+            }
+            gradient[a[pair]] += flow;
+            gradient[b[pair]] -= flow;
+        }
+    }
+
+    public void AddInformation(ReadOnlySpan<double> theta, SymmetricMatrix information)
+    {
+        for (var pair = 0; pair < rows.Pairs; pair++)
+        {
+            var difference = theta[rows.A[pair]] - theta[rows.B[pair]];
+            information.AddDifference(
+                rows.A[pair], rows.B[pair], (winsOfA[pair] + winsOfB[pair]) * Sigmoid.Of(difference) * Sigmoid.Of(-difference));
+        }
+    }
+
+    public void AddScoreProducts(ReadOnlySpan<double> theta, SymmetricMatrix products)
+    {
+        for (var pair = 0; pair < rows.Pairs; pair++)
+        {
+            // The sum of (s - p)^2 over the battles of the pair.
+            var chance = Sigmoid.Of(theta[rows.A[pair]] - theta[rows.B[pair]]);
+            products.AddDifference(
+                rows.A[pair], rows.B[pair], squares[pair] - chance * (2 * winsOfA[pair] - (winsOfA[pair] + winsOfB[pair]) * chance));
+        }
+    }
+
+    public void AddTo(BattleGraph graph)
+    {
+        for (var pair = 0; pair < rows.Pairs; pair++)
+            graph.Add(rows.A[pair], rows.B[pair], winsOfA[pair] > 0, winsOfB[pair] > 0);
+    }
+
+    /// <summary>Strengths up to a factor: an exponential for each contestant instead of one for each pair.</summary>
+    /// <returns>Whether they are in the range of a double.</returns>
+    private bool Exponentiate(ReadOnlySpan<double> theta)
+    {
+        double least = double.PositiveInfinity, most = double.NegativeInfinity;
+        foreach (var t in theta) (least, most) = (Math.Min(least, t), Math.Max(most, t));
+        if (!(most - least <= MostSpread)) return false;
+        for (var i = 0; i < theta.Length; i++) strengths[i] = Math.Exp(theta[i] - most);
+        return true;
+    }
+}
