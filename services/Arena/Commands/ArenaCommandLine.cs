@@ -102,6 +102,7 @@ public static class ArenaCommandLine
         (EvalCommand.Create(), EvalCommand.Example),
         (TrainCommand.Create(), TrainCommand.Example),
         (GradeCommand.Create(), GradeCommand.Example),
+        (RankCommand.Create(), RankCommand.Example),
     ];
 
     /// <summary>The usual help, and an example behind it.</summary>

@@ -51,4 +51,8 @@ public sealed class BattleSequence
         foreach (var i in B) battles[i]++;
         return battles;
     }
+
+    /// <summary>Win rates of every pair that fought, in both directions, ties as half.</summary>
+    public IReadOnlyList<PairWinRate> WinRates() => BattleTable
+        .Of(Enumerable.Range(0, Count).Select(i => new Battle(Contestants[A[i]], Contestants[B[i]], Scores[i]))).WinRates();
 }

@@ -51,6 +51,17 @@ public sealed record Leaderboard(IReadOnlyList<LeaderboardEntry> Entries, Bradle
         return new(Rows(battles.Contestants, ratings, intervals, battles.BattlesByContestant()), null, intervals.Warnings);
     }
 
+    /// <summary>What A scores in a battle with B on average, whether or not the two ever met.</summary>
+    /// <exception cref="ArgumentException">A contestant is not on the leaderboard.</exception>
+    public double ExpectedScore(string a, string b)
+    {
+        if (Fit is null) return EloScale.ExpectedScore(Find(a).Elo, Find(b).Elo);
+        return Fit.ExpectedScore(Fit.IndexOf(a), Fit.IndexOf(b));
+    }
+
+    private LeaderboardEntry Find(string contestant) => Entries.FirstOrDefault(row => row.Contestant == contestant)
+        ?? throw new ArgumentException($"'{contestant}' is not on the leaderboard.", nameof(contestant));
+
     private static IReadOnlyList<LeaderboardEntry> Rows(
         IReadOnlyList<string> contestants, IReadOnlyList<double> ratings, RatingIntervals intervals, IReadOnlyList<long> battles)
     {

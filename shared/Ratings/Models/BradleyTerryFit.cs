@@ -73,16 +73,22 @@ public sealed record BradleyTerryFit(
         return chances.A + chances.Tie / 2;
     }
 
-    internal int IndexOf(Anchor anchor)
+    internal int IndexOf(Anchor anchor) => Find(anchor.Contestant) ?? throw new ArgumentException(
+        $"The anchor '{anchor.Contestant}' fought no battle. Take one of the contestants as the anchor: "
+        + $"{string.Join(", ", Contestants)}.", nameof(anchor));
+
+    /// <exception cref="ArgumentException">The contestant fought no battle.</exception>
+    internal int IndexOf(string contestant) =>
+        Find(contestant) ?? throw new ArgumentException($"'{contestant}' fought no battle.", nameof(contestant));
+
+    internal double[] Parameters() => [.. LogStrengths, .. Extra];
+
+    private int? Find(string contestant)
     {
         for (var i = 0; i < Contestants.Count; i++)
         {
-            if (Contestants[i] == anchor.Contestant) return i;
+            if (Contestants[i] == contestant) return i;
         }
-        throw new ArgumentException(
-            $"The anchor '{anchor.Contestant}' fought no battle. Take one of the contestants as the anchor: "
-            + $"{string.Join(", ", Contestants)}.", nameof(anchor));
+        return null;
     }
-
-    internal double[] Parameters() => [.. LogStrengths, .. Extra];
 }

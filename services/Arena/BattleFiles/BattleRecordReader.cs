@@ -1,0 +1,86 @@
+using ArenaLearning.Arena.Validation;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Formats;
+using ArenaLearning.Ratings.Battles;
+
+namespace ArenaLearning.Arena.BattleFiles;
+
+/// <summary>What battle files call the same things: FastChat's columns, this project's own, AlpacaEval's preference.</summary>
+internal static class BattleRecordReader
+{
+    /// <summary>For each way to write the style of a side, the names of length, headers, lists and bold; <c>?</c> is a or b.</summary>
+    private static readonly string[][] styles =
+    [
+        ["style_?.token_len", "style_?.header_count", "style_?.list_count", "style_?.bold_count"],
+        ["conv_metadata.sum_assistant_?_tokens", "conv_metadata.header_count_?", "conv_metadata.list_count_?", "conv_metadata.bold_count_?"],
+        ["token_len_?", "header_count_?", "list_count_?", "bold_count_?"],
+        ["sum_assistant_?_tokens", "header_count_?", "list_count_?", "bold_count_?"],
+    ];
+
+    /// <exception cref="CommandRefusedException">A field is missing or wrong; names the file and the line.</exception>
+    public static BattleRecord Read(BattleFields fields, string path, int line)
+    {
+        try
+        {
+            return new(
+                line, fields.Text("model_a") ?? throw new FormatException("model_a names no contestant."),
+                fields.Text("model_b") ?? throw new FormatException("model_b names no contestant."),
+                OutcomeOf(fields), SoftOf(fields), fields.Text("category"), StyleOf(fields, "a"), StyleOf(fields, "b"));
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw new CommandRefusedException($"{path}:{line}: {e.Message}");
+        }
+    }
+
+    private static Outcome? OutcomeOf(BattleFields fields)
+    {
+        if (fields.Text("winner") is { } label)
+            return WinnerLabel.Read(label) switch
+            {
+                BattleWinner.ModelA => Outcome.AWins,
+                BattleWinner.ModelB => Outcome.BWins,
+                BattleWinner.Tie or BattleWinner.BothBad => Outcome.Tie,
+                _ => throw new FormatException($"winner is '{label}'; write {WinnerLabel.Allowed}."),
+            };
+        return Preference(fields) switch
+        {
+            null => null,
+            < 1.5 => Outcome.AWins,
+            > 1.5 => Outcome.BWins,
+            _ => Outcome.Tie,
+        };
+    }
+
+    private static double? SoftOf(BattleFields fields)
+    {
+        if (fields.Number("probability") is { } probability)
+            return probability is >= 0 and <= 1 ? probability : throw new FormatException($"probability is {probability}; write one from 0 to 1.");
+        if (Preference(fields) is { } preference) return 2 - preference;
+        return fields.Number("score_a") is { } a && fields.Number("score_b") is { } b ? SoftOutcome.OfScores(a, b) : null;
+    }
+
+    private static double? Preference(BattleFields fields) => fields.Number("preference") switch
+    {
+        null => null,
+        (>= 1 and <= 2) and var preference => preference,
+        var preference => throw new FormatException($"preference is {preference}; write one from 1 (model_a is better) to 2."),
+    };
+
+    private static ResponseStyle? StyleOf(BattleFields fields, string side)
+    {
+        foreach (var names in styles)
+        {
+            var own = names.Select(name => name.Replace("?", side, StringComparison.Ordinal)).ToArray();
+            if (fields.Number(own[0]) is null) continue;
+            var counts = own.Select(name => fields.Number(name) switch
+            {
+                null => throw new FormatException($"{own[0]} is given and {name} is not; style needs both."),
+                (>= 0 and <= int.MaxValue) and var count => (int)count,
+                var count => throw new FormatException($"{name} is {count}; write a count."),
+            }).ToArray();
+            return new(counts[0], counts[1], counts[2], counts[3]);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,83 @@
+using ArenaLearning.Arena.Validation;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Ratings.Battles;
+using ArenaLearning.Ratings.Styles;
+
+namespace ArenaLearning.Arena.BattleFiles;
+
+/// <summary>Which battles of a file are rated, and what of them counts.</summary>
+/// <param name="Category">Null for all.</param>
+internal sealed record BattleSelection(bool Soft, bool Style, string? Category);
+
+/// <summary>Reads a file into what ratings are fitted to.</summary>
+/// <param name="AgainstSelf">Battles of a contestant against itself, which say nothing about ratings and were left out.</param>
+internal sealed record RatedBattles<T>(T Battles, long AgainstSelf);
+
+internal static class RatedBattles
+{
+    /// <exception cref="CommandRefusedException">The file cannot be read, a row is wrong or lacks what is asked for, or none is left.</exception>
+    public static async Task<RatedBattles<BattleSet>> ReadAsync(string path, BattleSelection selection, CancellationToken cancellationToken)
+    {
+        if (selection is { Soft: false, Style: false, Category: null } && BattleFile.IsPlainCsv(path)
+            && WinnerCsv.TryRead(path) is { } sum)
+            return new(sum.Table, sum.AgainstSelf);
+        var (tally, styled, againstSelf) = (new BattleTally(), new StyledBattles.Builder(), 0L);
+        await foreach (var (battle, record) in SelectAsync(path, selection, cancellationToken))
+        {
+            if (battle.A == battle.B) againstSelf++;
+            else if (selection.Style) styled.Add(battle, StyleOf(record.StyleA, path, record, "a"), StyleOf(record.StyleB, path, record, "b"));
+            else tally.Add(battle);
+        }
+        return new(selection.Style ? styled.Build() : tally.ToTable(), againstSelf);
+    }
+
+    /// <inheritdoc cref="ReadAsync"/>
+    public static async Task<RatedBattles<BattleSequence>> ReadSequenceAsync(
+        string path, BattleSelection selection, CancellationToken cancellationToken)
+    {
+        var (battles, againstSelf) = (new List<Battle>(), 0L);
+        await foreach (var (battle, _) in SelectAsync(path, selection, cancellationToken))
+        {
+            if (battle.A == battle.B) againstSelf++;
+            else battles.Add(battle);
+        }
+        return new(BattleSequence.Of(battles), againstSelf);
+    }
+
+    private static async IAsyncEnumerable<(Battle Battle, BattleRecord Record)> SelectAsync(
+        string path, BattleSelection selection, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var categories = new SortedSet<string>(StringComparer.Ordinal);
+        var selected = false;
+        await foreach (var record in BattleFile.ReadAsync(path, cancellationToken))
+        {
+            if (selection.Category is { } category)
+            {
+                if (record.Category is { } own) categories.Add(own);
+                if (record.Category != category) continue;
+            }
+            selected = true;
+            yield return (BattleOf(record, selection.Soft, path), record);
+        }
+        if (selected) yield break;
+        throw new CommandRefusedException(
+            selection.Category is null ? $"{path}: there is no battle in it."
+            : categories.Count == 0 ? $"{path}: no battle has a category; leave --category out."
+            : $"{path}: no battle has the category '{selection.Category}'; there are {string.Join(", ", categories)}.");
+    }
+
+    private static Battle BattleOf(BattleRecord record, bool soft, string path)
+    {
+        if (soft)
+            return record.Soft is { } score ? new(record.ModelA, record.ModelB, score) : throw new CommandRefusedException(
+                $"{path}:{record.Line}: --soft needs probability, preference, or score_a and score_b; this battle has none of them.");
+        return record.Outcome is { } outcome ? new(record.ModelA, record.ModelB, outcome) : throw new CommandRefusedException(
+            $"{path}:{record.Line}: there is no winner; write {Contracts.Formats.WinnerLabel.Allowed} in the column winner.");
+    }
+
+    private static AnswerStyle StyleOf(ResponseStyle? style, string path, BattleRecord record, string side) => style is null
+        ? throw new CommandRefusedException(
+            $"{path}:{record.Line}: --style-control needs the style of both answers: style_{side}, conv_metadata, or the columns "
+            + $"token_len_{side}, header_count_{side}, list_count_{side} and bold_count_{side}.")
+        : new(style.TokenLen, style.HeaderCount, style.ListCount, style.BoldCount);
+}

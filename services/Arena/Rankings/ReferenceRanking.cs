@@ -1,0 +1,96 @@
+using System.Globalization;
+using ArenaLearning.Arena.Validation;
+using ArenaLearning.Ratings.Agreement;
+using ArenaLearning.Ratings.Leaderboards;
+using nietras.SeparatedValues;
+
+namespace ArenaLearning.Arena.Rankings;
+
+/// <summary>A contestant's rating in a reference; no interval where the reference has none.</summary>
+internal sealed record ReferenceRating(string Contestant, double Rating, double? Lower, double? Upper);
+
+/// <summary>Agreement of a leaderboard with a reference, as shares of 1; null where the reference does not allow a figure.</summary>
+internal sealed record ReferenceAgreement(double Spearman, double? HumanAgreement, double? Differentiation, double? Average);
+
+/// <summary>Ratings by people, from a CSV file with a column for the model, one for the rating and, if it has them, the ends of its 95% interval.</summary>
+internal static class ReferenceRanking
+{
+    private static readonly string[] models = ["model", "contestant", "name"];
+    private static readonly string[] ratings = ["rating", "elo", "score"];
+    private static readonly string[] lowers = ["lower", "rating_q025"];
+    private static readonly string[] uppers = ["upper", "rating_q975"];
+
+    /// <exception cref="CommandRefusedException">The file cannot be read or lacks a column; a value is wrong.</exception>
+    public static IReadOnlyList<ReferenceRating> Read(string path)
+    {
+        try
+        {
+            using var reader = Sep.New(',').Reader(options => options with { Unescape = true }).FromFile(path);
+            var names = reader.Header.ColNames.Select(name => name.TrimStart('\uFEFF').Trim().ToLowerInvariant()).ToArray();
+            var (model, rating) = (Column(path, names, models), Column(path, names, ratings));
+            var (lower, upper) = (Find(names, lowers), Find(names, uppers));
+            var rows = new List<ReferenceRating>();
+            foreach (var row in reader)
+            {
+                var at = $"{path}:{row.LineNumberFrom}";
+                rows.Add(new(
+                    row[model].ToString().Trim(), Number(row[rating].ToString(), $"{at}: {names[rating]}"),
+                    lower < 0 || upper < 0 || row[lower].Span.IsWhiteSpace() ? null : Number(row[lower].ToString(), $"{at}: {names[lower]}"),
+                    lower < 0 || upper < 0 || row[upper].Span.IsWhiteSpace() ? null : Number(row[upper].ToString(), $"{at}: {names[upper]}")));
+            }
+            return rows;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
+        {
+            throw new CommandRefusedException($"{path}: cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>Compares those whom both rate; who is missing on a side is said in a warning.</summary>
+    /// <exception cref="CommandRefusedException">Fewer than two are in both, or the metrics refuse the ratings.</exception>
+    public static (ReferenceAgreement Agreement, IReadOnlyList<string> Warnings) Compare(
+        IReadOnlyList<LeaderboardEntry> leaderboard, IReadOnlyList<ReferenceRating> reference, string path)
+    {
+        var ours = leaderboard.Select(row => row.Contestant).ToHashSet(StringComparer.Ordinal);
+        var common = reference.Where(row => ours.Contains(row.Contestant)).ToArray();
+        var names = common.Select(row => row.Contestant).ToHashSet(StringComparer.Ordinal);
+        if (names.Count < 2)
+            throw new CommandRefusedException(
+                $"{path}: agreement needs at least two contestants that battle and are in the reference; there {(names.Count == 0 ? "is none" : "is one")}. "
+                + $"The reference has {List(reference.Select(row => row.Contestant))}; the battles have {List(ours)}. Names must be the same.");
+        var warnings = new List<string>();
+        if (ours.Count > names.Count)
+            warnings.Add($"Not in {path}, so left out of the agreement: {List(ours.Except(names))}.");
+        if (reference.Count > common.Length)
+            warnings.Add($"In {path} without a battle, so left out of the agreement: {List(reference.Select(row => row.Contestant).Except(names))}.");
+        var rated = leaderboard.Where(row => names.Contains(row.Contestant))
+            .Select(row => new RatedContestant(row.Contestant, row.Elo, row.Lower, row.Upper)).ToArray();
+        var hasIntervals = common.All(row => row is { Lower: not null, Upper: not null });
+        if (!hasIntervals)
+            warnings.Add($"{path} has no intervals (columns lower and upper): human agreement, differentiation and their average with Spearman need them.");
+        try
+        {
+            var agreement = AgreementMetrics.Compare(
+                rated, [.. common.Select(row => new RatedContestant(row.Contestant, row.Rating, row.Lower ?? row.Rating, row.Upper ?? row.Rating))],
+                IntervalBoundary.Touching);
+            return (hasIntervals
+                ? new(agreement.Spearman, agreement.HumanAgreement, agreement.Differentiation, agreement.Average)
+                : new(agreement.Spearman, null, null, null), warnings);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandRefusedException($"{path}: {e.Message}");
+        }
+    }
+
+    private static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
+
+    private static int Find(string[] names, string[] wanted) => Array.FindIndex(names, name => wanted.Contains(name));
+
+    private static int Column(string path, string[] names, string[] wanted) => Find(names, wanted) is >= 0 and var column
+        ? column : throw new CommandRefusedException($"{path}:1: there is no column {string.Join(" or ", wanted)}; the columns are {string.Join(", ", names)}.");
+
+    private static double Number(string text, string at) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            ? value : throw new CommandRefusedException($"{at} is '{text}'; write a number.");
+}
