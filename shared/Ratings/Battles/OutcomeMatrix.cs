@@ -7,7 +7,7 @@ namespace ArenaLearning.Ratings.Battles;
 public sealed class OutcomeMatrix
 {
     /// <summary>Beyond, the array would be too large; use <see cref="BattleTally"/>.</summary>
-    public const int MostContestants = 2048;
+    public const int MostContestants = 1024;
 
     private const int Outcomes = 4;
     private int capacity = 64;
