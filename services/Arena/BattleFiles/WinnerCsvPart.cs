@@ -54,6 +54,7 @@ internal sealed class WinnerCsvPart(SafeFileHandle file, long length, WinnerColu
 
     /// <param name="end">Rows from here on are of the next part.</param>
     /// <returns>Where the first row begins that was not counted; -1 where a row is unusual.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int CountRows(int from, int read, long end)
     {
         var found = FindDelimiters(from, read);
@@ -78,6 +79,7 @@ internal sealed class WinnerCsvPart(SafeFileHandle file, long length, WinnerColu
     }
 
     /// <summary>Whether a line ends before the last column; the columns before that were looked at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool HasLineEnd(ReadOnlySpan<int> ofRow)
     {
         for (var column = 0; column < ofRow.Length - 2; column++)
@@ -109,9 +111,11 @@ internal sealed class WinnerCsvPart(SafeFileHandle file, long length, WinnerColu
         return quotes == Vector256<byte>.Zero ? found : -1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Number(int from, int to) => to > from ? Names.NumberOf(ref buffer[from], to - from) : -1;
 
     /// <returns>Negative where the label is unknown.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int OutcomeOf(int from, int to)
     {
         var label = Unsafe.ReadUnaligned<ulong>(ref buffer[from]);

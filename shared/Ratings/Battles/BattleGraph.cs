@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ArenaLearning.Ratings.Battles;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed class BattleGraph(int contestants)
     private readonly ulong[] losesTo = new ulong[contestants * ((contestants + Bits - 1) / Bits)];
 
     /// <summary>Notes who of a pair won, at least in part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int a, int b, bool aWins, bool bWins)
     {
         if (aWins) AddWin(a, b);
@@ -41,6 +44,7 @@ internal sealed class BattleGraph(int contestants)
             return below;
         });
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddWin(int winner, int loser)
     {
         beats[winner * words + loser / Bits] |= 1UL << loser;

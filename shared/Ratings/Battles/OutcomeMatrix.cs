@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ArenaLearning.Ratings.Battles;
 
 /// <summary>
@@ -33,6 +35,7 @@ public sealed class OutcomeMatrix
         return new(ToTable(all, sum), againstSelf);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long AddTo(long[] sum, int contestants, int[] index)
     {
         long againstSelf = 0;
@@ -57,6 +60,7 @@ public sealed class OutcomeMatrix
     }
 
     /// <summary>The rows in the order of <see cref="BattleTable.Rows"/>, without contestants that fought nobody else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static BattleTable ToTable(string[] names, long[] sum)
     {
         var fought = new bool[names.Length];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ArenaLearning.Ratings.Models;
 
 /// <summary>A symmetric matrix, of which the lower triangle is kept, row by row.</summary>
@@ -17,6 +19,7 @@ internal sealed class SymmetricMatrix(int size)
     public Span<double> Row(int row) => values.AsSpan(row * size, row + 1);
 
     /// <summary>Adds weight * d d^T for d = e_a - e_b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddDifference(int a, int b, double weight)
     {
         values[a * size + a] += weight;

@@ -38,11 +38,13 @@ internal sealed class StyleLikelihood : ILikelihood
 
     public ILikelihood Copy() => new StyleLikelihood(Contestants, rows, features);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Reweigh(ReadOnlySpan<long> counts)
     {
         for (var row = 0; row < weights.Length; row++) weights[row] = counts[row];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Value(ReadOnlySpan<double> parameters)
     {
         var sum = 0.0;
@@ -59,6 +61,7 @@ internal sealed class StyleLikelihood : ILikelihood
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gradient(ReadOnlySpan<double> parameters, Span<double> gradient)
     {
         gradient.Clear();
@@ -87,6 +90,7 @@ internal sealed class StyleLikelihood : ILikelihood
     public void AddScoreProducts(ReadOnlySpan<double> parameters, SymmetricMatrix products) =>
         AddProducts(parameters, products, (row, weight, chance) => weight * (rows.Scores[row] - chance) * (rows.Scores[row] - chance));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddTo(BattleGraph graph)
     {
         for (var pair = 0; pair < rows.Pairs; pair++)
@@ -103,6 +107,7 @@ internal sealed class StyleLikelihood : ILikelihood
     }
 
     /// <summary>Adds the outer product of each row's gradient of its logit with itself, weighted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddProducts(ReadOnlySpan<double> parameters, SymmetricMatrix matrix, Func<int, double, double, double> weightOf)
     {
         var k = features.Length;

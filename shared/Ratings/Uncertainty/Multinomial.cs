@@ -25,7 +25,7 @@ internal sealed class Multinomial
     private readonly long battles;
     private readonly long[] ownHeight;
     private readonly int[] alias;
-    private readonly PoissonTable[] poissons = [];
+    private readonly PoissonTables? poissons;
 
     /// <param name="counts">Positive counts.</param>
     public Multinomial(IReadOnlyList<long> counts)
@@ -46,15 +46,7 @@ internal sealed class Multinomial
         }
         foreach (var row in large) ownHeight[row] = battles;
 
-        if (battles < ManyBattles) return;
-        var share = 1 - Reserve / Math.Sqrt(battles);
-        var tables = new Dictionary<long, PoissonTable>();
-        poissons = new PoissonTable[counts.Count];
-        for (var row = 0; row < counts.Count; row++)
-        {
-            if (!tables.TryGetValue(counts[row], out var table)) tables.Add(counts[row], table = new(counts[row] * share));
-            poissons[row] = table;
-        }
+        if (battles >= ManyBattles) poissons = new(counts, 1 - Reserve / Math.Sqrt(battles));
     }
 
     /// <summary>Draws as many battles as there are, with replacement.</summary>
@@ -70,25 +62,13 @@ internal sealed class Multinomial
     public void Resample(SplitMix64 random, long[] drawn)
     {
         var missing = battles;
-        Array.Clear(drawn);
-        if (poissons.Length > 0)
-        {
-            do missing = battles - DrawRows(random, drawn);
-            while (missing < 0);
-        }
+        if (poissons is null) Array.Clear(drawn);
+        else do missing = battles - poissons.Draw(random, drawn); while (missing < 0);
         var area = checked((ulong)battles * (ulong)ownHeight.Length);
         for (var i = 0L; i < missing; i++)
         {
             var (column, height) = Math.DivRem((long)random.Below(area), battles);
             drawn[height < ownHeight[column] ? column : alias[column]]++;
         }
-    }
-
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-    private long DrawRows(SplitMix64 random, long[] drawn)
-    {
-        var sum = 0L;
-        for (var row = 0; row < drawn.Length; row++) sum += drawn[row] = poissons[row].Draw(random);
-        return sum;
     }
 }
