@@ -107,6 +107,63 @@ public sealed class ArenaRankingTests : IDisposable
         Assert.Contains("battles.jsonl", (await RankAsync(battles)).Ranked.Failure, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Without_an_anchor_ratings_are_centred_on_1000()
+    {
+        var result = await RankAsync(await WriteAsync([.. Battles("strong", "weak", 60, 30, 10)]), settings with { Anchor = null });
+
+        Assert.Equal(1000, result.Ranked.Leaderboard.Average(row => row.Elo), 1e-9);
+        Assert.All(result.Ranked.Leaderboard, row => Assert.True(row.Lower < row.Elo && row.Elo < row.Upper));
+    }
+
+    [Fact]
+    public async Task Soft_outcomes_come_from_the_probability_or_else_from_the_scores()
+    {
+        var rows = Battles("strong", "anchor", 2, 0, 0).ToArray();
+        rows[0] = rows[0] with { Probability = 0.6 };
+        rows[1] = rows[1] with { ScoreA = 6, ScoreB = 5 };
+
+        var result = await RankAsync(await WriteAsync(rows), settings with { Soft = true });
+
+        var mean = (0.6 + 1 / (1 + Math.Exp(-1))) / 2;
+        Assert.Equal(1100 + 400 * Math.Log10(mean / (1 - mean)), result.Ranked.Leaderboard[0].Elo, 1e-3);
+        rows[1] = rows[1] with { ScoreA = 11 };
+        Assert.Contains("battles.jsonl:2: A judge's score must lie from 1 to 10", (await RankAsync(
+            await WriteAsync(rows), settings with { Soft = true })).Ranked.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Style_control_takes_length_out_and_asks_for_it()
+    {
+        // Wins go to the longer answer whoever wrote it, and strong writes the longer one more often.
+        var rows = Battles("strong", "anchor", 30, 10, 0).Concat(Battles("strong", "anchor", 10, 3, 0)).ToArray();
+        var styled = rows.Select((row, i) => row with
+        {
+            StyleA = new(row.Winner == "model_a" == (i % 10 != 0) ? 200 : 50, 0, 0, 0),
+            StyleB = new(row.Winner == "model_a" == (i % 10 != 0) ? 50 : 200, 0, 0, 0),
+        }).ToArray();
+
+        var plain = await RankAsync(rows);
+        var controlled = await RankAsync(await WriteAsync(styled), settings with { StyleControl = true });
+
+        Assert.Null(controlled.Ranked.Failure);
+        Assert.True(controlled.Ranked.Leaderboard.Single(row => row.Contestant == "strong").Elo
+            < plain.Ranked.Leaderboard.Single(row => row.Contestant == "strong").Elo - 20);
+        Assert.Contains("battles.jsonl:1: style control needs style_a", (await RankAsync(
+            await WriteAsync(rows), settings with { StyleControl = true })).Ranked.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sandwich_intervals_need_no_rounds_and_lie_around_the_rating()
+    {
+        var result = await RankAsync(
+            await WriteAsync([.. Battles("strong", "anchor", 60, 30, 10)]), settings with { Interval = IntervalKind.Sandwich, Bootstraps = 0 });
+
+        var strong = result.Ranked.Leaderboard[0];
+        Assert.Equal(strong.Elo, (strong.Lower + strong.Upper) / 2, 1e-9);
+        Assert.InRange(strong.Upper - strong.Lower, 100, 160);
+    }
+
     private async Task<string> FailureAsync(IReadOnlyList<BattleRow> rows)
     {
         var result = await RankAsync(rows);
@@ -119,8 +176,9 @@ public sealed class ArenaRankingTests : IDisposable
 
     private async Task<RankedArena> RankAsync(IReadOnlyList<BattleRow> rows) => await RankAsync(await WriteAsync(rows));
 
-    private static Task<RankedArena> RankAsync(ArtifactReference battles) => new ArenaRanking(NullLogger<ArenaRanking>.Instance).RankAsync(
-        new("arithmetic", "ranking", "SFT-I1", battles, settings), TestContext.Current.CancellationToken);
+    private static Task<RankedArena> RankAsync(ArtifactReference battles, RankingSettings? asked = null) =>
+        new ArenaRanking(NullLogger<ArenaRanking>.Instance).RankAsync(
+            new("arithmetic", "ranking", "SFT-I1", battles, asked ?? settings), TestContext.Current.CancellationToken);
 
     private Task<ArtifactReference> WriteAsync(IReadOnlyList<BattleRow> rows) =>
         JsonLines.WriteAsync(Path.Combine(folder, "battles.jsonl"), rows, TestContext.Current.CancellationToken);

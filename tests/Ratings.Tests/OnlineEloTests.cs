@@ -1,3 +1,5 @@
+using ArenaLearning.Ratings.Battles;
+using ArenaLearning.Ratings.Leaderboards;
 using ArenaLearning.Ratings.Models;
 
 namespace ArenaLearning.Ratings.Tests;
@@ -41,4 +43,22 @@ public class OnlineEloTests
     public void K_must_be_positive(double k) =>
         Assert.Contains("K of online Elo", Assert.Throws<ArgumentOutOfRangeException>(
             () => OnlineElo.Rate(Golden.Food.Battles, k)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_leaderboard_of_online_Elo_is_anchored_and_has_intervals_that_a_seed_repeats()
+    {
+        var battles = BattleSequence.Of(Golden.Food.Battles);
+
+        var one = Leaderboard.Of(battles, new(new("Tacos", 1200), Seed: 3));
+
+        Assert.Equal(one.Entries, Leaderboard.Of(battles, new(new("Tacos", 1200), Seed: 3)).Entries);
+        Assert.Equal(("Tacos", 1200, 1200, 1200), (one.Entries[0].Contestant, one.Entries[0].Elo, one.Entries[0].Lower, one.Entries[0].Upper));
+        Assert.All(one.Entries.Skip(1), row =>
+        {
+            Assert.Equal(1200 + Golden.Food.Elo[row.Contestant] - Golden.Food.Elo["Tacos"], row.Elo, 1e-6);
+            Assert.InRange(row.Elo, row.Lower, row.Upper);
+        });
+        Assert.Contains("no sandwich", Assert.Throws<ArgumentException>(
+            () => Leaderboard.Of(battles, new(Interval: IntervalMethod.Sandwich))).Message, StringComparison.Ordinal);
+    }
 }

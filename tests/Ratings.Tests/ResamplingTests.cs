@@ -59,6 +59,37 @@ public class ResamplingTests
         }
     }
 
+    /// <summary>Counts of a multinomial: their sum, their means and variances, and that a row draws from the others.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(70)]
+    [InlineData(700)]
+    public void Many_battles_are_drawn_by_rows_and_still_multinomial(int scale)
+    {
+        long[] shares = [1, 2, 3, 300, 694];
+        long[] counts = [.. shares.Select(share => share * scale), Multinomial.ManyBattles];
+        var battles = counts.Sum();
+        var multinomial = new Multinomial(counts);
+        const int rounds = 3000;
+        var drawn = Enumerable.Range(0, rounds).Select(round => multinomial.Resample(SplitMix64.Stream(5, round))).ToArray();
+
+        Assert.All(drawn, round => Assert.Equal(battles, round.Sum()));
+        for (var row = 0; row < counts.Length; row++)
+        {
+            var share = (double)counts[row] / battles;
+            var variance = battles * share * (1 - share);
+            var values = drawn.Select(round => (double)round[row]).ToArray();
+            var mean = values.Average();
+            Assert.InRange(mean, counts[row] - 5 * Math.Sqrt(variance / rounds), counts[row] + 5 * Math.Sqrt(variance / rounds));
+            // Five standard errors of a variance, that of a row drawn about once being larger by its fourth moment.
+            var error = 5 * Math.Sqrt((2 + 1 / variance) / rounds);
+            Assert.InRange(values.Sum(value => (value - mean) * (value - mean)) / (rounds - 1) / variance, 1 - error, 1 + error);
+        }
+        var covariance = drawn.Average(round => (round[4] - counts[4]) * (double)(round[5] - counts[5]));
+        var expected = -(double)counts[4] * counts[5] / battles;
+        Assert.InRange(covariance / expected, 0.5, 1.5);
+    }
+
     [Fact]
     public void A_single_row_is_drawn_always() =>
         Assert.Equal([12], new Multinomial([12]).Resample(new(1)));
