@@ -1,0 +1,30 @@
+using ArenaLearning.Arena.Commands;
+using ArenaLearning.Ratings.Models;
+using Xunit;
+
+namespace ArenaLearning.Arena.Tests.Rankings;
+
+/// <summary>Real verdicts of a judge on seven contestants, against ratings of a program of its own in another language.</summary>
+public sealed class RecordedVerdictsTests
+{
+    private static readonly string data = Path.Combine(Tests.Commands.ShippedExample.Path, "../../../shared/data/alpaca-eval");
+
+    [Theory]
+    [InlineData(false, new[] { 1575.1, 1287.3, 1003.6, 895.8, 817.6, 758.0, 662.7 })]
+    [InlineData(true, new[] { 1498.8, 1289.7, 1016.6, 914.5, 838.7, 770.7, 671.1 })]
+    public async Task Ratings_equal_an_independent_fit_and_order_contestants_as_people_do(bool soft, double[] expected)
+    {
+        if (!Directory.Exists(data)) Assert.Skip("needs ../shared/data/alpaca-eval");
+
+        var ranked = await RankCommand.RankAsync(
+            new(Path.Combine(data, "verdicts.jsonl.gz"), new(soft, Style: false, Category: null), Online: false,
+                new(Rounds: 10, Model: new BradleyTerryOptions()), Path.Combine(data, "arena-elo.csv"), Details: false),
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            ["null-model", "gpt4_1106_preview", "claude-2", "OpenHermes-2.5-Mistral-7B", "gemma-7b-it", "vicuna-7b-v1.5", "chatglm2-6b"],
+            ranked.Leaderboard.Entries.Select(row => row.Contestant));
+        Assert.All(ranked.Leaderboard.Entries.Zip(expected), pair => Assert.Equal(pair.Second, pair.First.Elo, 0.06));
+        Assert.Equal(1, ranked.Agreement!.Spearman);
+    }
+}
