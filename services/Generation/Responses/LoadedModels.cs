@@ -2,12 +2,8 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Decoder;
 using ArenaLearning.LanguageModels.Native;
-using ArenaLearning.LanguageModels.Tokenizers;
 
 namespace ArenaLearning.Generation.Responses;
-
-/// <summary>A model in memory; its parameters may be read by many threads.</summary>
-public sealed record LoadedModel(DecoderParameters Parameters, WordTokenizer Tokenizer);
 
 /// <summary>The checkpoints that this process answers with, the least recently used leaving first.</summary>
 public sealed class LoadedModels : IDisposable
@@ -41,7 +37,7 @@ public sealed class LoadedModels : IDisposable
         lock (sync)
         {
             foreach (var (_, loading) in recent)
-                if (loading.IsCompletedSuccessfully) loading.Result.Parameters.Dispose();
+                if (loading.IsCompletedSuccessfully) loading.Result.Dispose();
             recent.Clear();
         }
     }
@@ -65,16 +61,9 @@ public sealed class LoadedModels : IDisposable
     private static async Task<LoadedModel> LoadAsync(ArtifactReference reference, string device)
     {
         var folder = reference.LocalPath();
-        var checkpoint = await CheckpointFolder.ReadAsync(folder);
-        if (checkpoint.IsRewardModel)
-            throw new CheckpointException(folder, "it is a reward model, which answers nothing. Name a language model.");
+        var checkpoint = await CheckpointFolder.ReadLanguageModelAsync(folder);
         if (await ContentHash.OfFolderAsync(folder) != reference.Sha256)
             throw new CheckpointException(folder, "its files have changed since the campaign was started. Put the old ones back, or start a new campaign.");
-        TorchRuntime.Start();
-        return Place(checkpoint, device);
+        return LoadedModel.Of(checkpoint, device);
     }
-
-    // Apart, so that no TorchSharp type is touched before its natives are there.
-    private static LoadedModel Place(Checkpoint checkpoint, string device) =>
-        new(DecoderParameters.Of(checkpoint, scoreHead: false, TorchDevice.Of(device)), checkpoint.Tokenizer);
 }

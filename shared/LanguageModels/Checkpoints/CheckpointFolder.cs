@@ -58,6 +58,15 @@ public static class CheckpointFolder
         return new Checkpoint(config, await ReadWeightsAsync(folder, config, isRewardModel, cancellationToken).ConfigureAwait(false), tokenizer);
     }
 
+    /// <summary>Reads a folder whose model can answer.</summary>
+    /// <exception cref="CheckpointException">As <see cref="ReadAsync"/>, and where the folder holds a reward model.</exception>
+    public static async Task<Checkpoint> ReadLanguageModelAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        var checkpoint = await ReadAsync(folder, cancellationToken).ConfigureAwait(false);
+        return checkpoint.IsRewardModel
+            ? throw new CheckpointException(folder, "it is a reward model, which answers nothing. Name a language model.") : checkpoint;
+    }
+
     private static async Task WriteFilesAsync(string folder, Checkpoint checkpoint, ElementType type, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);

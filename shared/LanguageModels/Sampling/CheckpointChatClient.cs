@@ -11,17 +11,15 @@ namespace ArenaLearning.LanguageModels.Sampling;
 /// <summary>A local checkpoint behind the interface of every model that can be talked to. One question at a time.</summary>
 public sealed class CheckpointChatClient : IChatClient
 {
-    private readonly Checkpoint checkpoint;
-    private readonly DecoderParameters parameters;
+    private readonly LoadedModel loaded;
     private readonly DecoderModel model;
     private readonly SemaphoreSlim oneAtATime = new(1);
     private readonly SplitMix seeds;
 
-    private CheckpointChatClient(Checkpoint checkpoint, string device, long seed)
+    private CheckpointChatClient(LoadedModel loaded, long seed)
     {
-        this.checkpoint = checkpoint;
-        parameters = DecoderParameters.Of(checkpoint, scoreHead: false, TorchDevice.Of(device));
-        model = new(parameters, trainable: false);
+        this.loaded = loaded;
+        model = new(loaded.Parameters, trainable: false);
         seeds = new(seed);
     }
 
@@ -30,24 +28,18 @@ public sealed class CheckpointChatClient : IChatClient
     /// <exception cref="CheckpointException">The folder holds no language model that can be used.</exception>
     /// <exception cref="NativeTorchException">Torch does not load, or there is no such device.</exception>
     public static async Task<CheckpointChatClient> OpenAsync(
-        string folder, string device, CancellationToken cancellationToken, long seed = 1)
-    {
-        var checkpoint = await CheckpointFolder.ReadAsync(folder, cancellationToken).ConfigureAwait(false);
-        if (checkpoint.IsRewardModel)
-            throw new CheckpointException(folder, "it is a reward model, which answers nothing. Name a language model.");
-        TorchRuntime.Start();
-        return Create(checkpoint, device, seed);
-    }
+        string folder, string device, CancellationToken cancellationToken, long seed = 1) =>
+        new(await LoadedModel.OpenAsync(folder, device, cancellationToken).ConfigureAwait(false), seed);
 
     /// <exception cref="ArgumentException">The dialogue leaves no room for an answer, or has a turn that the model does not know.</exception>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ChatTurn[] turns = [.. messages.Select(message => new ChatTurn(message.Role.Value, message.Text))];
-        var prompt = checkpoint.Tokenizer.EncodeChat(turns, generationPrompt: true);
-        var room = checkpoint.Config.MaxPositions - prompt.Length;
+        var prompt = loaded.Tokenizer.EncodeChat(turns, generationPrompt: true);
+        var room = model.Config.MaxPositions - prompt.Length;
         if (room < 1)
-            throw new ArgumentException($"The question takes {prompt.Length} of the model's {checkpoint.Config.MaxPositions} tokens: ask something shorter.");
+            throw new ArgumentException($"The question takes {prompt.Length} of the model's {model.Config.MaxPositions} tokens: ask something shorter.");
         await oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -55,7 +47,7 @@ public sealed class CheckpointChatClient : IChatClient
             var response = await ComputeThread.RunAsync(() => BatchSampler.Sample(
                 model, [prompt], [seed], options?.Temperature ?? 0, Math.Min(room, options?.MaxOutputTokens ?? room),
                 SpecialTokens.EndOfSequence, cancellationToken)[0], cancellationToken).ConfigureAwait(false);
-            return new(new ChatMessage(ChatRole.Assistant, checkpoint.Tokenizer.Decode(response.Tokens)))
+            return new(new ChatMessage(ChatRole.Assistant, loaded.Tokenizer.Decode(response.Tokens)))
             {
                 FinishReason = response.Finished ? ChatFinishReason.Stop : ChatFinishReason.Length,
                 Usage = new()
@@ -86,11 +78,7 @@ public sealed class CheckpointChatClient : IChatClient
     public void Dispose()
     {
         model.Dispose();
-        parameters.Dispose();
+        loaded.Dispose();
         oneAtATime.Dispose();
     }
-
-    // Apart, so that no TorchSharp type is touched before its natives are there.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static CheckpointChatClient Create(Checkpoint checkpoint, string device, long seed) => new(checkpoint, device, seed);
 }
