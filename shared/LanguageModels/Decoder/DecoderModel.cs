@@ -92,9 +92,9 @@ public sealed class DecoderModel : IDisposable
     /// <summary>
     /// Hidden states of the next tokens of each sequence, given what the cache holds; the cache takes them in.
     /// </summary>
-    /// <param name="ids">[B, T] int64; a prompt (left-padded) or one token a sequence.</param>
+    /// <param name="ids">[B, T] int64; prompts (left-padded, if they are of several lengths) or one token a sequence.</param>
     /// <returns>[B, D]: the last token's state.</returns>
-    internal Tensor HiddenOfNext(Tensor ids, KeyValueCache cache)
+    internal Tensor HiddenOfNext(Tensor ids, IKeyValueCache cache)
     {
         var (batch, time) = (ids.shape[0], ids.shape[1]);
         var (positions, mask) = cache.Advance(time);

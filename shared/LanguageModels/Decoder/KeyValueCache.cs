@@ -6,7 +6,7 @@ namespace ArenaLearning.LanguageModels.Decoder;
 /// <summary>
 /// Keys and values of the tokens that a batch of left-padded sequences has seen so far, and which of them are padding.
 /// </summary>
-internal sealed class KeyValueCache : IDisposable
+internal sealed class KeyValueCache : IKeyValueCache, IDisposable
 {
     // Finite: a padding token sees padding alone, and a softmax over nothing would be NaN, which spreads through the values.
     private const float Hidden = -1e9f;
@@ -33,8 +33,6 @@ internal sealed class KeyValueCache : IDisposable
         _padMask = tensor(mask, [_batch, 1, 1, capacity], ScalarType.Float32, _device).DetachFromDisposeScope();
     }
 
-    /// <summary>Makes room for the next tokens.</summary>
-    /// <returns>Their positions, flat [B * T], and the additive mask [B, 1, T, length].</returns>
     public (Tensor Positions, Tensor Mask) Advance(long time)
     {
         _length += _incoming;
@@ -50,7 +48,6 @@ internal sealed class KeyValueCache : IDisposable
         return (tensor(positions, ScalarType.Int64, _device), mask);
     }
 
-    /// <returns>All keys and values so far, [B, H, length, E].</returns>
     public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)
     {
         _keys[layer].narrow(2, _length, _incoming).copy_(keys);

@@ -55,7 +55,7 @@ public static class BatchSampler
             {
                 var prompt = active[row];
                 if (finished[prompt]) continue;
-                var token = Draw(logits.AsSpan(row * size, size), temperature, random[prompt]);
+                var token = TokenDraw.Next(logits.AsSpan(row * size, size), temperature, random[prompt]);
                 next[row] = token;
                 if (token == endToken) finished[prompt] = true;
                 else responses[prompt].Add(token);
@@ -68,26 +68,6 @@ public static class BatchSampler
             active = [.. running.Select(row => active[row])];
         }
         return [.. responses.Select((tokens, row) => new SampledResponse([.. tokens], finished[row]))];
-    }
-
-    /// <summary>The largest logit, or one drawn from softmax(logits / temperature). Ties go to the lower id.</summary>
-    private static int Draw(Span<float> logits, double temperature, SplitMix random)
-    {
-        var best = 0;
-        for (var i = 1; i < logits.Length; i++)
-            if (logits[i] > logits[best]) best = i;
-        if (temperature <= 0) return best;
-
-        var (top, total) = (logits[best], 0.0);
-        foreach (ref var logit in logits)
-        {
-            logit = (float)Math.Exp((logit - top) / temperature);
-            total += logit;
-        }
-        var left = random.NextDouble() * total;
-        for (var i = 0; i < logits.Length; i++)
-            if ((left -= logits[i]) < 0) return i;
-        return best;
     }
 
     private static long[] LeftPadded(IReadOnlyList<int[]> prompts, int width)
