@@ -2,8 +2,6 @@ using ArenaLearning.Hosting.Bus;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace ArenaLearning.Hosting;
 
@@ -18,10 +16,7 @@ public static class ServiceHost
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddEnvironmentVariables().AddCommandLine(args);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning)
-            .AddConfiguration(builder.Configuration.GetSection("Logging"))
-            .AddSimpleConsole(format => (format.SingleLine, format.TimestampFormat) = (true, "HH:mm:ss "))
-            .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddServiceLogging(builder.Configuration);
         return builder;
     }
 
