@@ -103,6 +103,7 @@ public static class ArenaCommandLine
         (TrainCommand.Create(), TrainCommand.Example),
         (GradeCommand.Create(), GradeCommand.Example),
         (RankCommand.Create(), RankCommand.Example),
+        (ServeModelCommand.Create(), ServeModelCommand.Example),
     ];
 
     /// <summary>The usual help, and an example behind it.</summary>
