@@ -68,6 +68,7 @@ public sealed class InferenceServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await app.StopAsync();
         await app.DisposeAsync();
         await Models.DisposeAsync();
     }

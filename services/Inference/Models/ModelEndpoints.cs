@@ -11,7 +11,8 @@ public sealed class ModelEndpoints(ServedModels models)
 
     public Task ShowAsync(HttpContext context)
     {
-        var name = context.Request.RouteValues["model"] as string ?? "";
+        // Clients escape the slash of a name, and a path keeps just that escape.
+        var name = (context.Request.RouteValues["model"] as string ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var model = models.Find(name) ?? throw RequestRefusedException.UnknownModel(name, models.All.Select(known => known.Name));
         return context.Response.WriteAsJsonAsync(Card(model), WireJson.Options);
     }

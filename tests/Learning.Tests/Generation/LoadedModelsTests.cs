@@ -1,6 +1,7 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Generation.Responses;
 using ArenaLearning.LanguageModels.Checkpoints;
+using ArenaLearning.LanguageModels.Decoder;
 using ArenaLearning.Learning.Tests.Jobs;
 using Xunit;
 
