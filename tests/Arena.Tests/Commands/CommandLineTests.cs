@@ -28,6 +28,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("eval", "arena eval ")]
     [InlineData("train", "arena train ")]
     [InlineData("grade", "arena grade ")]
+    [InlineData("serve-model", "arena serve-model ")]
     public async Task Help_of_each_command_shows_an_example(string command, string example)
     {
         var (code, output, error) = await ArenaAsync(command, "--help");
@@ -42,7 +43,7 @@ public sealed class CommandLineTests : IDisposable
         var (code, output, _) = await ArenaAsync("--help");
 
         Assert.Equal(0, code);
-        Assert.All(["run", "validate", "report", "summary", "chat", "eval", "train", "grade"],
+        Assert.All(["run", "validate", "plan", "report", "summary", "chat", "eval", "train", "grade", "serve-model"],
             command => Assert.Contains($"\n  {command} ", output, StringComparison.Ordinal));
     }
 
@@ -60,6 +61,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("error: Required argument 'DIR' missing for command: 'report'.", "report")]
     [InlineData("error: Required argument 'DIR' missing for command: 'summary'.", "summary")]
     [InlineData("error: Required argument 'CHECKPOINT' missing for command: 'chat'.", "chat")]
+    [InlineData("error: Required argument 'CHECKPOINT' missing for command: 'serve-model'.", "serve-model")]
+    [InlineData("error: --port must be from 0 to 65535", "serve-model", "checkpoint", "--port", "65536")]
+    [InlineData("error: --slots must be from 1 to 256", "serve-model", "checkpoint", "--slots", "0")]
     public async Task Wrong_usage_exits_with_2_and_names_what_is_wrong(string message, params string[] args)
     {
         var (code, output, error) = await ArenaAsync(args);
@@ -135,6 +139,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("chat")]
     [InlineData("eval")]
+    [InlineData("serve-model")]
     public async Task A_checkpoint_that_is_not_there_exits_with_2(string command)
     {
         var (code, _, error) = await ArenaAsync(command, Path.Combine(folder.Path, "nowhere"));
