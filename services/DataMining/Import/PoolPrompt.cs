@@ -1,0 +1,19 @@
+using ArenaLearning.Contracts.Artifacts;
+
+namespace ArenaLearning.DataMining.Import;
+
+/// <summary>A prompt of the pool and where it came from.</summary>
+/// <param name="HasOwnId">Whether its file gave the id; otherwise it is a hash of the messages.</param>
+/// <param name="AnswerCut">Whether the dialogue ended with an answer, which a prompt does not have.</param>
+public sealed record PoolPrompt(PromptRow Prompt, RowOrigin Origin, bool HasOwnId = false, bool AnswerCut = false)
+{
+    /// <summary>The current instruction: the last turn.</summary>
+    public string Instruction => Prompt.Messages[^1].Content;
+
+    /// <summary>All instructions of the conversation: what is embedded and compared (Arena Learning, WizardArena).</summary>
+    public string Instructions { get; } =
+        string.Join('\n', Prompt.Messages.Where(turn => turn.Role == "user").Select(turn => turn.Content));
+}
+
+/// <param name="Rows">In the order of the file.</param>
+public sealed record ImportedFile(string Path, string Sha256, IReadOnlyList<PoolPrompt> Rows, IReadOnlyList<ImportProblem> Problems);
