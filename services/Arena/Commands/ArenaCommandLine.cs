@@ -22,7 +22,7 @@ public static class ArenaCommandLine
         {
             foreach (var message in Messages(parsed)) await error.WriteLineAsync($"error: {message}");
             var command = parsed.CommandResult.Command;
-            await error.WriteLineAsync($"See `{(command is RootCommand ? "arena" : $"arena {command.Name}")} --help`.");
+            await error.WriteLineAsync($"See `{Path(command)} --help`.");
             return ExitCodes.Refused;
         }
         try
@@ -80,6 +80,16 @@ public static class ArenaCommandLine
         return argument;
     }
 
+    /// <summary>The command and those above it, the root last.</summary>
+    private static IEnumerable<Command> Ancestry(Command? command)
+    {
+        for (; command is not null; command = command.Parents.OfType<Command>().FirstOrDefault()) yield return command;
+    }
+
+    /// <summary>How a command is called, for example <c>arena testset build</c>.</summary>
+    private static string Path(Command command) =>
+        string.Join(' ', Ancestry(command).Where(above => above is not RootCommand).Select(above => above.Name).Append("arena").Reverse());
+
     private static string Unrecognized(string word) => $"Unrecognized command or argument '{word}'.";
 
     private static RootCommand Create()
@@ -104,6 +114,7 @@ public static class ArenaCommandLine
         (GradeCommand.Create(), GradeCommand.Example),
         (RankCommand.Create(), RankCommand.Example),
         (ServeModelCommand.Create(), ServeModelCommand.Example),
+        (TestSetCommand.Create(), TestSetCommand.Example),
     ];
 
     /// <summary>The usual help, and an example behind it.</summary>
@@ -114,7 +125,9 @@ public static class ArenaCommandLine
         public override int Invoke(ParseResult parseResult)
         {
             help.Invoke(parseResult);
-            var example = examples.GetValueOrDefault(parseResult.CommandResult.Command.Name, RunCommand.Example);
+            // A command below another, as `testset build`, has the example of the one above it.
+            var named = Ancestry(parseResult.CommandResult.Command).FirstOrDefault(command => examples.ContainsKey(command.Name));
+            var example = named is null ? RunCommand.Example : examples[named.Name];
             parseResult.InvocationConfiguration.Output.WriteLine($"Example:\n  {example.ReplaceLineEndings("\n  ")}\n");
             return ExitCodes.Done;
         }

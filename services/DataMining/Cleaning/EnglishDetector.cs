@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using Lingua;
+using static Lingua.Language;
+
+namespace ArenaLearning.DataMining.Cleaning;
+
+/// <summary>
+/// Tells English instructions from others. Text in another script than the Latin one, or with many of English's own
+/// small words, needs no more than a look; what is left, Lingua's n-gram models decide among languages that share the
+/// script. An instruction is not English where another language is the likelier one and English is quite unlikely:
+/// short questions about foreign names stay.
+/// </summary>
+public static class EnglishDetector
+{
+    /// <summary>Below this probability of English, and with another language above it, a text is not English.</summary>
+    private const double LeastEnglish = 0.1;
+
+    /// <summary>So many of the words being English small words settles it.</summary>
+    private const double SmallWordShare = 0.25;
+
+    /// <summary>A language shows in fewer characters than this; the models' time grows with the length.</summary>
+    private const int CharactersRead = 1000;
+
+    /// <summary>Frequent, and no frequent word of another language among those told apart.</summary>
+    private static readonly HashSet<string> SmallWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "the", "of", "and", "to", "is", "are", "with", "for", "that", "this", "it", "what", "how", "which", "from", "between",
+        "you", "your", "my", "his", "her", "they", "their", "there", "does", "did", "each", "many", "much", "than", "would", "about",
+    };
+
+    // Loading takes seconds and 0.8 GB; most pools have a few rows that need it.
+    private static readonly Lazy<LanguageDetector> Detector = new(() => LanguageDetectorBuilder.FromLanguages(
+        English, Czech, Danish, Dutch, Finnish, French, German, Hungarian, Indonesian, Italian, Polish, Portuguese, Romanian,
+        Spanish, Swedish, Tagalog, Turkish, Vietnamese).Build());
+
+    /// <returns>Null for English, or where there are no letters to tell by; else the language or script.</returns>
+    public static string? OtherLanguage(string text)
+    {
+        var (latin, others, script) = Letters(text);
+        if (latin + others == 0) return null;
+        if (others > latin) return script;
+        // Code, formulas and markup say little: words of letters decide.
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (words.Count(word => SmallWords.Contains(word.Trim('.', ',', '?', '!', ':', ';', '"', '\'', '(', ')'))) >= SmallWordShare * words.Length) return null;
+        var probabilities = Detector.Value.ComputeLanguageConfidenceValues(text.Length > CharactersRead ? text[..CharactersRead] : text);
+        if (probabilities.Count == 0) return null;
+        var likeliest = probabilities.MaxBy(entry => entry.Value);
+        return likeliest.Key != English && probabilities.GetValueOrDefault(English) < LeastEnglish ? likeliest.Key.ToString() : null;
+    }
+
+    private static (int Latin, int Others, string Script) Letters(string text)
+    {
+        int latin = 0, others = 0;
+        var first = default(Rune);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!Rune.IsLetter(rune)) continue;
+            if (rune.Value < 0x250 || rune.Value is >= 0x1E00 and < 0x1F00) latin++;
+            else if (others++ == 0) first = rune;
+        }
+        return (latin, others, others == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"script of U+{first.Value:X4}"));
+    }
+}

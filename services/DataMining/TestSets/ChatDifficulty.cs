@@ -1,0 +1,40 @@
+using System.ClientModel;
+using ArenaLearning.Contracts.Artifacts;
+using Microsoft.Extensions.AI;
+
+namespace ArenaLearning.DataMining.TestSets;
+
+/// <summary>A language model rates difficulty from 0 to 10 (the paper: GPT-4-1106-preview).</summary>
+/// <param name="attempts">Replies asked for before a prompt counts as failed.</param>
+public sealed class ChatDifficulty(IChatClient client, string model, int concurrency = 8, int attempts = 3) : IDifficultyRater
+{
+    private const int MaximumOutputTokens = 1024;
+
+    public string Description => $"{model} with the prompt {DifficultyPrompt.Version}, 0 to 10";
+
+    public int Concurrency => concurrency;
+
+    public async Task<DifficultyRating> RateAsync(PromptRow prompt, CancellationToken cancellationToken = default)
+    {
+        var text = DifficultyPrompt.Text(prompt);
+        var rating = DifficultyRating.Failed("never asked");
+        for (var attempt = 0; attempt < attempts && rating.Difficulty is null; attempt++)
+            rating = await AskAsync(text, cancellationToken);
+        return rating;
+    }
+
+    private async Task<DifficultyRating> AskAsync(string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = await client.GetResponseAsync(
+                text, new() { Temperature = 0, MaxOutputTokens = MaximumOutputTokens, ResponseFormat = ChatResponseFormat.Json }, cancellationToken);
+            return reply.FinishReason == ChatFinishReason.Length ? DifficultyRating.Failed("truncated") : DifficultyPrompt.Parse(reply.Text);
+        }
+        catch (Exception e) when (e is ClientResultException or HttpRequestException or IOException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return DifficultyRating.Failed($"transport: {e.Message}");
+        }
+    }
+}
