@@ -39,7 +39,7 @@ public static class TestSetFile
         var cleaning = file.Section("cleaning", section =>
         {
             rules = section.Text("rules") is var written && written == "default" ? null : pathAt("cleaning.rules", written);
-            return ReadCleaning(section, seed);
+            return ReadCleaning(section, seed, problems, tree);
         });
         var embeddings = file.Section("embeddings", section => ReadEmbeddings(section, pathAt, problems, tree));
         var difficulty = file.Section("difficulty", section => ReadDifficulty(section, pathAt, problems, tree));
@@ -51,23 +51,27 @@ public static class TestSetFile
             rules, embeddings, difficulty));
     }
 
-    private static CleaningSettings ReadCleaning(YamlSection cleaning, long seed)
+    private static CleaningSettings ReadCleaning(YamlSection cleaning, long seed, List<FileProblem> problems, YamlMap tree)
     {
         var (nearest, cutoff) = cleaning.Section("decontamination", section => (
             section.Whole("nearest", 0, int.MaxValue), section.OptionalNumber("cutoff", Allowed.From(-1, 1))));
         return new(
             cleaning.Whole("minimum_length", 0, int.MaxValue), Unit(cleaning.Word("minimum_unit", Units)),
             cleaning.Whole("prefix_length", 0, int.MaxValue), Unit(cleaning.Word("prefix_unit", Units)),
-            cleaning.OptionalSection("near_duplicates", section => ReadNearDuplicates(section, seed))?.Settings,
+            cleaning.Section("near_duplicates", section => ReadNearDuplicates(section, seed, problems, tree)),
             nearest, cutoff, cleaning.Flag("english_only"));
     }
 
-    private static NearDuplicateSwitch ReadNearDuplicates(YamlSection section, long seed)
+    /// <returns>Null where switched off.</returns>
+    private static NearDuplicateSettings? ReadNearDuplicates(YamlSection section, long seed, List<FileProblem> problems, YamlMap tree)
     {
+        const string permutationsKey = "cleaning.near_duplicates.permutations";
+        var permutations = section.Whole("permutations", 8, 4096);
+        if (permutations % 8 != 0) problems.Add(new(tree.Locate(permutationsKey), permutationsKey, "must be a multiple of 8"));
         var settings = new NearDuplicateSettings(
-            section.Number("threshold", new(0, 1, LeastExcluded: true)), section.Count("shingle_words"),
-            8 * section.Whole("permutations", 8, 4096) / 8, section.Number("recall", new(0, 1, LeastExcluded: true, MostExcluded: true)), seed);
-        return new(section.Flag("enabled") ? settings : null);
+            section.Number("threshold", new(0, 1, LeastExcluded: true)), section.Count("shingle_words"), permutations,
+            section.Number("recall", new(0, 1, LeastExcluded: true, MostExcluded: true)), seed);
+        return section.Flag("enabled") ? settings : null;
     }
 
     private static EmbeddingSettings ReadEmbeddings(YamlSection section, Func<string, string, string> pathAt, List<FileProblem> problems, YamlMap tree)
@@ -115,7 +119,4 @@ public static class TestSetFile
     private static string? Optional(YamlSection section, string key) => section.Text(key) is var written && written == None ? null : written;
 
     private static LengthUnit Unit(string word) => word == "words" ? LengthUnit.Words : LengthUnit.Characters;
-
-    /// <param name="Settings">Null where switched off.</param>
-    private sealed record NearDuplicateSwitch(NearDuplicateSettings? Settings);
 }

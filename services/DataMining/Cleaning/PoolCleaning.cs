@@ -17,6 +17,8 @@ public delegate Task<EmbeddingMatrix> Embedder(string what, IReadOnlyList<string
 /// </summary>
 public static class PoolCleaning
 {
+    private const int SimilarityDigits = 4;
+
     /// <param name="benchmark">Items of test sets, which training must not see.</param>
     /// <param name="progress">Told each step's name before it starts.</param>
     public static async Task<CleanPool> RunAsync(
@@ -90,7 +92,7 @@ public static class PoolCleaning
     {
         var verdicts = new DroppedRow?[pool.Count];
         foreach (var pair in NearDuplicateFilter.Find([.. pool.Select(row => row.Instructions)], settings, cancellationToken))
-            verdicts[pair.Second] = DroppedRow.Of(pool[pair.Second], DropReason.NearDuplicate, collidesWith: Collision.With(pool[pair.First], pair.Similarity));
+            verdicts[pair.Second] = DroppedRow.Of(pool[pair.Second], DropReason.NearDuplicate, collidesWith: Collision.With(pool[pair.First], Math.Round(pair.Similarity, SimilarityDigits)));
         return verdicts;
     }
 
@@ -102,7 +104,7 @@ public static class PoolCleaning
         var verdicts = new DroppedRow?[pool.Count];
         foreach (var one in Decontamination.Find(poolEmbeddings, benchmarkEmbeddings, settings.NearestDropped, settings.ContaminationCutoff, cancellationToken))
             verdicts[one.Pool] = DroppedRow.Of(
-                pool[one.Pool], DropReason.Contaminated, collidesWith: Collision.With(benchmark[one.Benchmark], Math.Round(one.Similarity, 4)));
+                pool[one.Pool], DropReason.Contaminated, collidesWith: Collision.With(benchmark[one.Benchmark], Math.Round(one.Similarity, SimilarityDigits)));
         return verdicts;
     }
 

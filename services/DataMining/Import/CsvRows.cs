@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
@@ -13,8 +12,12 @@ internal static class CsvRows
     public static async IAsyncEnumerable<TableRow> ReadAsync(
         string path, Stream stream, string delimiter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter, BadDataFound = null, MissingFieldFound = null };
-        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var badQuotes = false;
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = delimiter, MissingFieldFound = null, BadDataFound = _ => badQuotes = true,
+        };
+        using var reader = new StreamReader(stream, TableFile.StrictUtf8);
         using var csv = new CsvParser(reader, configuration);
         if (!await csv.ReadAsync()) yield break;
         var header = csv.Record!;
@@ -23,9 +26,17 @@ internal static class CsvRows
         while (await csv.ReadAsync())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return new(new(path, line, IsLine: true), Fields(header, csv.Record!));
+            var values = csv.Record!;
+            yield return new(new(path, line, IsLine: true), Fields(header, values), Problem(header.Length, values.Length, badQuotes));
             line = csv.RawRow + 1;
+            badQuotes = false;
         }
+    }
+
+    private static string? Problem(int columns, int values, bool badQuotes)
+    {
+        if (badQuotes) return "has a quotation mark inside a value that is not quoted; quote the value and double the mark";
+        return values > columns ? $"has {values} values where the header has {columns} columns; quote values that hold the delimiter" : null;
     }
 
     private static JsonElement Fields(string[] header, string[] values)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 
 namespace ArenaLearning.DataMining.Import;
@@ -7,14 +6,14 @@ namespace ArenaLearning.DataMining.Import;
 /// <summary>Rows of JSONL files and of JSON arrays.</summary>
 internal static class JsonRows
 {
-    /// <summary>A line that is not JSON becomes a row without fields; blank lines are counted and skipped.</summary>
+    /// <summary>Blank lines are counted and skipped.</summary>
     public static async IAsyncEnumerable<TableRow> ReadLinesAsync(
         string path, Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(stream, Encoding.UTF8);
+        using var reader = new StreamReader(stream, TableFile.StrictUtf8);
         for (var number = 1; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
             if (!string.IsNullOrWhiteSpace(line))
-                yield return new(new(path, number, IsLine: true), Parse(line));
+                yield return Parse(new(path, number, IsLine: true), line);
     }
 
     /// <exception cref="ImportRefusedException">The file is not one JSON array.</exception>
@@ -44,16 +43,16 @@ internal static class JsonRows
         }
     }
 
-    private static JsonElement Parse(string line)
+    private static TableRow Parse(RowOrigin origin, string line)
     {
         try
         {
             using var document = JsonDocument.Parse(line);
-            return document.RootElement.Clone();
+            return new(origin, document.RootElement.Clone());
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            return default;
+            return new(origin, default, $"is not JSON: {e.Message}");
         }
     }
 }

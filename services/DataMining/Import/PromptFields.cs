@@ -22,7 +22,7 @@ internal static class PromptFields
     public static PoolPrompt Read(JsonElement row, RowOrigin origin)
     {
         if (row.ValueKind != JsonValueKind.Object)
-            throw new FieldException("", row.ValueKind == JsonValueKind.Undefined ? "is not JSON" : "must be a JSON object");
+            throw new FieldException("", "must be a JSON object");
         var turns = Messages(row);
         var last = turns.FindLastIndex(turn => turn.Role == "user");
         if (last < 0) throw new FieldException("messages", "have no turn of the user");

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 
@@ -22,6 +23,10 @@ public static class PromptImport
             if (rows.Count == 0) throw new ImportRefusedException(NothingRead(path, problems));
             return new(path, await ContentHash.OfFileAsync(path, cancellationToken), rows, problems);
         }
+        catch (DecoderFallbackException)
+        {
+            throw new ImportRefusedException($"{path}: is not UTF-8; convert it first, for example with iconv");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new ImportRefusedException($"{path}: cannot be read: {e.Message}");
@@ -30,6 +35,11 @@ public static class PromptImport
 
     private static void Add(TableRow row, List<PoolPrompt> rows, List<ImportProblem> problems)
     {
+        if (row.Problem is { } problem)
+        {
+            problems.Add(new(row.Origin, "", problem));
+            return;
+        }
         try
         {
             rows.Add(PromptFields.Read(row.Fields, row.Origin));
@@ -46,5 +56,6 @@ public static class PromptImport
 }
 
 /// <summary>A row before its fields are looked at.</summary>
-/// <param name="Fields">A JSON object; any other kind, or undefined, for a row that is none.</param>
-internal readonly record struct TableRow(RowOrigin Origin, JsonElement Fields);
+/// <param name="Fields">A JSON object; any other kind for a row that is none.</param>
+/// <param name="Problem">Why the row has no fields; null where it has.</param>
+internal readonly record struct TableRow(RowOrigin Origin, JsonElement Fields, string? Problem = null);

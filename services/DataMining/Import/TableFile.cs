@@ -1,10 +1,14 @@
 using System.IO.Compression;
+using System.Text;
 
 namespace ArenaLearning.DataMining.Import;
 
 /// <summary>Opens a file of rows, whatever its format and compression.</summary>
 internal static class TableFile
 {
+    /// <summary>Refuses what is not UTF-8 instead of putting question marks into prompts.</summary>
+    public static readonly Encoding StrictUtf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private const int BufferSize = 1 << 16;
 
     /// <summary>
