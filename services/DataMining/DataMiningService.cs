@@ -1,3 +1,4 @@
+using ArenaLearning.DataMining.Import;
 using ArenaLearning.DataMining.Mining;
 using ArenaLearning.DataMining.Prompts;
 using ArenaLearning.Hosting.Bus;

@@ -2,8 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ArenaLearning.Arena.Progress;
 using ArenaLearning.Arena.Validation;
-using ArenaLearning.Contracts.Artifacts;
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.DataMining.Import;
 using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.ModelArena;
 
@@ -57,11 +56,10 @@ internal static class PlanCommand
         try
         {
             var entries = await ArenaEntries.ResolveAsync(spec, Path.GetFullPath(campaign.Path), cancellationToken);
-            var rows = PromptFile.ReadAsync(campaign.Resolve(spec.Prompts.File), cancellationToken);
-            var prompts = await (spec.Prompts.Limit is { } limit ? rows.Take(limit) : rows).ToListAsync(cancellationToken);
+            var prompts = await PromptSetImport.ReadAsync(campaign.Resolve(spec.Prompts.File), spec.Prompts.Limit, cancellationToken);
             return Text(ArenaPlan.Of(spec, entries, prompts, assumed), prompts.Count, spec, assumed);
         }
-        catch (Exception e) when (e is CampaignStoppedException or InvalidDataException)
+        catch (Exception e) when (e is CampaignStoppedException or ImportRefusedException)
         {
             throw new CommandRefusedException(e.Message);
         }

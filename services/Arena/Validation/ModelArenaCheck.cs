@@ -20,7 +20,7 @@ public static class ModelArenaCheck
             NeedFile(contestant.File, $"contestants.{i}.file");
             await NeedCheckpointAsync(contestant.Checkpoint, $"contestants.{i}.checkpoint", rewardModel: false);
         }
-        foreach (var (key, judge) in Judges("judge", spec.Judge))
+        foreach (var (key, judge) in Judges("judge", spec.Judge).Concat(spec.CompareWith is { } other ? Judges("compare_with", other) : []))
         {
             NeedFile(judge.File, $"{key}.file");
             await NeedCheckpointAsync(judge.Checkpoint, $"{key}.checkpoint", rewardModel: true);

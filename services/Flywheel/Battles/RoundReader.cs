@@ -10,8 +10,10 @@ namespace ArenaLearning.Flywheel.Battles;
 /// <summary>A prompt with what became of it.</summary>
 /// <param name="Texts">By entrant; null where there is none.</param>
 /// <param name="Verdicts">In the order of the plan.</param>
+/// <param name="Failures">Battles that were given up, in the same order.</param>
 public sealed record JudgedPrompt(
-    PromptRow Prompt, IReadOnlyList<string?> Texts, IReadOnlyList<(Pairing Pair, VerdictResult Verdict)> Verdicts);
+    PromptRow Prompt, IReadOnlyList<string?> Texts, IReadOnlyList<(Pairing Pair, VerdictResult Verdict)> Verdicts,
+    IReadOnlyList<(Pairing Pair, UnitFailure Failure)> Failures);
 
 /// <summary>Reads finished rounds back from the ledger, block by block, in the order of the prompts.</summary>
 public sealed class RoundReader(CampaignLedger ledger, ChunkPlan plan, string judge)
@@ -52,13 +54,17 @@ public sealed class RoundReader(CampaignLedger ledger, ChunkPlan plan, string ju
             var texts = new string?[round.Entrants.Count][];
             for (var e = 0; e < texts.Length; e++) texts[e] = await TextsAsync(round, block, round.Entrants[e], cancellationToken);
             var verdicts = block.Prompts.Select(_ => new List<(Pairing, VerdictResult)>()).ToArray();
+            var failures = block.Prompts.Select(_ => new List<(Pairing, UnitFailure)>()).ToArray();
             foreach (var chunk in plan.Battles(round, block))
             {
                 var stored = await ledger.ReadVerdictsInFullAsync(chunk.Chunk.Id, cancellationToken);
+                var givenUp = stored.Count == chunk.Battles.Count ? [] : await ledger.ReadGivenUpAsync(chunk.Chunk.Id, cancellationToken);
                 foreach (var battle in chunk.Battles)
                     if (stored.TryGetValue(battle.UnitId, out var verdict)) verdicts[battle.Prompt].Add((battle.Pair, verdict));
+                    else if (givenUp.TryGetValue(battle.UnitId, out var failure)) failures[battle.Prompt].Add((battle.Pair, failure));
             }
-            for (var p = 0; p < block.Prompts.Count; p++) yield return new(block.Prompts[p], [.. texts.Select(t => t[p])], verdicts[p]);
+            for (var p = 0; p < block.Prompts.Count; p++)
+                yield return new(block.Prompts[p], [.. texts.Select(t => t[p])], verdicts[p], failures[p]);
         }
     }
 

@@ -22,6 +22,7 @@ public sealed record RunSettings(
 /// <summary>One campaign at work: its settings, its ledger and its ways to hand out work.</summary>
 public sealed class CampaignRun
 {
+    private readonly Func<JudgeReference, RoundRunner> roundsOf;
     private long usageRecorded;
 
     public CampaignRun(
@@ -43,8 +44,9 @@ public sealed class CampaignRun
         var plan = new ChunkPlan(identity.SpecHash, work.GenerationChunk, work.JudgingChunk);
         var dispatcher = new ChunkDispatcher(
             ledger, Work, new(work.Window), settings.Spend, work.MaxAttempts, RetryPause, time);
-        Rounds = new(ledger, dispatcher, plan, bus, new(
-            identity.Id, settings.Seed, settings.MaxTokens, settings.Judge, 1 + (work.Window / work.GenerationChunk), settings.Device));
+        roundsOf = judge => new(ledger, dispatcher, plan, bus, new(
+            identity.Id, settings.Seed, settings.MaxTokens, judge, 1 + (work.Window / work.GenerationChunk), settings.Device));
+        Rounds = roundsOf(settings.Judge);
         Reader = new(ledger, plan, settings.Judge.Name);
     }
 
@@ -60,6 +62,9 @@ public sealed class CampaignRun
     public ProgressReporter Progress { get; }
     public RoundRunner Rounds { get; }
     public RoundReader Reader { get; }
+
+    /// <summary>Rounds judged by another judge than the campaign's.</summary>
+    public RoundRunner RoundsOf(JudgeReference judge) => roundsOf(judge);
     public TimeSpan RetryPause { get; }
 
     /// <summary>

@@ -94,11 +94,9 @@ public sealed class CampaignLedger : IAsyncDisposable
     public Task<Dictionary<string, VerdictResult>> ReadVerdictsInFullAsync(string chunkId, CancellationToken cancellationToken) =>
         LockedAsync(() => statements.ReadVerdictsInFull(chunkId), cancellationToken);
 
-    /// <returns>Verdicts given up, counted by the snake_case name of their failure's class; those without one under <c>other</c>.</returns>
-    public Task<Dictionary<string, long>> FailureClassesAsync(CancellationToken cancellationToken) => WithContextAsync(context => context.Attempts
-        .Where(a => a.GivenUp && a.Kind == Work.Chunk.Verdicts)
-        .GroupBy(a => a.FailureClass ?? "other")
-        .ToDictionaryAsync(g => g.Key, g => g.LongCount(), cancellationToken), cancellationToken);
+    /// <returns>Units of a chunk that were given up, each with why.</returns>
+    public Task<Dictionary<string, UnitFailure>> ReadGivenUpAsync(string chunkId, CancellationToken cancellationToken) =>
+        LockedAsync(() => statements.ReadGivenUp(chunkId), cancellationToken);
 
     /// <returns>Units of a chunk that failed at least once.</returns>
     public Task<Dictionary<string, FailedUnit>> ReadFailuresAsync(string chunkId, CancellationToken cancellationToken) =>

@@ -10,7 +10,7 @@ internal sealed class LedgerStatements : IDisposable
 {
     private readonly SqliteConnection connection;
     private readonly SqliteCommand insertResponse, insertVerdict, upsertFailure, insertSpend, addDuplicates;
-    private readonly SqliteCommand selectResponses, selectVerdicts, selectVerdictsInFull, selectFailures;
+    private readonly SqliteCommand selectResponses, selectVerdicts, selectVerdictsInFull, selectFailures, selectGivenUp;
 
     public LedgerStatements(SqliteConnection connection)
     {
@@ -44,6 +44,7 @@ internal sealed class LedgerStatements : IDisposable
                 probability, members, failed_replies
             FROM verdicts WHERE chunk_id = $0
             """, 1);
+        selectGivenUp = Prepare("SELECT unit_id, reason, failure_class, failed_replies FROM attempts WHERE chunk_id = $0 AND given_up", 1);
         selectFailures = Prepare("SELECT unit_id, attempts, given_up FROM attempts WHERE chunk_id = $0", 1);
     }
 
@@ -80,6 +81,9 @@ internal sealed class LedgerStatements : IDisposable
         MemberVerdicts = Parsed<Dictionary<string, VerdictResult>>(row, 12),
     });
 
+    public Dictionary<string, UnitFailure> ReadGivenUp(string chunkId) => Read(selectGivenUp, chunkId, row => new UnitFailure(
+        row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), Parsed<JudgeReply[]>(row, 3) ?? []));
+
     public Dictionary<string, FailedUnit> ReadFailures(string chunkId) =>
         Read(selectFailures, chunkId, row => new FailedUnit(row.GetInt32(1), row.GetBoolean(2)));
 
@@ -114,7 +118,7 @@ internal sealed class LedgerStatements : IDisposable
     public void Dispose()
     {
         foreach (var command in new[]
-            { insertResponse, insertVerdict, upsertFailure, insertSpend, addDuplicates, selectResponses, selectVerdicts, selectVerdictsInFull, selectFailures })
+            { insertResponse, insertVerdict, upsertFailure, insertSpend, addDuplicates, selectResponses, selectVerdicts, selectVerdictsInFull, selectFailures, selectGivenUp })
             command.Dispose();
     }
 

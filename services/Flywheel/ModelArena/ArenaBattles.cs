@@ -11,7 +11,7 @@ public sealed class ArenaBattles(CampaignRun run, Round round, string judge)
 {
     public async IAsyncEnumerable<BattleRow> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var (prompt, texts, verdicts) in run.Reader.JudgedAsync(round, cancellationToken))
+        await foreach (var (prompt, texts, verdicts, _) in run.Reader.JudgedAsync(round, cancellationToken))
         {
             var styles = texts.Select(text => text is null ? null : ResponseStyles.Of(text)).ToList();
             foreach (var ((a, b), verdict) in verdicts)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Formats.Recorded;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Campaigns;
 
@@ -7,7 +8,7 @@ namespace ArenaLearning.Flywheel.ModelArena;
 
 /// <summary>Who takes part: the contestants and the judge of a file, with the files that they name found and hashed.</summary>
 /// <param name="Temperatures">Of the contestants, in their order.</param>
-public sealed record ArenaEntries(IReadOnlyList<ContestantReference> Contestants, IReadOnlyList<double> Temperatures, JudgeReference Judge)
+public sealed record ArenaEntries(IReadOnlyList<ContestantReference> Contestants, IReadOnlyList<double> Temperatures, JudgeReference Judge, JudgeReference? CompareWith)
 {
     /// <exception cref="CampaignStoppedException">A file or folder is missing, or a file of recorded answers cannot be read.</exception>
     public static async Task<ArenaEntries> ResolveAsync(ModelArenaSpec spec, string specPath, CancellationToken cancellationToken)
@@ -27,7 +28,8 @@ public sealed record ArenaEntries(IReadOnlyList<ContestantReference> Contestants
         RefuseUnknown(spec.Mining?.Target, "mining.target");
         return new(
             entries.ConvertAll(e => e.Contestant), entries.ConvertAll(e => e.Temperature),
-            await ResolveAsync(spec.Judge, "judge", spec, files, cancellationToken));
+            await ResolveAsync(spec.Judge, "judge", spec, files, cancellationToken),
+            spec.CompareWith is { } other ? await ResolveAsync(other, "compare_with", spec, files, cancellationToken) : null);
 
         void RefuseUnknown(string? name, string key)
         {
@@ -39,7 +41,6 @@ public sealed record ArenaEntries(IReadOnlyList<ContestantReference> Contestants
     private static async Task<IReadOnlyList<ContestantReference>> ResolveAsync(
         ContestantSpec contestant, string key, ModelArenaSpec spec, CampaignPaths files, CancellationToken cancellationToken)
     {
-        var specPath = files.SpecPath;
         switch (contestant.Kind)
         {
             case "openai":
@@ -54,7 +55,21 @@ public sealed record ArenaEntries(IReadOnlyList<ContestantReference> Contestants
             default:
                 var file = await files.FileAsync(contestant.File!, $"{key}.file", cancellationToken);
                 if (contestant.Model is { } model) return [new(contestant.Name ?? model, null, Recorded: new(file, model))];
-                throw new CampaignStoppedException($"{specPath}: {key}.model: name the model whose answers of the file are meant.");
+                return [.. (await RecordedModelsAsync(file, $"{key}.file", files, cancellationToken))
+                    .Select(name => new ContestantReference(name, null, Recorded: new(file, name)))];
+        }
+    }
+
+    private static async Task<IEnumerable<string>> RecordedModelsAsync(
+        ArtifactReference file, string key, CampaignPaths files, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await RecordedAnswerIndex.ReadAsync(file.LocalPath(), cancellationToken)).Models.Select(model => model.Model);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CampaignStoppedException($"{files.SpecPath}: {key}: {e.Message}");
         }
     }
 

@@ -1,5 +1,7 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Ratings.Flags;
+using ArenaLearning.Ratings.Judges;
 
 namespace ArenaLearning.Flywheel.ModelArena;
 
@@ -9,10 +11,14 @@ namespace ArenaLearning.Flywheel.ModelArena;
 /// <param name="Spec">The campaign file, overrides applied.</param>
 /// <param name="Prompts">Prompts that every contestant was asked.</param>
 /// <param name="Dropped">Prompts dropped on reading, by reason.</param>
+/// <param name="Flags">Contestants that answer many prompts alike, or speak to the judge.</param>
+/// <param name="JudgeCards">Of the judge, of its jury's members, and of the judge that it is compared with.</param>
+/// <param name="Compared">Leaderboard by the judge that is compared with; empty where there is none.</param>
 /// <param name="Mined">Datasets, in the order SFT, DPO.</param>
 public sealed record ModelArenaDetails(
     int Version, string Kind, ModelArenaSpec Spec, int Prompts, IReadOnlyDictionary<string, int> Dropped,
-    IReadOnlyList<ContestantAnswers> Contestants, IReadOnlyList<WinRate> WinRates, IReadOnlyList<MinedRows> Mined,
+    IReadOnlyList<ContestantAnswers> Contestants, IReadOnlyList<FlaggedContestant> Flags, IReadOnlyList<JudgeCard> JudgeCards,
+    IReadOnlyList<LeaderboardRow> Compared, IReadOnlyList<WinRate> WinRates, IReadOnlyList<MinedRows> Mined,
     IReadOnlyList<EndpointUse> Spend, IReadOnlyList<string> Warnings, IReadOnlyList<FailureDetails> Failures)
 {
     public const int CurrentVersion = 1;

@@ -20,6 +20,7 @@ internal static class ModelArenaFileReader
         file.Section("prompts", prompts => new PromptFileSpec(prompts.Text("file"), prompts.OptionalCount("limit"))),
         file.OptionalSection("battles", ReadBattles) ?? new(DefaultMaxTokens, null),
         file.Section("judge", ReadJudge),
+        file.OptionalSection("compare_with", ReadJudge),
         file.OptionalSection("arena", ReadArena) ?? new(null, 1000, 100, "bootstrap", false, false, null),
         file.OptionalSection("mining", ReadMining),
         file.OptionalSection("work", ReadWork) ?? DefaultWork,
@@ -39,7 +40,7 @@ internal static class ModelArenaFileReader
         contestant.Number("temperature", Allowed.NotNegative, 0), contestant.OptionalNumber("top_p", Allowed.Rate),
         contestant.OptionalText("system_prompt"), contestant.OptionalText("extra_body"),
         contestant.Number("input_price", Allowed.NotNegative, 0), contestant.Number("output_price", Allowed.NotNegative, 0),
-        contestant.OptionalText("checkpoint"), contestant.OptionalText("file"));
+        contestant.OptionalText("checkpoint"), contestant.OptionalText("file"), contestant.OptionalText("family"));
 
     private static BattlePlanSpec ReadBattles(YamlSection battles) =>
         new(battles.Count("max_tokens", DefaultMaxTokens), battles.OptionalText("against"));
@@ -53,7 +54,7 @@ internal static class ModelArenaFileReader
         judge.Text("prompt", "pairwise-v1"), judge.Number("temperature", Allowed.NotNegative, 0), judge.Count("max_tokens", DefaultMaxTokens),
         judge.Count("attempts", 3), judge.Flag("use_reference", true), judge.Flag("json_mode", true),
         judge.OptionalText("checkpoint"), judge.OptionalText("file"), judge.OptionalSections("members", ReadJudge),
-        judge.Word("rule", ["mean", "majority"], "mean"));
+        judge.Word("rule", ["mean", "majority"], "mean"), judge.OptionalText("family"));
 
     private static LeaderboardSpec ReadArena(YamlSection arena) => new(
         arena.OptionalText("anchor"), arena.Number("anchor_elo", Allowed.From(-10_000, 10_000), 1000), arena.Count("bootstraps", 100),

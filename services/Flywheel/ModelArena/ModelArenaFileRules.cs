@@ -13,6 +13,8 @@ internal static class ModelArenaFileRules
         .. spec.Contestants.SelectMany((contestant, i) => Contestant(contestant, $"contestants.{i}", spec)),
         .. Names(spec),
         .. Judge(spec.Judge, "judge", spec, member: false),
+        .. spec.CompareWith is { } other ? Judge(other, "compare_with", spec, member: false) : [],
+        .. spec.CompareWith?.Name == spec.Judge.Name ? [new BrokenRule("is also the name of the judge; names must differ", "compare_with.name")] : Array.Empty<BrokenRule>(),
         .. Known(spec, spec.Battles.Against, "battles.against"),
         .. Known(spec, spec.Arena.Anchor, "arena.anchor"),
         .. Known(spec, spec.Mining?.Target, "mining.target"),

@@ -16,7 +16,8 @@ public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec,
     private const string BattlesFileName = "battles.jsonl";
 
     /// <summary>Writes the files, unless the arena was complete before and they are all there.</summary>
-    public async Task WriteAsync(Round round, ArenaBattles battles, ModelArenaOutcome outcome, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        Round round, Round? compared, ArenaBattles battles, ModelArenaOutcome outcome, CancellationToken cancellationToken)
     {
         var recorded = outcome.Complete && await run.Ledger.FindStepAsync<CampaignResult>(StepKey, cancellationToken) is not null;
         if (recorded && new[] { BattlesFileName, CampaignDetails.FileName, CampaignResult.FileName }.All(name => File.Exists(run.PathOf(name)))) return;
@@ -29,9 +30,12 @@ public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec,
             m.Stage, m.RowCount, m.ChosenBy, m.Dropped,
             Path.GetRelativePath(run.OutputFolder, m.Dataset!.Rows.LocalPath()).Replace('\\', '/'), m.Dataset.Rows.Sha256)).ToList();
         var failures = await run.Ledger.FailuresAsync(cancellationToken);
+        var cards = new ArenaJudgeCards(run, spec, round, compared);
         await ResultFiles.WriteAsync(run.PathOf(CampaignDetails.FileName), new ModelArenaDetails(
             ModelArenaDetails.CurrentVersion, ModelArenaDetails.KindName, spec, round.Set.Count, outcome.Prompts.Dropped,
-            await ContestantsAsync(round, cancellationToken), outcome.Ranking.WinRates, mined, spend, outcome.Ranking.Warnings,
+            await ContestantsAsync(round, cancellationToken), await cards.FlagsAsync(cancellationToken),
+            await cards.CardsAsync(outcome.Ranking.Leaderboard, outcome.Compared?.Leaderboard, cancellationToken),
+            outcome.Compared?.Leaderboard ?? [], outcome.Ranking.WinRates, mined, spend, outcome.Ranking.Warnings,
             [.. failures.Select(f => new FailureDetails(f.Kind, f.Reason, f.Units))]), cancellationToken);
 
         var totals = await run.Ledger.TotalsAsync(cancellationToken);
@@ -41,7 +45,7 @@ public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec,
         var result = new CampaignResult(
             CampaignResult.CurrentVersion, spec.Name, spec.Seed, Digest(leaderboard, mined), usage.WallSeconds, usage.PeakRssBytes, [],
             [.. leaderboard.OrderByDescending(r => r.Elo).ThenBy(r => r.Contestant, StringComparer.Ordinal).Select(LeaderboardEntry.From)],
-            new(outcome.Complete ? done + totals.Failed : round.ResponseCount + round.BattleCount, done, totals.Failed, totals.DuplicatesDropped),
+            new(outcome.Complete ? done + totals.Failed : round.ResponseCount + round.BattleCount + (compared?.BattleCount ?? 0), done, totals.Failed, totals.DuplicatesDropped),
             SpendTotal.Of(spend), outcome.Complete);
         await ResultFiles.WriteAsync(run.PathOf(CampaignResult.FileName), result, cancellationToken);
         if (outcome.Complete && !recorded) await run.Ledger.RecordStepAsync(StepKey, result, cancellationToken);

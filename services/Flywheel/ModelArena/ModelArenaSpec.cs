@@ -7,10 +7,11 @@ namespace ArenaLearning.Flywheel.ModelArena;
 /// A campaign that ranks models as they are, and may mine training data for one of them. Every key of the YAML is the snake_case
 /// name of a property here; it is told from a flywheel's file by its key <c>contestants</c>.
 /// </summary>
+/// <param name="CompareWith">Another judge of the same battles, for example people's recorded votes: the judge card says how far the two agree.</param>
 /// <param name="Budget">No part of what the campaign is: more of it goes on with the same campaign.</param>
 public sealed record ModelArenaSpec(
     string Name, long Seed, string Device, IReadOnlyList<EndpointSpec> Endpoints, IReadOnlyList<ContestantSpec> Contestants,
-    PromptFileSpec Prompts, BattlePlanSpec Battles, JudgeSpec Judge, LeaderboardSpec Arena, PairMiningSpec? Mining, WorkSpec Work,
+    PromptFileSpec Prompts, BattlePlanSpec Battles, JudgeSpec Judge, JudgeSpec? CompareWith, LeaderboardSpec Arena, PairMiningSpec? Mining, WorkSpec Work,
     BudgetSpec? Budget);
 
 /// <summary>An OpenAI-compatible endpoint; see <see cref="EndpointSettings"/>.</summary>
@@ -30,10 +31,11 @@ public sealed record EndpointSpec(
 /// <param name="Name">Of <c>recorded</c> answers, a name is needed only where one model of the file is meant.</param>
 /// <param name="Kind"><c>openai</c>, <c>checkpoint</c> or <c>recorded</c>.</param>
 /// <param name="File">For <c>recorded</c>: the file with the answers.</param>
+/// <param name="Family">Family of models, for example <c>gpt-4</c>: judges of one family with a contestant may prefer it.</param>
 /// <param name="Model">For <c>openai</c> the model to ask for; for <c>recorded</c> the model whose answers of the file are meant, null for all.</param>
 public sealed record ContestantSpec(
     string? Name, string Kind, string? Endpoint, string? Model, double Temperature, double? TopP, string? SystemPrompt, string? ExtraBody,
-    double InputPrice, double OutputPrice, string? Checkpoint, string? File);
+    double InputPrice, double OutputPrice, string? Checkpoint, string? File, string? Family);
 
 /// <param name="File">JSONL, gzipped or not.</param>
 /// <param name="Limit">Most prompts, the first ones of the file; null for all.</param>
@@ -50,7 +52,7 @@ public sealed record BattlePlanSpec(int MaxTokens, string? Against);
 public sealed record JudgeSpec(
     string Name, string Kind, string Combine, double TieMargin, string Flip, string? Endpoint, string? Model, string? ExtraBody,
     double InputPrice, double OutputPrice, string Prompt, double Temperature, int MaxTokens, int Attempts, bool UseReference, bool JsonMode,
-    string? Checkpoint, string? File, IReadOnlyList<JudgeSpec> Members, string Rule);
+    string? Checkpoint, string? File, IReadOnlyList<JudgeSpec> Members, string Rule, string? Family);
 
 /// <summary>How the battles become a leaderboard; see <see cref="RankingSettings"/>.</summary>
 /// <param name="Anchor">Contestant whose Elo is fixed; null centres the ratings on 1000.</param>

@@ -20,14 +20,20 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
     {
         var prompts = await PrepareAsync(cancellationToken);
         var round = Round(new(ImportPrompts.SetName, prompts.Sets[ImportPrompts.SetName], prompts.Counts[ImportPrompts.SetName]));
+        var compared = entries.CompareWith is null ? null : round with { Bout = "compare" };
         run.Progress.Begin(StageName, "battles", round.ResponseCount + round.BattleCount);
         await run.Rounds.RunAsync(round, run.Progress.Add, cancellationToken);
+        if (compared is not null)
+        {
+            run.Progress.Begin(StageName, $"asking {entries.CompareWith!.Name} too", compared.ResponseCount + compared.BattleCount);
+            await run.RoundsOf(entries.CompareWith).RunAsync(compared, run.Progress.Add, cancellationToken);
+        }
 
         var complete = run.Settings.Spend.Refused is null;
         var battles = new ArenaBattles(run, round, run.Settings.Judge.Name);
-        var outcome = await OutcomeAsync(round, battles, prompts, complete, cancellationToken);
+        var outcome = await OutcomeAsync(round, compared, battles, prompts, complete, cancellationToken);
         run.Progress.StageDone(outcome.Ranking.Leaderboard);
-        await new ModelArenaResultWriter(run, spec, entries).WriteAsync(round, battles, outcome, cancellationToken);
+        await new ModelArenaResultWriter(run, spec, entries).WriteAsync(round, compared, battles, outcome, cancellationToken);
         return complete ? null
             : $"{Sentence(run.Settings.Spend.Refused!)} is used up: {run.Settings.Spend.Total.CostUsd:0.####} US dollars and {run.Settings.Spend.Total.Tokens:N0} tokens are spent. "
                 + $"The results so far are in {run.OutputFolder}. Raise the budget (budget.max_cost, budget.max_tokens) to go on.";
@@ -59,7 +65,7 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
 
     /// <summary>An arena that a budget stopped is ranked and mined as it stands, and nothing of that is recorded.</summary>
     private async Task<ModelArenaOutcome> OutcomeAsync(
-        Round round, ArenaBattles battles, PromptSetsBuilt prompts, bool complete, CancellationToken cancellationToken)
+        Round round, Round? compared, ArenaBattles battles, PromptSetsBuilt prompts, bool complete, CancellationToken cancellationToken)
     {
         return complete ? await run.StepAsync("outcome", WorkAsync, cancellationToken) : await WorkAsync();
 
@@ -68,7 +74,23 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
             var rows = await JsonLines.WriteAsync(run.PathOf("battles.jsonl"), battles.RowsAsync(cancellationToken), cancellationToken);
             var ranking = await jobs.RankAsync(StageName, rows, RankingSettings(), cancellationToken);
             var mined = spec.Mining is { } mining ? await MineAsync(mining, round, cancellationToken) : [];
-            return new(complete, prompts, ranking, mined);
+            return new(complete, prompts, ranking, compared is null ? null : await RankComparedAsync(compared, cancellationToken), mined);
+        }
+    }
+
+    private async Task<ArenaRanked?> RankComparedAsync(Round compared, CancellationToken cancellationToken)
+    {
+        var battles = 0;
+        var rows = await JsonLines.WriteAsync(run.PathOf("arena", "compare.jsonl"), CountedAsync(), cancellationToken);
+        return battles == 0 ? null : await jobs.RankAsync("compare", rows, RankingSettings(), cancellationToken);
+
+        async IAsyncEnumerable<BattleRow> CountedAsync()
+        {
+            await foreach (var row in new ArenaBattles(run, compared, entries.CompareWith!.Name).RowsAsync(cancellationToken))
+            {
+                battles++;
+                yield return row;
+            }
         }
     }
 
@@ -93,5 +115,7 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
 
 /// <summary>What the arena came to.</summary>
 /// <param name="Complete">False where a budget stopped it.</param>
+/// <param name="Compared">What the judge that is compared with makes of the same battles; null where there is none, or it has no verdict.</param>
 /// <param name="Mined">SFT rows and pairs, as far as the file asks for them.</param>
-public sealed record ModelArenaOutcome(bool Complete, PromptSetsBuilt Prompts, ArenaRanked Ranking, IReadOnlyList<TrainingDataMined> Mined);
+public sealed record ModelArenaOutcome(
+    bool Complete, PromptSetsBuilt Prompts, ArenaRanked Ranking, ArenaRanked? Compared, IReadOnlyList<TrainingDataMined> Mined);

@@ -1,10 +1,10 @@
 using ArenaLearning.Contracts.Messages;
 using MassTransit;
 
-namespace ArenaLearning.DataMining.Prompts;
+namespace ArenaLearning.DataMining.Import;
 
 public sealed class ImportPromptsConsumer : IConsumer<ImportPrompts>
 {
     public async Task Consume(ConsumeContext<ImportPrompts> context) =>
-        await context.Publish(await PromptImport.ImportAsync(context.Message, context.CancellationToken));
+        await context.Publish(await PromptSetImport.ImportAsync(context.Message, context.CancellationToken));
 }
