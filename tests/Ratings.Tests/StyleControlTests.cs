@@ -88,6 +88,25 @@ public class StyleControlTests
     }
 
     [Fact]
+    public void One_kind_of_style_may_be_controlled_alone()
+    {
+        var rows = SimulatedArena.Styled(theta, [1.5, 0, 0, 0], 40_000, seed: 3).ToArray();
+        var (length, markdown) = (new StyledBattles.Builder(StyleKinds.Length), new StyledBattles.Builder(StyleKinds.Markdown));
+        foreach (var (battle, a, b) in rows)
+        {
+            length.Add(battle, a, b);
+            markdown.Add(battle, a, b);
+        }
+
+        var (ofLength, ofMarkdown) = (BradleyTerry.Fit(length.Build()), BradleyTerry.Fit(markdown.Build()));
+
+        Assert.Equal(["length"], ofLength.ExtraNames);
+        Assert.Equal(["headers", "lists", "bold"], ofMarkdown.ExtraNames);
+        Assert.Equal(1.5 * Math.Sqrt(rows.Average(row => Feature(row, 0) * Feature(row, 0))), Assert.Single(ofLength.Extra), 0.04);
+        Assert.All(ofMarkdown.Extra, coefficient => Assert.Equal(0, coefficient, 0.05));
+    }
+
+    [Fact]
     public void What_style_control_cannot_use_is_refused()
     {
         var builder = new StyledBattles.Builder();

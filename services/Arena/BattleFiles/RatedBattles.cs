@@ -6,8 +6,9 @@ using ArenaLearning.Ratings.Styles;
 namespace ArenaLearning.Arena.BattleFiles;
 
 /// <summary>Which battles of a file are rated, and what of them counts.</summary>
+/// <param name="Style">What of the style is controlled; null for none.</param>
 /// <param name="Category">Null for all.</param>
-internal sealed record BattleSelection(bool Soft, bool Style, string? Category);
+internal sealed record BattleSelection(bool Soft, StyleKinds? Style, string? Category);
 
 /// <summary>Reads a file into what ratings are fitted to.</summary>
 /// <param name="AgainstSelf">Battles of a contestant against itself, which say nothing about ratings and were left out.</param>
@@ -18,17 +19,17 @@ internal static class RatedBattles
     /// <exception cref="CommandRefusedException">The file cannot be read, a row is wrong or lacks what is asked for, or none is left.</exception>
     public static async Task<RatedBattles<BattleSet>> ReadAsync(string path, BattleSelection selection, CancellationToken cancellationToken)
     {
-        if (selection is { Soft: false, Style: false, Category: null } && BattleFile.IsPlainCsv(path)
+        if (selection is { Soft: false, Style: null, Category: null } && BattleFile.IsPlainCsv(path)
             && WinnerCsv.TryRead(path) is { } sum)
             return new(sum.Table, sum.AgainstSelf);
-        var (tally, styled, againstSelf) = (new BattleTally(), new StyledBattles.Builder(), 0L);
+        var (tally, styled, againstSelf) = (new BattleTally(), new StyledBattles.Builder(selection.Style ?? StyleKinds.All), 0L);
         await foreach (var (battle, record) in SelectAsync(path, selection, cancellationToken))
         {
             if (battle.A == battle.B) againstSelf++;
-            else if (selection.Style) styled.Add(battle, StyleOf(record.StyleA, path, record, "a"), StyleOf(record.StyleB, path, record, "b"));
+            else if (selection.Style is not null) styled.Add(battle, StyleOf(record.StyleA, path, record, "a"), StyleOf(record.StyleB, path, record, "b"));
             else tally.Add(battle);
         }
-        return new(selection.Style ? styled.Build() : tally.ToTable(), againstSelf);
+        return new(selection.Style is not null ? styled.Build() : tally.ToTable(), againstSelf);
     }
 
     /// <inheritdoc cref="ReadAsync"/>

@@ -4,6 +4,7 @@ using ArenaLearning.Arena.BattleFiles;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Ratings.Leaderboards;
 using ArenaLearning.Ratings.Models;
+using ArenaLearning.Ratings.Styles;
 using ArenaLearning.Ratings.Uncertainty;
 
 namespace ArenaLearning.Arena.Commands;
@@ -60,6 +61,13 @@ internal sealed class RankOptions
 
     private readonly Option<bool> styleControl = new("--style-control") { Description = "Take out what length and markdown of the answers do" };
 
+    private readonly Option<string> styleFeatures = new("--style-features")
+    {
+        HelpName = "all|length|markdown",
+        Description = "What --style-control takes out",
+        DefaultValueFactory = _ => "all",
+    };
+
     private readonly Option<bool> soft = new("--soft")
     {
         Description = "Outcomes are how much a battle was won by: probability, preference, or score_a and score_b",
@@ -82,12 +90,13 @@ internal sealed class RankOptions
         method.AcceptOnlyFromAmong("bt", "elo");
         interval.AcceptOnlyFromAmong("bootstrap", "sandwich");
         ties.AcceptOnlyFromAmong("half", "davidson");
+        styleFeatures.AcceptOnlyFromAmong("all", "length", "markdown");
         bootstrap.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is not (>= 1 and <= MostRounds)) result.AddError($"--bootstrap must be from 1 to {MostRounds}");
         });
         command.Add(file);
-        foreach (var option in new Option[] { method, bootstrap, interval, seed, anchor, ties, styleControl, soft, category, reference, details, Json })
+        foreach (var option in new Option[] { method, bootstrap, interval, seed, anchor, ties, styleControl, styleFeatures, soft, category, reference, details, Json })
             command.Add(option);
     }
 
@@ -103,8 +112,10 @@ internal sealed class RankOptions
         Exclude(online && davidson, "--method elo", "--ties davidson", "online Elo counts a tie as half a win");
         Exclude(isSoft && davidson, "--soft", "--ties davidson", "soft outcomes have no ties");
         Exclude(isStyled && davidson, "--style-control", "--ties davidson", "style control counts a tie as half a win");
+        if (!isStyled && parsed.GetResult(styleFeatures) is { Implicit: false })
+            throw new CommandRefusedException("--style-features says what --style-control takes out; give --style-control too.");
         return new(
-            parsed.GetRequiredValue(file), new(isSoft, isStyled, parsed.GetValue(category)), online,
+            parsed.GetRequiredValue(file), new(isSoft, isStyled ? Enum.Parse<StyleKinds>(parsed.GetRequiredValue(styleFeatures), ignoreCase: true) : null, parsed.GetValue(category)), online,
             new(
                 AnchorOf(parsed.GetValue(anchor)), sandwich ? IntervalMethod.Sandwich : IntervalMethod.Bootstrap,
                 parsed.GetRequiredValue(bootstrap), parsed.GetRequiredValue(seed), new(Ties: davidson ? TiesModel.Davidson : TiesModel.Half)),

@@ -6,7 +6,6 @@ using System.Text.Json;
 using ArenaLearning.Arena.Commands;
 using ArenaLearning.Ratings.Battles;
 using ArenaLearning.Ratings.Leaderboards;
-using ArenaLearning.Ratings.Styles;
 using Spectre.Console;
 
 namespace ArenaLearning.Arena.Rankings;
@@ -58,8 +57,8 @@ internal static class RankingOutput
         if (ranking.Leaderboard.Fit is { } fit)
         {
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"Bradley-Terry, {(fit.Converged ? "converged" : "not converged")} in {fit.Iterations} iterations.");
-            if (fit.Extra.Count == StyleFeatures.Count)
-                text.AppendLine().Append("Style, in log-odds of a standard deviation: ").AppendJoin(", ", StyleFeatures.Names.Zip(
+            if (fit.Extra.Count > 0)
+                text.AppendLine().Append("Beside the ratings: ").AppendJoin(", ", fit.ExtraNames.Zip(
                     fit.Extra, (name, value) => string.Create(CultureInfo.InvariantCulture, $"{name} {value:+0.000;-0.000;0.000}"))).Append('.');
         }
         if (ranking.Agreement is { } agreement)
@@ -93,13 +92,9 @@ internal static class RankingOutput
             json.WriteStartObject("fit");
             json.WriteBoolean("converged", fit.Converged);
             json.WriteNumber("iterations", fit.Iterations);
-            if (fit.Extra.Count == 1) json.WriteNumber("log_tie_weight", fit.Extra[0]);
-            if (fit.Extra.Count == StyleFeatures.Count)
-            {
-                json.WriteStartObject("style");
-                for (var i = 0; i < fit.Extra.Count; i++) json.WriteNumber(StyleFeatures.Names[i], fit.Extra[i]);
-                json.WriteEndObject();
-            }
+            json.WriteStartObject("parameters");
+            foreach (var (name, value) in fit.ExtraNames.Zip(fit.Extra)) json.WriteNumber(name, value);
+            json.WriteEndObject();
             json.WriteEndObject();
         }
         json.WriteStartArray("pairs");

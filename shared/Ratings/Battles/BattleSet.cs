@@ -22,6 +22,9 @@ public abstract class BattleSet
     /// <summary>The likelihood of the battles, weighted with <see cref="Counts"/>.</summary>
     /// <exception cref="ArgumentException">The ties model does not apply to these battles.</exception>
     internal abstract ILikelihood Likelihood(TiesModel ties);
+
+    /// <summary>Names of the parameters that the likelihood has beside the log-strengths.</summary>
+    internal abstract IReadOnlyList<string> ExtraNames(TiesModel ties);
 }
 
 /// <param name="Rate">Share of A's wins over B, ties as half.</param>

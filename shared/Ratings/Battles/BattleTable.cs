@@ -64,6 +64,8 @@ public sealed class BattleTable : BattleSet
         _ => throw new ArgumentOutOfRangeException(nameof(ties), ties, "There is no such ties model."),
     };
 
+    internal override IReadOnlyList<string> ExtraNames(TiesModel ties) => ties == TiesModel.Davidson ? ["log_tie_weight"] : [];
+
     private List<OutcomeCount> ToRows()
     {
         var list = new List<OutcomeCount>(Counts.Length);

@@ -33,6 +33,7 @@ public static class BradleyTerry
             battles.Contestants, optimum.Point[..contestants], optimum.Converged, optimum.Iterations, optimum.GradientNorm, warnings)
         {
             Extra = optimum.Point[contestants..],
+            ExtraNames = battles.ExtraNames(options.Ties),
             Ties = options.Ties,
         };
     }

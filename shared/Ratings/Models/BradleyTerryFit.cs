@@ -34,10 +34,13 @@ public sealed record BradleyTerryFit(
     double GradientNorm, IReadOnlyList<string> Warnings)
 {
     /// <summary>
-    /// Parameters beside the log-strengths: ln nu of Davidson's model, or with style control a coefficient for each of
-    /// <see cref="Styles.StyleFeatures.Names"/>, in log-odds of one standard deviation of the feature.
+    /// Parameters beside the log-strengths: ln nu of Davidson's model, or with style control a coefficient for each
+    /// feature, in log-odds of one standard deviation of it.
     /// </summary>
     public IReadOnlyList<double> Extra { get; init; } = [];
+
+    /// <summary>Names of <see cref="Extra"/>: <c>log_tie_weight</c>, or those of the style features.</summary>
+    public IReadOnlyList<string> ExtraNames { get; init; } = [];
 
     public TiesModel Ties { get; init; }
 

@@ -12,11 +12,14 @@ public sealed class StyledBattles : BattleSet
     private readonly PairRows rows;
     private readonly double[][] features;
 
-    private StyledBattles(string[] contestants, PairRows rows, double[][] features)
+    private readonly StyleKinds kinds;
+
+    private StyledBattles(string[] contestants, PairRows rows, double[][] features, StyleKinds kinds)
     {
         Contestants = contestants;
         this.rows = rows;
         this.features = features;
+        this.kinds = kinds;
         BattleCount = rows.Counts.Sum();
     }
 
@@ -34,8 +37,11 @@ public sealed class StyledBattles : BattleSet
         ? new StyleLikelihood(Contestants.Count, rows, features)
         : throw new ArgumentException("Style control counts a tie as half a win; leave the ties model out.");
 
+    internal override IReadOnlyList<string> ExtraNames(TiesModel ties) => StyleFeatures.Names(kinds);
+
     /// <summary>Collects battles.</summary>
-    public sealed class Builder
+    /// <param name="kinds">What of the style is controlled.</param>
+    public sealed class Builder(StyleKinds kinds = StyleKinds.All)
     {
         private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
         private readonly List<Row> collected = [];
@@ -61,11 +67,14 @@ public sealed class StyledBattles : BattleSet
             Array.Sort(sorted);
             var builder = new PairRowsBuilder();
             foreach (var row in sorted) builder.Add(row.A, row.B, row.Score, 1);
-            return new(contestants, builder.Build(),
-            [
-                Scaled(sorted, row => row.Length), Scaled(sorted, row => row.Headers), Scaled(sorted, row => row.Lists),
-                Scaled(sorted, row => row.Bolds),
-            ]);
+            Func<Row, double>[] length = [row => row.Length], markdown = [row => row.Headers, row => row.Lists, row => row.Bolds];
+            return new(
+                contestants, builder.Build(),
+                [
+                    .. (kinds.HasFlag(StyleKinds.Length) ? length : []).Concat(kinds.HasFlag(StyleKinds.Markdown) ? markdown : [])
+                        .Select(feature => Scaled(sorted, feature)),
+                ],
+                kinds);
         }
 
         private int Number(string contestant)

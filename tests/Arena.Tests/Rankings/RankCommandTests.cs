@@ -30,6 +30,7 @@ public sealed class RankCommandTests : IDisposable
     [InlineData("--soft")]
     [InlineData("--category", "math")]
     [InlineData("--style-control")]
+    [InlineData("--style-control", "--style-features", "length")]
     [InlineData("--style-control", "--soft", "--interval", "sandwich")]
     [InlineData("--method", "elo", "--anchor", "a=1100")]
     public async Task Every_format_gives_the_same_ranking(params string[] options)
@@ -111,6 +112,7 @@ public sealed class RankCommandTests : IDisposable
         await AssertRefusedAsync("'d' fought no battle", "b.csv", SmallBattles.Csv(), "--anchor", "d=1000");
         await AssertRefusedAsync("--anchor is 'd'; write NAME=ELO", "b.csv", SmallBattles.Csv(), "--anchor", "d");
         await AssertRefusedAsync("exclude each other", "b.csv", SmallBattles.Csv(), "--method", "elo", "--interval", "sandwich");
+        await AssertRefusedAsync("give --style-control too", "b.csv", SmallBattles.Csv(), "--style-features", "length");
         var stranger = Write("stranger.csv", "model,elo\nx,1\ny,2\n");
         await AssertRefusedAsync("Names must be the same", "b.csv", SmallBattles.Csv(), "--reference", stranger);
         var (code, _, error) = await InvokeAsync("rank", Path.Combine(folder, "missing.csv"));

@@ -17,7 +17,7 @@ public sealed class RecordedVerdictsTests
         if (!Directory.Exists(data)) Assert.Skip("needs ../shared/data/alpaca-eval");
 
         var ranked = await RankCommand.RankAsync(
-            new(Path.Combine(data, "verdicts.jsonl.gz"), new(soft, Style: false, Category: null), Online: false,
+            new(Path.Combine(data, "verdicts.jsonl.gz"), new(soft, Style: null, Category: null), Online: false,
                 new(Rounds: 10, Model: new BradleyTerryOptions()), Path.Combine(data, "arena-elo.csv"), Details: false),
             TestContext.Current.CancellationToken);
 
