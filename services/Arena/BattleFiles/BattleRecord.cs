@@ -8,4 +8,5 @@ namespace ArenaLearning.Arena.BattleFiles;
 /// <param name="Outcome">Null where the file has neither <c>winner</c> nor <c>preference</c>.</param>
 /// <param name="Soft">The probability that A is better; null where the file says none.</param>
 internal sealed record BattleRecord(
-    int Line, string ModelA, string ModelB, Outcome? Outcome, double? Soft, string? Category, ResponseStyle? StyleA, ResponseStyle? StyleB);
+    int Line, string ModelA, string ModelB, Outcome? Outcome, double? Soft, string? Category, ResponseStyle? StyleA, ResponseStyle? StyleB,
+    string? PromptId);

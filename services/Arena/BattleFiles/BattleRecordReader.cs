@@ -8,14 +8,8 @@ namespace ArenaLearning.Arena.BattleFiles;
 /// <summary>What battle files call the same things: FastChat's columns, this project's own, AlpacaEval's preference.</summary>
 internal static class BattleRecordReader
 {
-    /// <summary>For each way to write the style of a side, the names of length, headers, lists and bold; <c>?</c> is a or b.</summary>
-    private static readonly string[][] styles =
-    [
-        ["style_?.token_len", "style_?.header_count", "style_?.list_count", "style_?.bold_count"],
-        ["conv_metadata.sum_assistant_?_tokens", "conv_metadata.header_count_?", "conv_metadata.list_count_?", "conv_metadata.bold_count_?"],
-        ["token_len_?", "header_count_?", "list_count_?", "bold_count_?"],
-        ["sum_assistant_?_tokens", "header_count_?", "list_count_?", "bold_count_?"],
-    ];
+    /// <summary>For each way to write the style of a side, the names of length, headers, lists and bold.</summary>
+    private static readonly string[][] stylesOfA = StyleNames("a"), stylesOfB = StyleNames("b");
 
     /// <exception cref="CommandRefusedException">A field is missing or wrong; names the file and the line.</exception>
     public static BattleRecord Read(BattleFields fields, string path, int line)
@@ -25,7 +19,8 @@ internal static class BattleRecordReader
             return new(
                 line, fields.Text("model_a") ?? throw new FormatException("model_a names no contestant."),
                 fields.Text("model_b") ?? throw new FormatException("model_b names no contestant."),
-                OutcomeOf(fields), SoftOf(fields), fields.Text("category"), StyleOf(fields, "a"), StyleOf(fields, "b"));
+                OutcomeOf(fields), SoftOf(fields), fields.Text("category"), StyleOf(fields, stylesOfA), StyleOf(fields, stylesOfB),
+                fields.Text("prompt_id") ?? fields.Text("question_id"));
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
@@ -67,20 +62,31 @@ internal static class BattleRecordReader
         var preference => throw new FormatException($"preference is {preference}; write one from 1 (model_a is better) to 2."),
     };
 
-    private static ResponseStyle? StyleOf(BattleFields fields, string side)
+    private static ResponseStyle? StyleOf(BattleFields fields, string[][] styles)
     {
         foreach (var names in styles)
         {
-            var own = names.Select(name => name.Replace("?", side, StringComparison.Ordinal)).ToArray();
-            if (fields.Number(own[0]) is null) continue;
-            var counts = own.Select(name => fields.Number(name) switch
-            {
-                null => throw new FormatException($"{own[0]} is given and {name} is not; style needs both."),
-                (>= 0 and <= int.MaxValue) and var count => (int)count,
-                var count => throw new FormatException($"{name} is {count}; write a count."),
-            }).ToArray();
-            return new(counts[0], counts[1], counts[2], counts[3]);
+            if (fields.Number(names[0]) is not null)
+                return new(Count(fields, names, 0), Count(fields, names, 1), Count(fields, names, 2), Count(fields, names, 3));
         }
         return null;
     }
+
+    private static int Count(BattleFields fields, string[] names, int which) => fields.Number(names[which]) switch
+    {
+        null => throw new FormatException($"{names[0]} is given and {names[which]} is not; style needs both."),
+        (>= 0 and <= int.MaxValue) and var count => (int)count,
+        var count => throw new FormatException($"{names[which]} is {count}; write a count."),
+    };
+
+    private static string[][] StyleNames(string side) =>
+    [
+        [$"style_{side}.token_len", $"style_{side}.header_count", $"style_{side}.list_count", $"style_{side}.bold_count"],
+        [
+            $"conv_metadata.sum_assistant_{side}_tokens", $"conv_metadata.header_count_{side}", $"conv_metadata.list_count_{side}",
+            $"conv_metadata.bold_count_{side}",
+        ],
+        [$"token_len_{side}", $"header_count_{side}", $"list_count_{side}", $"bold_count_{side}"],
+        [$"sum_assistant_{side}_tokens", $"header_count_{side}", $"list_count_{side}", $"bold_count_{side}"],
+    ];
 }

@@ -8,7 +8,8 @@ namespace ArenaLearning.Arena.BattleFiles;
 /// <summary>Which battles of a file are rated, and what of them counts.</summary>
 /// <param name="Style">What of the style is controlled; null for none.</param>
 /// <param name="Category">Null for all.</param>
-internal sealed record BattleSelection(bool Soft, StyleKinds? Style, string? Category);
+/// <param name="Responses">A file of responses, from which style is counted where the battles do not say it.</param>
+internal sealed record BattleSelection(bool Soft, StyleKinds? Style, string? Category, string? Responses = null);
 
 /// <summary>Reads a file into what ratings are fitted to.</summary>
 /// <param name="AgainstSelf">Battles of a contestant against itself, which say nothing about ratings and were left out.</param>
@@ -22,11 +23,13 @@ internal static class RatedBattles
         if (selection is { Soft: false, Style: null, Category: null } && BattleFile.IsPlainCsv(path)
             && WinnerCsv.TryRead(path) is { } sum)
             return new(sum.Table, sum.AgainstSelf);
+        var responses = selection is { Style: not null, Responses: { } file } ? await ResponseStyleFile.ReadAsync(file, cancellationToken) : null;
         var (tally, styled, againstSelf) = (new BattleTally(), new StyledBattles.Builder(selection.Style ?? StyleKinds.All), 0L);
         await foreach (var (battle, record) in SelectAsync(path, selection, cancellationToken))
         {
             if (battle.A == battle.B) againstSelf++;
-            else if (selection.Style is not null) styled.Add(battle, StyleOf(record.StyleA, path, record, "a"), StyleOf(record.StyleB, path, record, "b"));
+            else if (selection.Style is not null)
+                styled.Add(battle, StyleOf(record.StyleA, battle.A, path, record, "a", responses), StyleOf(record.StyleB, battle.B, path, record, "b", responses));
             else tally.Add(battle);
         }
         return new(selection.Style is not null ? styled.Build() : tally.ToTable(), againstSelf);
@@ -76,9 +79,15 @@ internal static class RatedBattles
             $"{path}:{record.Line}: there is no winner; write {Contracts.Formats.WinnerLabel.Allowed} in the column winner.");
     }
 
-    private static AnswerStyle StyleOf(ResponseStyle? style, string path, BattleRecord record, string side) => style is null
-        ? throw new CommandRefusedException(
-            $"{path}:{record.Line}: --style-control needs the style of both answers: style_{side}, conv_metadata, or the columns "
-            + $"token_len_{side}, header_count_{side}, list_count_{side} and bold_count_{side}.")
-        : new(style.TokenLen, style.HeaderCount, style.ListCount, style.BoldCount);
+    private static AnswerStyle StyleOf(
+        ResponseStyle? style, string model, string path, BattleRecord record, string side,
+        IReadOnlyDictionary<(string PromptId, string Model), ResponseStyle>? responses)
+    {
+        if (style is null && record.PromptId is { } prompt) style = responses?.GetValueOrDefault((prompt, model));
+        if (style is not null) return new(style.TokenLen, style.HeaderCount, style.ListCount, style.BoldCount);
+        throw new CommandRefusedException(responses is null
+            ? $"{path}:{record.Line}: --style-control needs the style of both answers: style_{side}, conv_metadata, the columns "
+                + $"token_len_{side}, header_count_{side}, list_count_{side} and bold_count_{side}, or --responses with their texts."
+            : $"{path}:{record.Line}: the file of responses has none of '{model}' to the prompt '{record.PromptId}'; style control needs both answers.");
+    }
 }

@@ -68,6 +68,12 @@ internal sealed class RankOptions
         DefaultValueFactory = _ => "all",
     };
 
+    private readonly Option<string?> responses = new("--responses")
+    {
+        HelpName = "FILE.jsonl",
+        Description = "Texts (prompt_id, model, response) from which --style-control counts the style that the battles do not say",
+    };
+
     private readonly Option<bool> soft = new("--soft")
     {
         Description = "Outcomes are how much a battle was won by: probability, preference, or score_a and score_b",
@@ -96,7 +102,7 @@ internal sealed class RankOptions
             if (result.GetValueOrDefault<int>() is not (>= 1 and <= MostRounds)) result.AddError($"--bootstrap must be from 1 to {MostRounds}");
         });
         command.Add(file);
-        foreach (var option in new Option[] { method, bootstrap, interval, seed, anchor, ties, styleControl, styleFeatures, soft, category, reference, details, Json })
+        foreach (var option in new Option[] { method, bootstrap, interval, seed, anchor, ties, styleControl, styleFeatures, responses, soft, category, reference, details, Json })
             command.Add(option);
     }
 
@@ -114,8 +120,10 @@ internal sealed class RankOptions
         Exclude(isStyled && davidson, "--style-control", "--ties davidson", "style control counts a tie as half a win");
         if (!isStyled && parsed.GetResult(styleFeatures) is { Implicit: false })
             throw new CommandRefusedException("--style-features says what --style-control takes out; give --style-control too.");
+        if (!isStyled && parsed.GetValue(responses) is not null)
+            throw new CommandRefusedException("--responses serves --style-control alone; give --style-control too.");
         return new(
-            parsed.GetRequiredValue(file), new(isSoft, isStyled ? Enum.Parse<StyleKinds>(parsed.GetRequiredValue(styleFeatures), ignoreCase: true) : null, parsed.GetValue(category)), online,
+            parsed.GetRequiredValue(file), new(isSoft, isStyled ? Enum.Parse<StyleKinds>(parsed.GetRequiredValue(styleFeatures), ignoreCase: true) : null, parsed.GetValue(category), parsed.GetValue(responses)), online,
             new(
                 AnchorOf(parsed.GetValue(anchor)), sandwich ? IntervalMethod.Sandwich : IntervalMethod.Bootstrap,
                 parsed.GetRequiredValue(bootstrap), parsed.GetRequiredValue(seed), new(Ties: davidson ? TiesModel.Davidson : TiesModel.Half)),

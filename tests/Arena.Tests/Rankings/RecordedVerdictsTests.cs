@@ -1,5 +1,7 @@
 using ArenaLearning.Arena.Commands;
+using ArenaLearning.Ratings.Leaderboards;
 using ArenaLearning.Ratings.Models;
+using ArenaLearning.Ratings.Styles;
 using Xunit;
 
 namespace ArenaLearning.Arena.Tests.Rankings;
@@ -26,5 +28,21 @@ public sealed class RecordedVerdictsTests
             ranked.Leaderboard.Entries.Select(row => row.Contestant));
         Assert.All(ranked.Leaderboard.Entries.Zip(expected), pair => Assert.Equal(pair.Second, pair.First.Elo, 0.06));
         Assert.Equal(1, ranked.Agreement!.Spearman);
+    }
+
+    /// <summary>Figures of the same program, with the style of the recorded responses.</summary>
+    [Theory]
+    [InlineData(StyleKinds.Length, 1, new[] { 0.830 })]
+    [InlineData(StyleKinds.All, 0.942857, new[] { 0.661, 0.118, 0.047, 0.337 })]
+    public async Task Style_is_counted_from_the_responses_and_fitted_as_independently(StyleKinds kinds, double spearman, double[] coefficients)
+    {
+        if (!Directory.Exists(data)) Assert.Skip("needs ../shared/data/alpaca-eval");
+
+        var ranked = await RankCommand.RankAsync(
+            new(Path.Combine(data, "verdicts.jsonl.gz"), new(Soft: true, kinds, Category: null, Path.Combine(data, "responses.jsonl.gz")), Online: false,
+                new(Interval: IntervalMethod.Sandwich), Path.Combine(data, "arena-elo.csv"), Details: false), TestContext.Current.CancellationToken);
+
+        Assert.Equal(spearman, ranked.Agreement!.Spearman, 1e-5);
+        Assert.All(ranked.Leaderboard.Fit!.Extra.Zip(coefficients), pair => Assert.Equal(pair.Second, pair.First, 0.001));
     }
 }
