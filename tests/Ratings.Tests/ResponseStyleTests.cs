@@ -50,5 +50,6 @@ public class ResponseStyleTests
     [InlineData("don't", 3)]
     [InlineData("x_1 = 2", 3)]
     [InlineData("das Öl — 油", 4)]
+    [InlineData("well 👍🏽!", 4)]
     public void Length_is_words_and_marks(string text, int length) => Assert.Equal(length, ResponseStyles.Of(text).TokenLen);
 }

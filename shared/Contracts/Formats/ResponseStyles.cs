@@ -19,7 +19,8 @@ public static partial class ResponseStyles
             StarBold().Count(prose) + UnderscoreBold().Count(prose));
     }
 
-    [GeneratedRegex(@"\w+|[^\w\s]")]
+    // A character beyond the basic plane, such as an emoji, is two UTF-16 units and one mark.
+    [GeneratedRegex(@"\w+|[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\w\s]")]
     private static partial Regex Token();
 
     [GeneratedRegex("```[^`]*```")]
