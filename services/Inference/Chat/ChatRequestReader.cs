@@ -42,6 +42,11 @@ internal static class ChatRequestReader
         {
             throw NoJson(e.Message);
         }
+        catch (InvalidOperationException)
+        {
+            // Strings are decoded when they are read: bytes that are no UTF-8 and halves of surrogate pairs come out only then.
+            throw NoJson("a string in it is no valid Unicode.");
+        }
     }
 
     private static RequestRefusedException NoJson(string why) => new(
@@ -54,12 +59,11 @@ internal static class ChatRequestReader
         if (root["response_format"]?.Object().Required("type") is { } format && format.Text() != "text")
             throw RequestRefusedException.Unsupported(format.Path, $"'{format.Text()}' is not supported: answers are free text. Leave response_format out, and ask for the format in the message.");
 
-        var stream = root["stream"]?.Flag() ?? false;
         return new(
             root.Required("model").Text(), Messages(root.Required("messages")), root["temperature"]?.Number(0, MostTemperature) ?? 1,
             root["top_p"]?.Number(0, 1) ?? 1, MaxTokens(root), root["seed"]?.Whole(long.MinValue, long.MaxValue),
-            (int)(root["n"]?.Whole(1, ChatRequest.MostChoices) ?? 1), Stops(root["stop"]), LogProbs(root), stream,
-            root["stream_options"]?.Object()["include_usage"]?.Flag() ?? false);
+            (int)(root["n"]?.Whole(1, ChatRequest.MostChoices) ?? 1), Stops(root["stop"]), LogProbs(root),
+            root["stream"]?.Flag() ?? false, IncludeUsage(root["stream_options"]?.Object()));
     }
 
     private static ChatTurn[] Messages(RequestField messages)
@@ -110,6 +114,13 @@ internal static class ChatRequestReader
         var top = root["top_logprobs"]?.Whole(0, MostTopLogProbs);
         return wanted ? (int)(top ?? 0) : top is null or 0 ? null
             : throw RequestRefusedException.Field("top_logprobs", "needs logprobs to be true.");
+    }
+
+    private static bool IncludeUsage(RequestField? options)
+    {
+        foreach (var field in options?.Members ?? [])
+            if (field.Path is not ("stream_options.include_usage" or "stream_options.include_obfuscation")) throw RequestRefusedException.Unsupported(field.Path, "is not supported by this server. Leave it out.");
+        return options?["include_usage"]?.Flag() ?? false;
     }
 
     /// <summary>What would change the answer and is not built may be there only with the value that changes nothing.</summary>

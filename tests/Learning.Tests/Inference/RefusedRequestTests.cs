@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using ArenaLearning.LanguageModels.Sampling;
 using Xunit;
 
 namespace ArenaLearning.Learning.Tests.Inference;
@@ -19,6 +21,7 @@ public sealed class RefusedRequestTests : IAsyncLifetime
     [Theory]
     [InlineData("", null, "invalid_json")]
     [InlineData("{", null, "invalid_json")]
+    [InlineData("{\"model\": \"\\ud800\", \"messages\": []}", null, "invalid_json")]
     [InlineData("[1]", null, "invalid_json")]
     [InlineData("{\"model\": \"multiplier\", \"model\": \"multiplier\"}", null, "invalid_json")]
     [InlineData("{\"messages\": [{\"role\": \"user\", \"content\": \"1\"}]}", "model", "missing_required_parameter")]
@@ -53,6 +56,7 @@ public sealed class RefusedRequestTests : IAsyncLifetime
     [InlineData("\"logprobs\": true, \"top_logprobs\": 21", "top_logprobs: must be a whole number from 0 to 20, is 21.")]
     [InlineData("\"frequency_penalty\": 0.5", "frequency_penalty: is not supported by this server. Leave it out.")]
     [InlineData("\"top_k\": 5", "top_k: is not supported by this server. Leave it out.")]
+    [InlineData("\"stream_options\": {\"every\": 2}", "stream_options.every: is not supported by this server. Leave it out.")]
     [InlineData("\"tools\": [{}]", "tools: is not supported by this server. Leave it out.")]
     [InlineData("\"response_format\": {\"type\": \"json_object\"}", "response_format.type: 'json_object' is not supported: answers are free text. Leave response_format out, and ask for the format in the message.")]
     public async Task A_field_that_cannot_be_honoured_is_named(string field, string message)
@@ -60,6 +64,25 @@ public sealed class RefusedRequestTests : IAsyncLifetime
         var error = await RefusedAsync(400, $"{{{Hello}, {field}}}");
         Assert.Equal((message, "invalid_request_error"), (Text(error, "message"), Text(error, "type")));
         Assert.Equal(message.Split(':')[0], Text(error, "param"));
+    }
+
+    [Fact]
+    public async Task However_a_request_is_damaged_it_is_answered_or_refused()
+    {
+        var whole = Encoding.UTF8.GetBytes($$"""{{{Hello}}, "seed": 1, "stop": ["a", "b"], "max_tokens": 3, "stream_options": {"include_usage": false}, "top_p": 0.5}""");
+        var random = new SplitMix(1);
+        var refused = 0;
+        for (var round = 0; round < 500; round++)
+        {
+            byte[] body = [.. whole];
+            for (var change = random.NextInt(3); change >= 0; change--) body[random.NextInt(body.Length)] = (byte)random.NextInt(256);
+            using var response = await server.Http.PostAsync("/v1/chat/completions", new ByteArrayContent(body), Cancellation);
+            Assert.True((int)response.StatusCode is 200 or 400 or 404, $"{response.StatusCode} to {Encoding.Latin1.GetString(body)}");
+            if (response.IsSuccessStatusCode) continue;
+            refused++;
+            Assert.NotEmpty(Text(await ErrorAsync(response), "message")!);
+        }
+        Assert.InRange(refused, 250, 499);
     }
 
     [Fact]
