@@ -29,9 +29,8 @@ internal static class ChatCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var console = parsed.InvocationConfiguration;
-            var folder = parsed.GetRequiredValue(checkpoint);
-            using var client = await OpenAsync(folder, parsed.GetRequiredValue(device), cancellationToken);
-            var tokenizer = await WordTokenizer.LoadAsync(folder, cancellationToken);
+            using var client = await OpenAsync(parsed.GetRequiredValue(checkpoint), parsed.GetRequiredValue(device), cancellationToken);
+            var tokenizer = client.GetRequiredService<WordTokenizer>();
             bool Knows(string question) => !tokenizer.Encode(question).Contains(SpecialTokens.Unknown);
             var options = new ChatOptions { Temperature = (float)parsed.GetRequiredValue(temperature) };
             if (parsed.GetValue(prompt) is { } question)

@@ -72,8 +72,9 @@ public sealed class CheckpointChatClient : IChatClient
         foreach (var update in response.ToChatResponseUpdates()) yield return update;
     }
 
+    /// <summary>This client itself, or its <see cref="WordTokenizer"/>.</summary>
     public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+        serviceKey is not null ? null : serviceType.IsInstanceOfType(this) ? this : serviceType.IsInstanceOfType(loaded.Tokenizer) ? loaded.Tokenizer : null;
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Sampling;
+using ArenaLearning.LanguageModels.Tokenizers;
 using ArenaLearning.Learning.Tests.Jobs;
 using Microsoft.Extensions.AI;
 using Xunit;
@@ -53,6 +54,15 @@ public sealed class CheckpointChatClientTests : IDisposable
         var alone = await client.GetResponseAsync("1+2=", cancellationToken: Cancellation);
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => client.GetResponseAsync("1+2=", cancellationToken: Cancellation)));
         Assert.All(answers, answer => Assert.Equal(alone.Text, answer.Text));
+    }
+
+    [Fact]
+    public async Task The_tokenizer_is_had_from_the_client()
+    {
+        using IChatClient client = await OpenAsync();
+        Assert.Equal(TinyJobs.Tokenizer.Tokens, client.GetRequiredService<WordTokenizer>().Tokens);
+        Assert.Same(client, client.GetRequiredService<CheckpointChatClient>());
+        Assert.Null(client.GetService<IFormatProvider>());
     }
 
     [Fact]
