@@ -97,10 +97,6 @@ public static class TrainingRun
         return Directory.Exists(folder) && await ContentHash.OfFolderAsync(folder, cancellationToken) == trained.Checkpoint.Sha256 ? trained : null;
     }
 
-    private static async Task WriteOutcomeAsync(string workFolder, ModelTrained trained, CancellationToken cancellationToken)
-    {
-        var path = Path.Combine(workFolder, OutcomeFileName);
-        await File.WriteAllTextAsync($"{path}.partial", JsonSerializer.Serialize(trained, JsonLines.Options), cancellationToken);
-        File.Move($"{path}.partial", path, overwrite: true);
-    }
+    private static Task WriteOutcomeAsync(string workFolder, ModelTrained trained, CancellationToken cancellationToken) =>
+        WholeFile.WriteTextAsync(Path.Combine(workFolder, OutcomeFileName), JsonSerializer.Serialize(trained, JsonLines.Options), cancellationToken);
 }

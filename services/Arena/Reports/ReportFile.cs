@@ -31,9 +31,7 @@ public static class ReportFile
                 folder, CampaignDetails.FileName, ModelArenaDetails.CurrentVersion, d => d.Version, cancellationToken))
             : await FlywheelPageAsync(folder, cancellationToken);
         var path = Path.Combine(folder, FileName);
-        var partial = $"{path}.partial";
-        await File.WriteAllTextAsync(partial, page, cancellationToken);
-        File.Move(partial, path, overwrite: true);
+        await WholeFile.WriteTextAsync(path, page, cancellationToken);
         return path;
     }
 

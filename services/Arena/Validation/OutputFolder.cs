@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.Yaml;
 
@@ -9,8 +10,6 @@ namespace ArenaLearning.Arena.Validation;
 public static class OutputFolder
 {
     public const string SpecFileName = "campaign.json";
-
-    private const string PartialName = SpecFileName + ".partial";
 
     /// <summary>
     /// What a campaign may need. The shipped example ends with 270 MB, a third of it the ledger, and needs some more on its way.
@@ -32,14 +31,12 @@ public static class OutputFolder
             var specPath = Path.Combine(folder, SpecFileName);
             if (File.Exists(specPath))
                 RefuseOtherCampaign(folder, await File.ReadAllTextAsync(specPath, cancellationToken), campaign);
-            else if (Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) != PartialName))
+            else if (Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) != WholeFile.PartialOf(SpecFileName)))
                 throw Refused(folder, $"the folder holds other files and no {SpecFileName}; name a new or an empty folder");
             RefuseFullVolume(folder, freeBytes(folder), NeededBytes - SizeOf(folder));
 
-            // Written beside and moved, so that a process killed half-way leaves no half file; this also proves the folder writable.
-            var partial = Path.Combine(folder, PartialName);
-            await File.WriteAllTextAsync(partial, campaign.Text, cancellationToken);
-            File.Move(partial, specPath, overwrite: true);
+            // Also where it is there already: this proves the folder writable.
+            await WholeFile.WriteTextAsync(specPath, campaign.Text, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
