@@ -27,6 +27,8 @@ public sealed class JudgeFactory(IJudgeModel model, RecordedVerdictFiles verdict
     {
         var settings = judge.Llm ?? throw new JudgeException($"judge '{judge.Name}': an LLM judge needs a model and an endpoint");
         if (settings.Attempts < 1) throw new JudgeException($"judge '{judge.Name}': attempts is {settings.Attempts} and must be at least 1");
+        if (settings.Model.SystemPrompt is not null)
+            throw new JudgeException($"judge '{judge.Name}': its prompt has a system text of its own: take the model's system prompt away, or write a prompt file");
         return new(
             judge.Name, settings, JudgePromptFile.Read(settings.Prompt), model);
     }

@@ -47,9 +47,10 @@ internal sealed class HostileReplies(int seed)
             $$"""{"score_b": {{Text(v.B)}}, "score\u005fb": {{Text(Score())}}, "score_a": {{Text(v.A)}}}"""))),
         ("an object within another, or in an array", Expected.Failure, () => Unclear(v => One(
             $$"""{"verdict": {{Json(v)}}}""", $"[{Json(v)}]", $"[{Json(v)}, {Json(Other(v))}]", $$"""{"a": [{"b": {{Json(v)}}}]}""",
+            $$"""{"thoughts": none, "example": {{Json(v)}}}""", $$"""{"thoughts": none, "example": {{Json(v)}}""",
             $$"""{"draft": {{Json(v)}}, "score_a": 3, "score_b": 4,}""", $$"""{"score_a": 3, "score_b": 4, oops "draft": {{Json(v)}}{{One("", "}")}}"""))),
         ("a second verdict that is broken, or in words", Expected.Failure, () => Unclear(v => Json(v) + One(
-            " No: {'score_a': 1, 'score_b': 2}", """ No: {"score_a": 1, "score_b": 2,}""", " No: score_a: 1, score_b: 2", "\n**Score A:** 1", " Score B = 2."))),
+            " No: {'score_a': 1, 'score_b': 2}", """ No: {"score_a": 1, "score_b": 2,}""", " No: score_a: 1, score_b: 2", """ No: {"final": better, "a": 3}""", "}", "\n**Score A:** 1", " Score B = 2."))),
         ("a score below 1 or above 10", Expected.Failure, () => Unclear(v => OneScore(v, One(
             "0", "0.999", "-1", "10.001", "11", "100", "1e2", "1e400", "-0.0", "99999999999999999999")))),
         ("a score that is no number", Expected.Failure, () => Unclear(v => OneScore(v, One(
@@ -58,7 +59,7 @@ internal sealed class HostileReplies(int seed)
             "NaN", "Infinity", "-Infinity", "08", "+8", "8.", ".8", "7,5", "8/10", "0x8", "８", "eight", "1_0")))),
         ("cut in the object", Expected.Failure, () => Unclear(v => Cut(Json(v, reason: $"{Prose()} {Attack(v)}")))),
         ("cut by the token limit, after the object too", Expected.Failure, () => Unclear(v => Json(v) + One("", " ", Prose()), "length")),
-        ("reasoning that does not end", Expected.Failure, () => Unclear(v => $"<think>{Prose()} {Json(v)} {Prose()}")),
+        ("reasoning without an end, or without a verdict after it", Expected.Failure, () => Unclear(v => $"<think>{Prose()} {Json(v)} {Prose()}{One("", $"</think>{Prose()}")}")),
         ("refusal", Expected.Failure, () => Unclear(_ => One(
             "I'm sorry, but I can't help with that.", "I cannot judge these answers.", "As an AI model, I am unable to compare them.", "I must decline."))),
         ("filter", Expected.Failure, () => Unclear(v => Json(v)[..random.Next(5)], "content_filter")),
@@ -134,7 +135,7 @@ internal sealed class HostileReplies(int seed)
 
     private string Cut(string json) => json[..random.Next(1, json.TrimEnd().Length)];
 
-    private static (double A, double B) Other((double A, double B) scores) => (11 - scores.B, scores.A == 11 - scores.B ? scores.A > 5 ? 1 : 10 : scores.A);
+    private static (double A, double B) Other((double A, double B) scores) => scores.A == scores.B ? (scores.A > 5 ? 1 : 10, scores.B) : (scores.B, scores.A);
 
     private double Score() => random.Next(3) == 0 ? random.Next(1, 11) : Math.Round(1 + 9 * random.NextDouble(), random.Next(1, 4));
 
