@@ -25,7 +25,7 @@ internal sealed record ReplyText(IReadOnlyList<ScoredObject> Scored, string Befo
         // For each brace that is open around the place: whether it began something like JSON.
         var braces = new Stack<bool>();
         var scored = new List<ScoredObject>();
-        var (scoredAt, brokenAfter, reasoned) = (0, false, false);
+        var (scoredAt, brokenAround, brokenAfter, reasoned) = (0, 0, false, false);
 
         for (var at = 0; at < bytes.Length;)
         {
@@ -35,7 +35,7 @@ internal sealed record ReplyText(IReadOnlyList<ScoredObject> Scored, string Befo
                 if (prefix.ReachesEnd) return new([], "", "", false, Unfinished: true);
                 if (prefix.IsComplete)
                 {
-                    if (!braces.Contains(true) && Scores(rest[..prefix.Length]) is { } found)
+                    if (brokenAround == 0 && Scores(rest[..prefix.Length]) is { } found)
                     {
                         scored.Add(found);
                         (scoredAt, brokenAfter) = (outside.Count, false);
@@ -47,22 +47,25 @@ internal sealed record ReplyText(IReadOnlyList<ScoredObject> Scored, string Befo
                     // What is inside something broken counts for nothing.
                     for (var i = 0; i < prefix.OpenBraces; i++) braces.Push(prefix.IsJson);
                     outside.AddRange(rest[..prefix.Length]);
-                    brokenAfter |= prefix.IsJson;
+                    if (prefix.IsJson) (brokenAround, brokenAfter) = (brokenAround + prefix.OpenBraces, true);
                 }
                 at += prefix.Length;
                 continue;
             }
             if (rest.StartsWith(ReasoningEnd))
             {
-                (brokenAfter, reasoned) = (false, true);
+                (brokenAround, brokenAfter, reasoned) = (0, false, true);
                 scored.Clear();
                 braces.Clear();
                 outside.Clear();
                 at += ReasoningEnd.Length;
                 continue;
             }
-            if (rest[0] == '}' && !braces.TryPop(out _))
-                brokenAfter = true;
+            if (rest[0] == '}')
+            {
+                if (!braces.TryPop(out var broken)) brokenAfter = true;
+                if (broken) brokenAround--;
+            }
             outside.Add(rest[0]);
             at++;
         }

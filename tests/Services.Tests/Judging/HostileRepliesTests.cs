@@ -49,17 +49,10 @@ public class HostileRepliesTests
             string Count(FailureClass? failure) => readings.Count(f => f == failure) is > 0 and var count ? $"{count}" : "";
         }
 
-        var docs = File.ReadAllText(Path.Combine(Root(), "docs", "judging.md"));
+        var docs = File.ReadAllText(JudgingPage.Path);
 
         Assert.True(docs.Contains(table.ToString(), StringComparison.Ordinal), $"docs/judging.md should have this table:\n{table}");
     }
 
     private static string Spelled(FailureClass failure) => JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.ToString());
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "ArenaLearning.sln"))) folder = folder.Parent!;
-        return folder.FullName;
-    }
 }

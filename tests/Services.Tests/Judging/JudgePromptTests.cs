@@ -149,6 +149,17 @@ public class JudgePromptTests
     }
 
     [Fact]
+    public void The_prompt_of_the_docs_does()
+    {
+        var example = File.ReadAllText(JudgingPage.Path).Split("```yaml\n")[1].Split("```")[0];
+
+        var prompt = JudgePromptFile.Parse(example, "docs/judging.md");
+
+        Assert.Equal("terse-v1", prompt.Version);
+        Assert.Contains(Single.First, prompt.Render(Single, useReference: false)[1].Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_named_prompt_has_its_name_as_version() =>
         Assert.All(JudgePromptFile.Names, name => Assert.Equal(name, JudgePromptFile.Read(name).Version));
 
