@@ -17,6 +17,15 @@ public static partial class ProseEquations
         "log", "squared", "cubed", "percent", "hundred", "thousand", "million", "billion", "dozen", "pi",
     };
 
+    // "day 1 * 2 = 20": the number is a name.
+    private static readonly HashSet<string> Labels = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "day", "days", "week", "weeks", "month", "months", "year", "years", "step", "steps", "part", "number", "no", "problem", "question", "option", "case", "chapter", "page", "pages", "grade", "level", "round",
+    };
+
+    // "$1 / 2 = 50 cents", "13 / 6 = 2 full boxes": the equation holds in other units, or but for a remainder.
+    private static readonly HashSet<string> OtherResults = new(StringComparer.OrdinalIgnoreCase) { "cents", "cent", "full", "whole", "remainder", "rem", "r" };
+
     /// <returns>The steps found: how many, how many are right before the first that is wrong, and where that begins.</returns>
     public static EquationCheck Check(string response)
     {
@@ -29,7 +38,10 @@ public static partial class ProseEquations
             if (tokens[start].Kind == ProseKind.Other) continue;
             var end = start;
             while (end < tokens.Count && tokens[end].Kind != ProseKind.Other) end++;
-            foreach (var (left, next) in Pairs(Sides(text, tokens, start, end)))
+            var sides = Sides(text, tokens, start, end);
+            // "The remaining 10 = 62,300/10": a number with a name before it is no result.
+            if (sides[0]?.Literal is not null && start > 0 && char.IsLetter(tokens[start - 1].Text[0])) sides[0] = null;
+            foreach (var (left, next) in Pairs(sides))
             {
                 steps++;
                 if (!IsSame(left, next)) firstWrong ??= next.Index;
@@ -66,7 +78,9 @@ public static partial class ProseEquations
         var isWord = char.IsLetter(before.Text[0]);
         var glued = before.End == tokens[at].Index;
         if (glued && before.Text is not ("\n" or "\"" or "*" or "_" or "[" or "," or ";")) return false;
-        return !(isWord && (before.Text.Length == 1 || Operations.Contains(before.Text) || tokens[at].Kind == ProseKind.Operator)) && before.Text != "^";
+        if (before.Text == "^" || (before.Text == "," && at > 1 && tokens[at - 2].Kind == ProseKind.Number)) return false; // 14, 400
+        if (at > 1 && before.Text != "\n" && tokens[at - 2].Kind == ProseKind.Operator) return false; // 3 + eggs 4 + 5
+        return !isWord || !(before.Text.Length == 1 || tokens[at].Kind == ProseKind.Operator || Operations.Contains(before.Text) || Labels.Contains(before.Text));
     }
 
     private static bool EndsHere(string text, List<ProseToken> tokens, int end)
@@ -75,7 +89,8 @@ public static partial class ProseEquations
         var (last, next) = (tokens[end - 1], tokens[end]);
         if (last.End == next.Index && (next.Text is "^" or "!" or "\\" or "%" or "/" || (next.Text is ":" && IsDigit(next.End)))) return false;
         if (!char.IsLetter(next.Text[0])) return true;
-        return !Operations.Contains(next.Text) && !(next.Text.Length == 1 && next.Text is "x" or "y" or "z" or "n" or "X" or "π");
+        if (next.Text.Length == 1 && (last.End == next.Index || next.Text is "x" or "y" or "z" or "n" or "X" or "π")) return false; // 5A, 5 x
+        return !Operations.Contains(next.Text) && !OtherResults.Contains(next.Text);
 
         bool IsDigit(int index) => index < text.Length && char.IsAsciiDigit(text[index]);
     }
@@ -83,6 +98,8 @@ public static partial class ProseEquations
     private static bool IsSame(ProseExpression left, ProseExpression right)
     {
         if (Near(left.Value, right.Value)) return true;
+        // 47+35=82-28: goes on from the result.
+        if (right.Literal is null && right.First is { } first && Near(left.Value, first)) return true;
         // 3/5 * 100 = 60%
         var hundred = new ExactNumber(100, 1);
         if (left.Literal?.IsPercent == true && Near(left.Value * hundred, right.Value)) return true;

@@ -4,9 +4,10 @@ namespace ArenaLearning.Judging.Verification;
 
 /// <summary>One side of an equation that was found in prose.</summary>
 /// <param name="Index">Where it begins.</param>
+/// <param name="First">The number that it begins with, if it does.</param>
 /// <param name="Literal">The number, where the side is nothing else.</param>
 /// <param name="Decimals">Most decimals of its numbers.</param>
-internal sealed record ProseExpression(int Index, ExactNumber Value, ProseToken? Literal, int Decimals)
+internal sealed record ProseExpression(int Index, ExactNumber Value, ExactNumber? First, ProseToken? Literal, int Decimals)
 {
     private const int MostTokens = 60;
     private const int MostDigits = 40;
@@ -17,13 +18,14 @@ internal sealed record ProseExpression(int Index, ExactNumber Value, ProseToken?
         tokens = WithoutLooseBrackets(tokens);
         if (tokens.Count is 0 or > MostTokens || tokens.Any(token => token.Text.Length > MostDigits)) return null;
         var numbers = tokens.Where(token => token.Kind == ProseKind.Number).ToList();
+        if (numbers.Exists(number => number.Text is ['0', _, ..] && number.Decimals == 0)) return null; // 0900
         // "25 + 10%" may mean ten hundredths or ten hundredths of 25.
         if (numbers.Exists(number => number.IsPercent) && tokens.Any(token => token is { Kind: ProseKind.Operator, Text: "+" or "-" })) return null;
         var at = 0;
         try
         {
             return Sum(tokens, ref at) is { } value && at == tokens.Count
-                ? new(tokens[0].Index, value, tokens is [{ Kind: ProseKind.Number } only] ? only : null, numbers.Max(number => number.Decimals)) : null;
+                ? new(tokens[0].Index, value, tokens[0].Kind == ProseKind.Number ? tokens[0].Value : null, tokens is [{ Kind: ProseKind.Number } only] ? only : null, numbers.Max(number => number.Decimals)) : null;
         }
         catch (DivideByZeroException)
         {
@@ -48,10 +50,22 @@ internal sealed record ProseExpression(int Index, ExactNumber Value, ProseToken?
         while (product is not null && Operator(tokens, at) is '*' or '/')
         {
             var over = tokens[at++].Text == "/";
-            product = Factor(tokens, ref at) is { } factor ? over ? product / factor : product * factor : null;
+            // "3 / 1/2" divides by a half.
+            var tight = over && IsTight(tokens, at) && tokens[at].Index > tokens[at - 1].End && Operator(tokens, at + 1) == '/';
+            var factor = Factor(tokens, ref at);
+            if (tight && factor is not null)
+            {
+                at++;
+                factor = Factor(tokens, ref at) is { } under ? factor / under : null;
+            }
+            product = factor is { } by ? over ? product / by : product * by : null;
         }
         return product;
     }
+
+    /// <summary>A number, a sign and a number without spaces between them.</summary>
+    private static bool IsTight(IReadOnlyList<ProseToken> tokens, int at) =>
+        at + 2 < tokens.Count && tokens[at].End == tokens[at + 1].Index && tokens[at + 1].End == tokens[at + 2].Index && tokens[at + 2].Kind == ProseKind.Number;
 
     private static ExactNumber? Factor(IReadOnlyList<ProseToken> tokens, ref int at)
     {

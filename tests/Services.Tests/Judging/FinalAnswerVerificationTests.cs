@@ -46,6 +46,9 @@ public class FinalAnswerVerificationTests
     [InlineData("1,250 x 4 = 5,000", 1)]
     [InlineData("5 \\times 3 = 15", 1)]
     [InlineData("-5 + 3 = -2", 1)]
+    [InlineData("1 1/2 / 1/2 = 3", 1)]
+    [InlineData("47+35=82-28=54", 2)]
+    [InlineData("$3/2 = $1.50+$3.00=$4.50", 2)]
     [InlineData("The total (3 + 4 = 7) is right", 1)]
     // What cannot be worked out for certain is no step.
     [InlineData("x + 3 = 7", 0)]
@@ -59,25 +62,39 @@ public class FinalAnswerVerificationTests
     [InlineData("25 + 10% = 27.5", 0)]
     [InlineData("1/0 = 5", 0)]
     [InlineData("a = 5", 0)]
+    [InlineData("100/5 = 5A/5", 0)]
+    [InlineData("0900-0130 = 0730", 0)]
+    [InlineData("$1 / 2 = 50 cents", 0)]
+    [InlineData("13 / 6 = 2 full boxes", 0)]
+    [InlineData("20 pages, on day 1 * 2 = 40", 0)]
+    [InlineData("Week 1 + Week 2 = 35 + 35 = 70", 1)]
+    [InlineData("14, 400 / 80 = 180", 0)]
+    [InlineData(".8 + . 84 + .82 = 2.46", 0)]
+    [InlineData("Weeks 3-4 from weeks 1-2 = 96 - 70 = 26", 1)]
+    [InlineData("The remaining 10 = 62,300/10 = $6230", 1)]
     public void Equations_are_found_and_right(string response, int steps) => Assert.Equal(new(steps, steps, null), ProseEquations.Check(response));
 
-    [Fact]
-    public async Task Solutions_that_people_wrote_are_right_and_a_changed_answer_is_wrong()
+    // GSM8K has mistakes: line 502 has 364 / 4 = 273, line 1025 has $32 - $20 = $300.
+    [Theory]
+    [InlineData("test", 1319, 1000, new[] { 502, 1025 })]
+    [InlineData("train", 7473, 6000, null)]
+    public async Task Solutions_that_people_wrote_are_right_but_for_their_mistakes_and_a_changed_answer_is_wrong(string part, int rows, int worked, int[]? mistakes)
     {
-        var (rows, checkedSteps, flawed) = (0, 0, 0);
-        await foreach (var row in JsonRecords.ReadAsync(SharedData.File("gsm8k/test.jsonl.gz"), TestContext.Current.CancellationToken))
+        var scores = new List<(int Line, double Score)>();
+        await foreach (var row in JsonRecords.ReadAsync(SharedData.File($"gsm8k/{part}.jsonl.gz"), TestContext.Current.CancellationToken))
         {
             var answer = row.Text("answer");
             var verified = FinalAnswerVerification.Verify(answer, answer);
             Assert.True(verified.Assessment.Correct);
-            rows++;
-            if (verified.Score == 5) { flawed++; TestContext.Current.TestOutputHelper?.WriteLine($"{row.Line}@{verified.Assessment.FirstError}: {answer}\n"); }
-            if (verified.Score == 10) checkedSteps++;
             Assert.Equal(1, FinalAnswerVerification.Verify(answer, $"{answer}7").Score);
+            scores.Add((row.Line, verified.Score));
         }
 
-        Assert.Equal(1319, rows);
-        Assert.True(flawed == 0, $"{flawed} {checkedSteps}");
+        Assert.Equal(rows, scores.Count);
+        Assert.InRange(scores.Count(row => row.Score == 10), worked, rows);
+        var flawed = scores.Where(row => row.Score == 5).Select(row => row.Line).ToArray();
+        if (mistakes is not null) Assert.Equal(mistakes, flawed);
+        else Assert.InRange(flawed.Length, 0, 30);
     }
 
     [Fact]

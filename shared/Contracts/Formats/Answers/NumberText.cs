@@ -74,7 +74,7 @@ internal static partial class NumberText
     // a time or a ratio, is matched whole, so that no part of it is taken for one.
     [GeneratedRegex(
         @"(?:(?<![\p{L}\p{N}_\\^]|[0-9][.,/:])|(?<=\b(?:USD|EUR|GBP|Rs\.?)))"
-        + @"(?:(?<sign>(?<![\p{L}\p{N})\]}]|[0-9)}%]\s+)-)?(?:[$€£¥₹]\s?)|(?<sign>(?<![\p{L}\p{N})\]}]|[0-9)}%]\s+)-)?)(?<sign>(?<=[$€£¥₹]\s?)-)?"
+        + @"(?:(?<sign>(?<![\p{L}\p{N})\]}-]|[0-9)}%]\s+)-)?(?:[$€£¥₹]\s?)|(?<sign>(?<![\p{L}\p{N})\]}-]|[0-9)}%]\s+)-)?)(?<sign>(?<=[$€£¥₹]\s?)-)?"
         + @"(?:(?<other>" + Unsigned + @"(?:\s?/\s?" + Unsigned + @"){2,}|[0-9]+(?::[0-9]+)+)"
         + @"|(?<whole>[0-9]+)(?:\s|-|\s+and\s+)(?<over>[0-9]+)/(?<under>[0-9]+)"
         + @"|(?<over>" + Unsigned + @")\s?/\s?(?<under>" + Unsigned + @")"

@@ -12,7 +12,12 @@ public static partial class PlainMath
     {
         if (text.Contains('\\', StringComparison.Ordinal) || text.Contains("{,}", StringComparison.Ordinal))
         {
-            text = Fraction().Replace(text, match => $" {match.Groups[1]}{match.Groups[2]}/{match.Groups[3]}{match.Groups[4]}".PadRight(match.Length));
+            var before = text;
+            text = Fraction().Replace(text, match =>
+            {
+                var mixed = match.Index > 0 && char.IsAsciiDigit(before[match.Index - 1]) ? " " : "";
+                return $"{mixed}{match.Groups[1]}{match.Groups[2]}/{match.Groups[3]}{match.Groups[4]}".PadRight(match.Length);
+            });
             text = SplitDigits().Replace(text, match => Between().Replace(match.Value, ",").PadRight(match.Length));
             text = Escaped().Replace(text, match => match.Value[1] == '%' ? "% " : $" {match.Value[1]}");
             text = Wrapper().Replace(text, match => new string(' ', match.Length));
