@@ -151,6 +151,15 @@ public class JudgeCardTests
         Assert.Equal(one with { Failures = other.Failures, ReplyFailures = other.ReplyFailures }, other);
     }
 
+    [Theory]
+    [InlineData("gpt4_1106_preview", "gpt")]
+    [InlineData("openai/gpt-4o", "gpt")]
+    [InlineData("DeepSeek-R1-Distill-Llama-70B", "deepseek")]
+    [InlineData("OpenHermes-2.5-Mistral-7B", "hermes")]
+    [InlineData("gemma-7b-it", "gemini")]
+    [InlineData("PPO-I1", null)]
+    public void The_family_is_guessed_from_the_name(string model, string? family) => Assert.Equal(family, ModelFamily.Guess(model));
+
     private static JudgeCard Card(params CardBattle[] battles)
     {
         var builder = new JudgeCardBuilder("judge");

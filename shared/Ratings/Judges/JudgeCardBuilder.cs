@@ -54,6 +54,7 @@ public sealed class JudgeCardBuilder(string judge, string? family = null, IReadO
         AddFamilies(battle, winner, other);
     }
 
+    /// <exception cref="InvalidOperationException">It is to be compared, and no battle is in common: there is no agreement to state.</exception>
     public JudgeCard Build() => new(
         judge, family, battles, verdicts, battles - verdicts, Rates(failures, battles), Rates(replyFailures, replies), CardRate.Make(ties, verdicts),
         CardRate.Make(flips, twoGames), CardRate.Make(firstWins, decidedGames), CardRate.Make(longerWins, withLonger), CardRate.Make(listsWin, withLists),
