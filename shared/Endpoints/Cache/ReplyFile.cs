@@ -51,13 +51,22 @@ public sealed class ReplyFile : IDisposable
         return (byte[]?)read.ExecuteScalar();
     }
 
-    public int Write(string key, byte[] value, DateTimeOffset now)
+    /// <summary>Writes replies by key, in one transaction.</summary>
+    /// <returns>Replies written.</returns>
+    public int Write(IReadOnlyCollection<KeyValuePair<string, byte[]>> replies, DateTimeOffset now)
     {
-        write.Parameters[0].Value = key;
-        write.Parameters[1].Value = ReplyKey.ModelOf(key);
-        write.Parameters[2].Value = value;
-        write.Parameters[3].Value = now.ToUnixTimeSeconds();
-        return write.ExecuteNonQuery();
+        using var transaction = connection.BeginTransaction();
+        write.Transaction = transaction;
+        foreach (var (key, value) in replies)
+        {
+            write.Parameters[0].Value = key;
+            write.Parameters[1].Value = ReplyKey.ModelOf(key);
+            write.Parameters[2].Value = value;
+            write.Parameters[3].Value = now.ToUnixTimeSeconds();
+            write.ExecuteNonQuery();
+        }
+        transaction.Commit();
+        return replies.Count;
     }
 
     public int Remove(string key)

@@ -10,17 +10,31 @@ namespace ArenaLearning.Endpoints.Cache;
 /// </summary>
 internal sealed class SqliteReplyStore(string path, TimeProvider time, ILogger<SqliteReplyStore> logger) : IDistributedCache, IDisposable
 {
+    /// <summary>How long replies are gathered, for a transaction costs more than what is written in it.</summary>
+    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(50);
+
     private readonly Lock sync = new();
+    private Dictionary<string, byte[]> unwritten = [];
     private ReplyFile? file;
     private bool isClosed;
 
-    public byte[]? Get(string key) => Use(open => open.Read(key));
+    public byte[]? Get(string key)
+    {
+        lock (sync) return unwritten.TryGetValue(key, out var value) ? value : Use(open => open.Read(key));
+    }
 
     public Task<byte[]?> GetAsync(string key, CancellationToken token = default) => Task.FromResult(Get(key));
 
     // Expiry is not kept: see above.
-    public void Set(string key, byte[] value, DistributedCacheEntryOptions options) =>
-        Use(open => open.Write(key, value, time.GetUtcNow()));
+    public void Set(string key, byte[] value, DistributedCacheEntryOptions options)
+    {
+        lock (sync)
+        {
+            if (isClosed) return;
+            unwritten[key] = value;
+            if (unwritten.Count == 1) _ = WriteSoonAsync();
+        }
+    }
 
     public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
     {
@@ -28,7 +42,14 @@ internal sealed class SqliteReplyStore(string path, TimeProvider time, ILogger<S
         return Task.CompletedTask;
     }
 
-    public void Remove(string key) => Use(open => open.Remove(key));
+    public void Remove(string key)
+    {
+        lock (sync)
+        {
+            unwritten.Remove(key);
+            Use(open => open.Remove(key));
+        }
+    }
 
     public Task RemoveAsync(string key, CancellationToken token = default)
     {
@@ -46,31 +67,49 @@ internal sealed class SqliteReplyStore(string path, TimeProvider time, ILogger<S
     {
         lock (sync)
         {
-            isClosed = true;
-            file?.Dispose();
-            file = null;
+            Write();
+            Close();
         }
     }
 
+    private async Task WriteSoonAsync()
+    {
+        // Not by the clock of tests: what is gathered is written even where time stands still.
+        await Task.Delay(GatherTime);
+        lock (sync) Write();
+    }
+
+    private void Write()
+    {
+        if (unwritten.Count == 0) return;
+        var replies = unwritten;
+        unwritten = [];
+        Use(open => open.Write(replies, time.GetUtcNow()));
+    }
+
+    /// <summary>Works with the file while holding <see cref="sync"/>.</summary>
     private T? Use<T>(Func<ReplyFile, T> work)
     {
-        lock (sync)
+        if (isClosed) return default;
+        try
         {
-            if (isClosed) return default;
-            try
-            {
-                return work(file ??= ReplyFile.Open(path));
-            }
-            catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
-            {
-                logger.LogWarning(
-                    "The cache {Path} cannot be used and is left alone from now on: {Message} Set {Variable} to a folder that can be written, or to off.",
-                    path, e.Message, ReplyCachePath.EnvironmentVariable);
-                isClosed = true;
-                file?.Dispose();
-                file = null;
-                return default;
-            }
+            return work(file ??= ReplyFile.Open(path));
         }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            logger.LogWarning(
+                "The cache {Path} cannot be used and is left alone from now on: {Message} Set {Variable} to a folder that can be written, or to off.",
+                path, e.Message, ReplyCachePath.EnvironmentVariable);
+            Close();
+            return default;
+        }
+    }
+
+    private void Close()
+    {
+        isClosed = true;
+        unwritten = [];
+        file?.Dispose();
+        file = null;
     }
 }

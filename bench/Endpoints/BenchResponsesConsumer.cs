@@ -1,0 +1,18 @@
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Work;
+using MassTransit;
+
+namespace ArenaLearning.Bench.Endpoints;
+
+/// <summary>Takes results as a campaign does: into the ledger, then to who waits.</summary>
+public sealed class BenchResponsesConsumer(CampaignLedger ledger, WorkInFlight work) : IConsumer<ResponsesGenerated>
+{
+    public async Task Consume(ConsumeContext<ResponsesGenerated> context)
+    {
+        var message = context.Message;
+        await ledger.RecordAsync(Chunk.IdOf(message.ChunkId), message.Units, context.CancellationToken);
+        work.Complete(message.ChunkId, Chunk.Responses, new ChunkReply(
+            message.Units.Where(u => u.Failure is not null).ToDictionary(u => u.UnitId, u => u.Failure!)));
+    }
+}
