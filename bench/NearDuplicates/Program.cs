@@ -12,7 +12,7 @@ if (args.Length == 0)
     return 2;
 }
 const double pythonMegabytesASecond = 1.4;
-const int rounds = 5, exactTexts = 12_000;
+const int rounds = 5, exactTexts = 20_000;
 var field = args.ElementAtOrDefault(1) ?? "response";
 var megabytes = double.Parse(args.ElementAtOrDefault(2) ?? "100", CultureInfo.InvariantCulture);
 var seed = long.Parse(args.ElementAtOrDefault(3) ?? "1", CultureInfo.InvariantCulture);

@@ -64,16 +64,18 @@ public sealed class TestSetCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Battles_give_a_hard_set()
+    public async Task Battles_give_a_hard_set_of_the_prompts_that_set_contestants_apart()
     {
         var pool = Write("pool.jsonl", string.Concat(Enumerable.Range(0, 20).Select(i => $$"""{"id": "p{{i}}", "prompt": "Tell me about the number {{i}} and what it is to you."}""" + "\n")));
         var battles = Write("battles.jsonl", string.Concat(Enumerable.Range(0, 20).Select(i =>
-            $$"""{"question_id": "p{{i}}", "model_a": "x", "model_b": "y", "winner": "tie", "judge": "j", "category": "c", "stage": "s", "arena": "a", "score_a": {{(i == 11 ? 10 : 5)}}, "score_b": 5}""" + "\n")));
+            $$"""{"question_id": "p{{i}}", "model_a": "x", "model_b": "y", "winner": "tie", "judge": "j", "category": "c", "stage": "s", "arena": "a", "score_a": {{(i < 8 ? 10 : 5)}}, "score_b": 5}""" + "\n")));
 
-        var (code, _, error) = await BuildAsync(pool, "--out", At("out"), "--clusters", "1", "--per-cluster", "0", "--hard", "1", "--battles", battles);
+        var (code, _, error) = await BuildAsync(pool, "--out", At("out"), "--clusters", "1", "--per-cluster", "2", "--hard", "6", "--battles", battles);
 
         Assert.Equal((0, ""), (code, error));
-        Assert.Contains("\"id\":\"p11\"", Assert.Single(File.ReadAllLines(At("out/arena-hard.jsonl"))), StringComparison.Ordinal);
+        var hard = File.ReadAllLines(At("out/arena-hard.jsonl"));
+        Assert.Equal(6, hard.Length);
+        Assert.All(hard, row => Assert.Matches("^{\"id\":\"p[0-7]\"", row));
     }
 
     [Theory]
