@@ -13,6 +13,6 @@ public sealed class BenchResponsesConsumer(CampaignLedger ledger, WorkInFlight w
         var message = context.Message;
         await ledger.RecordAsync(Chunk.IdOf(message.ChunkId), message.Units, context.CancellationToken);
         work.Complete(message.ChunkId, Chunk.Responses, new ChunkReply(
-            message.Units.Where(u => u.Failure is not null).ToDictionary(u => u.UnitId, u => u.Failure!)));
+            message.Units.Where(u => u.Failure is not null).ToDictionary(u => u.UnitId, u => new UnitFailure(u.Failure!))));
     }
 }

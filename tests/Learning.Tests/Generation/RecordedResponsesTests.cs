@@ -8,13 +8,8 @@ namespace ArenaLearning.Learning.Tests.Generation;
 public sealed class RecordedResponsesTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly LoadedModels models = new();
 
-    public void Dispose()
-    {
-        models.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task A_recorded_contestant_is_answered_from_its_file()
@@ -55,7 +50,7 @@ public sealed class RecordedResponsesTests : IDisposable
         return await GenerateAsync(new RecordedAnswers(new(new Uri(path).AbsoluteUri, await ContentHash.OfFileAsync(path, TestContext.Current.CancellationToken)), model));
     }
 
-    private Task<ResponsesGenerated> GenerateAsync(RecordedAnswers recorded) => new ResponseGeneration(models, TimeProvider.System).GenerateAsync(
+    private static Task<ResponsesGenerated> GenerateAsync(RecordedAnswers recorded) => new ResponseGeneration(null!, null!, new()).GenerateAsync(
         new("c", "k", new("contestant", null, Recorded: recorded), new(0, 8),
             [new("u0", "p0", [ChatTurn.User("What is it")], 0), new("u1", "p1", [ChatTurn.User("What is it")], 1)]),
         TestContext.Current.CancellationToken);

@@ -46,8 +46,7 @@ public sealed class RewardModelJudgeTests : IDisposable
     {
         var job = await jobs.JobAsync(TrainingAlgorithm.RewardModel, steps: 150, saveEvery: 1000);
         var trained = await TinyJobs.RunAsync(job with { Recipe = job.Recipe with { BatchSize = 12, Replicas = 1 } });
-        var judge = new RewardModelJudge("rm", await models.GetAsync(trained.Checkpoint));
-        var judged = await new BattleJudging([judge]).JudgeAsync(
+        var judged = await new BattleJudging(new(null!, new(), models)).JudgeAsync(
             new("c", "k", new("rm", JudgeKind.RewardModel, VerdictRules.Default, RewardModel: trained.Checkpoint),
                 [.. TinyJobs.Sums.Select((sum, i) => new BattleUnit($"u{i}", $"p{i}", "addition", [ChatTurn.User(sum.Question)], null, "a", "b", sum.Right, sum.Wrong))]),
             Cancellation);

@@ -93,8 +93,8 @@ public class ReparsingTests
         Assert.Same(recorded, Reparsing.Read(recorded, new("gpt4", JudgeKind.Recorded, VerdictRules.Default)));
     }
 
-    private static Task<VerdictResult> JudgeAsync(JudgeReference judge, Func<JudgeQuestion, JudgeReply> answer) =>
-        new JudgeFactory(new ScriptedModel(answer)).Create(judge)
+    private static async Task<VerdictResult> JudgeAsync(JudgeReference judge, Func<JudgeQuestion, JudgeReply> answer) =>
+        await (await ScriptedModel.Factory(new ScriptedModel(answer)).CreateAsync(judge))
             .JudgeAsync(Apples.Unit("u1", "#### 82", "#### 83"), TestContext.Current.CancellationToken);
 
     private static string Json(VerdictResult verdict) => JsonSerializer.Serialize(verdict, JsonLines.Options);

@@ -42,7 +42,7 @@ public sealed partial class AlpacaEvalTests
     public async Task Every_verdict_is_found_in_either_order_and_none_where_nobody_judged()
     {
         var index = await VerdictsAsync();
-        var judge = new RecordedVerdicts(index);
+        var judge = new RecordedVerdicts(index, VerdictRules.Default);
         Assert.Equal(4830, index.Count);
         var ids = await AnswersAsync().Select(answer => answer.PromptId).Distinct().ToListAsync(TestContext.Current.CancellationToken);
         var (wins, ties) = (0, 0);
@@ -63,7 +63,7 @@ public sealed partial class AlpacaEvalTests
     public async Task The_card_shows_that_GPT_4_turbo_prefers_longer_answers()
     {
         var answers = await AnswersAsync().ToDictionaryAsync(answer => (answer.PromptId, answer.Model), cancellationToken: TestContext.Current.CancellationToken);
-        var judge = new RecordedVerdicts(await VerdictsAsync());
+        var judge = new RecordedVerdicts(await VerdictsAsync(), VerdictRules.Default);
         var families = new Dictionary<string, string> { ["gpt4_1106_preview"] = "gpt-4", ["claude-2"] = "claude", ["gemma-7b-it"] = "gemma" };
         var builder = new JudgeCardBuilder("gpt-4-turbo", "gpt-4", families);
         foreach (var (id, model) in answers.Keys.Where(key => key.Model is not ("gpt4_1106_preview" or "null-model")))

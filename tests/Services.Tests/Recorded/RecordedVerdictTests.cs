@@ -137,7 +137,7 @@ public sealed class RecordedVerdictTests : IDisposable
     {
         var path = folder.Write("verdicts.jsonl", """{"prompt_id": "p", "model_a": "x", "model_b": "y", "preference": 1.45}""");
         var index = await RecordedVerdictIndex.ReadAsync(path, TestContext.Current.CancellationToken);
-        var judge = new RecordedVerdicts(index, (one, other) => one == other && one.ScoreA - one.ScoreB < 1 ? BattleWinner.Tie : BattleWinner.ModelA);
+        var judge = new RecordedVerdicts(index, new(TieMargin: 1));
 
         Assert.Equal(BattleWinner.Tie, (await judge.JudgeAsync(Unit("x", "y", "p"), TestContext.Current.CancellationToken)).Winner);
     }
@@ -147,7 +147,7 @@ public sealed class RecordedVerdictTests : IDisposable
     private async Task<VerdictResult> JudgeAsync(BattleUnit unit, params string[] rows)
     {
         var reference = await TemporaryFolder.ReferenceAsync(folder.Write("verdicts.jsonl", rows));
-        return await new RecordedVerdicts(await new RecordedVerdictFiles().GetAsync(reference)).JudgeAsync(unit, TestContext.Current.CancellationToken);
+        return await new RecordedVerdicts(await new RecordedVerdictFiles().GetAsync(reference), VerdictRules.Default).JudgeAsync(unit, TestContext.Current.CancellationToken);
     }
 
     private static BattleUnit Unit(string a, string b, string prompt) => new("u", prompt, "c", [ChatTurn.User("q")], null, a, b, "1", "2");
