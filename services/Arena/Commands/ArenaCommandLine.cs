@@ -115,6 +115,7 @@ public static class ArenaCommandLine
         (RankCommand.Create(), RankCommand.Example),
         (ServeModelCommand.Create(), ServeModelCommand.Example),
         (TestSetCommand.Create(), TestSetCommand.Example),
+        (CacheCommand.Create(), CacheCommand.Example),
     ];
 
     /// <summary>The usual help, and an example behind it.</summary>

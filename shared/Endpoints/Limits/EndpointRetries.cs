@@ -13,6 +13,9 @@ namespace ArenaLearning.Endpoints.Limits;
 /// </summary>
 internal sealed class EndpointRetries
 {
+    // The least that the library takes.
+    private static readonly TimeSpan ShortestBreak = TimeSpan.FromSeconds(0.5);
+
     private readonly EndpointSettings settings;
     private readonly EndpointResilience resilience;
     private readonly TimeProvider time;
@@ -36,24 +39,36 @@ internal sealed class EndpointRetries
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
         await retries.ExecuteAsync(static async (attempt, token) => await attempt(token), attempt, cancellationToken);
 
-    /// <summary>Sends a request, unless the endpoint is in an outage.</summary>
+    /// <summary>
+    /// Sends a request, in an outage when that is over. Who waits here has one of the endpoint's places, so that few have
+    /// to look again and again, and the others wait for a place.
+    /// </summary>
     /// <exception cref="EndpointException">It failed, or was not sent for the outage.</exception>
     public async Task<T> SendAsync<T>(Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            var reply = await breaker.ExecuteAsync(static async (send, token) => await send(token), send, cancellationToken);
-            hasAnswered = true;
-            return reply;
-        }
-        catch (BrokenCircuitException e)
-        {
-            var cause = e.InnerException as EndpointException;
-            throw new EndpointException(
-                cause?.Failure ?? EndpointFailure.ServerError, cause?.Message ?? $"Endpoint {settings.Name} is paused after many failures.", e)
+            try
             {
-                RetryAfter = e.RetryAfter,
-            };
+                var (reply, refusal) = await breaker.ExecuteAsync(
+                    static async (send, token) => await OrRefusalAsync(send, token), send, cancellationToken);
+                hasAnswered = true;
+                return refusal is null ? reply! : throw refusal;
+            }
+            catch (BrokenCircuitException e) when (IsOut)
+            {
+                var wait = e.RetryAfter is { } asked && asked > resilience.FirstDelay ? asked : resilience.FirstDelay;
+                await Task.Delay(Spread(wait), time, cancellationToken);
+            }
+            catch (BrokenCircuitException e)
+            {
+                var cause = e.InnerException as EndpointException;
+                throw new EndpointException(
+                    cause?.Failure ?? EndpointFailure.ServerError, cause?.Message ?? $"Endpoint {settings.Name} is paused after many failures.", e)
+                {
+                    RetryAfter = e.RetryAfter,
+                };
+            }
         }
     }
 
@@ -74,8 +89,7 @@ internal sealed class EndpointRetries
     {
         MaxRetryAttempts = int.MaxValue,
         ShouldHandle = new PredicateBuilder().Handle<EndpointException>(e => e.IsTransient && IsOut),
-        DelayGenerator = args => new(Spread(
-            args.Outcome.Exception is EndpointException { RetryAfter: { } asked } && asked > resilience.FirstDelay ? asked : resilience.FirstDelay)),
+        DelayGenerator = _ => new(Spread(resilience.FirstDelay)),
     };
 
     private CircuitBreakerStrategyOptions Breaker() => new()
@@ -84,8 +98,11 @@ internal sealed class EndpointRetries
         MinimumThroughput = resilience.BreakAfter,
         SamplingDuration = resilience.BreakWindow,
         StateProvider = circuit,
-        ShouldHandle = new PredicateBuilder().Handle<EndpointException>(e => e.Failure
-            is EndpointFailure.ServerError or EndpointFailure.TimedOut or EndpointFailure.ConnectionLost),
+        // A look that is called off tells nothing; left out, the circuit would wait for its outcome for ever.
+        ShouldHandle = new PredicateBuilder().Handle<EndpointException>()
+            .Handle<OperationCanceledException>(_ => circuit.CircuitState == CircuitState.HalfOpen),
+        // Of use while one looks: so long the others wait before they ask how it went.
+        BreakDuration = Max(resilience.FirstBreak, ShortestBreak),
         BreakDurationGenerator = args => new(Min(resilience.FirstBreak * Math.Pow(2, Math.Min(args.HalfOpenAttempts, 10)), resilience.MaxDelay)),
         OnOpened = args =>
         {
@@ -106,7 +123,23 @@ internal sealed class EndpointRetries
     private bool IsOut => hasAnswered && circuit.CircuitState != CircuitState.Closed
         && outageSince is { } since && time.GetElapsedTime(since) < resilience.OutagePatience;
 
+    /// <summary>A refusal is an answer, if not the one that was hoped for: the endpoint is there.</summary>
+    private static async Task<(T? Reply, EndpointException? Refusal)> OrRefusalAsync<T>(
+        Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await send(cancellationToken), null);
+        }
+        catch (EndpointException e) when (e.Failure is not (EndpointFailure.ServerError or EndpointFailure.TimedOut or EndpointFailure.ConnectionLost))
+        {
+            return (default, e);
+        }
+    }
+
     private TimeSpan Spread(TimeSpan wait) => wait + (wait * (0.2 * resilience.Jitter()));
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

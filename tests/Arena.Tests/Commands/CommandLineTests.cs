@@ -29,6 +29,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("train", "arena train ")]
     [InlineData("grade", "arena grade ")]
     [InlineData("serve-model", "arena serve-model ")]
+    [InlineData("cache", "arena cache\n  arena cache clear --model ")]
     public async Task Help_of_each_command_shows_an_example(string command, string example)
     {
         var (code, output, error) = await ArenaAsync(command, "--help");
@@ -43,7 +44,7 @@ public sealed class CommandLineTests : IDisposable
         var (code, output, _) = await ArenaAsync("--help");
 
         Assert.Equal(0, code);
-        Assert.All(["run", "validate", "plan", "report", "summary", "chat", "eval", "train", "grade", "serve-model"],
+        Assert.All(["run", "validate", "plan", "report", "summary", "chat", "eval", "train", "grade", "rank", "serve-model", "testset", "cache"],
             command => Assert.Contains($"\n  {command} ", output, StringComparison.Ordinal));
     }
 

@@ -33,9 +33,9 @@ public class EndpointRetryTests
     [Fact]
     public async Task A_request_that_takes_too_long_is_tried_again()
     {
-        await using var server = await EndpointServer.StartAsync(new(MinLatencyMs: 60, MaxLatencyMs: 60, FaultRate: 0.5, Faults: [Fault.Slow]));
+        await using var server = await EndpointServer.StartAsync(new(MinLatencyMs: 150, MaxLatencyMs: 150, FaultRate: 0.5, Faults: [Fault.Slow]));
         await using var world = new EndpointWorld();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => world.AskAsync(Model(server.BaseUrl, retries: 12, timeout: 0.4), $"{i}?")));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => world.AskAsync(Model(server.BaseUrl, retries: 12, timeout: 1), $"{i}?")));
         Assert.True(server.Statistics.Faults["Slow"] > 0);
         Assert.True(server.Statistics.Requests > 8);
     }
@@ -134,6 +134,52 @@ public class EndpointRetryTests
         server.AlwaysStatus = null;
         Assert.All(await Task.WhenAll(units), reply => Assert.Contains("quality", reply.Text));
         Assert.Contains("answers again", world.Log.Text);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(429)]
+    public async Task An_outage_ends_with_a_refusal_as_well_for_the_endpoint_is_there(int status)
+    {
+        await using var server = await EndpointServer.StartAsync(new());
+        await using var world = new EndpointWorld();
+        var model = Model(server.BaseUrl, retries: 2);
+        await world.AskAsync(model, "before");
+        server.AlwaysStatus = 503;
+        var units = Enumerable.Range(0, 30).Select(async i =>
+        {
+            try
+            {
+                return (await world.AskAsync(model, $"{i}?")).Text;
+            }
+            catch (EndpointException e)
+            {
+                return e.Message;
+            }
+        }).ToArray();
+        await UntilAsync(() => world.Log.Text.Contains("Requests to it wait", StringComparison.Ordinal));
+        server.AlwaysStatus = status;
+        Assert.All(await Task.WhenAll(units), text => Assert.Contains($"answered {status}", text));
+        server.AlwaysStatus = null;
+        Assert.Contains("quality", (await world.AskAsync(model, "after")).Text);
+    }
+
+    [Fact]
+    public async Task An_outage_ends_though_the_one_that_looked_was_called_off()
+    {
+        await using var server = await EndpointServer.StartAsync(new(MinLatencyMs: 20, MaxLatencyMs: 20));
+        await using var world = new EndpointWorld();
+        var model = Model(server.BaseUrl, retries: 2);
+        await world.AskAsync(model, "before");
+        server.AlwaysStatus = 503;
+        using var calledOff = new CancellationTokenSource();
+        var units = Enumerable.Range(0, 30).Select(i => world.Clients.Get(model).GetResponseAsync(
+            [new(Microsoft.Extensions.AI.ChatRole.User, $"{i}?")], cancellationToken: calledOff.Token)).ToArray();
+        await UntilAsync(() => world.Log.Text.Contains("Requests to it wait", StringComparison.Ordinal));
+        await calledOff.CancelAsync();
+        foreach (var unit in units) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => unit);
+        server.AlwaysStatus = null;
+        Assert.Contains("quality", (await world.AskAsync(model, "after")).Text);
     }
 
     [Fact]
