@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using ArenaLearning.Arena.Progress;
+using ArenaLearning.Arena.Rankings;
+using ArenaLearning.Arena.Reports;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Results;
@@ -14,7 +16,22 @@ internal static class CampaignSummary
     {
         await using var stream = File.OpenRead(Path.Combine(folder, CampaignResult.FileName));
         var result = await JsonSerializer.DeserializeAsync<CampaignResult>(stream, JsonLines.Options, cancellationToken);
-        return Text(result!, folder, report);
+        var text = Text(result!, folder, report);
+        var more = await ModelArenaLinesAsync(folder, cancellationToken);
+        return more.Count == 0 ? text : $"{text}\n{string.Join('\n', more)}";
+    }
+
+    /// <summary>What must not be overlooked in a model arena's report: flags, warnings, and the agreement with its reference.</summary>
+    private static async Task<IReadOnlyList<string>> ModelArenaLinesAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (await ReportFile.ReadModelArenaAsync(folder, cancellationToken) is not { } details) return [];
+        var lines = new List<string>();
+        if (await AgreementFile.ReadAsync(folder, cancellationToken) is { } agreement)
+            lines.Add($"Agreement with {agreement.Reference}: {RankingOutput.Words(agreement)}.");
+        lines.AddRange(details.Flags.Select(flag =>
+            $"warning: {flag.Contestant} is flagged: {string.Join("; ", flag.Reasons.Select(r => Line($"{FlagSection.Reason(r.Kind)} in {r.Prompts:N0} of {r.Of:N0} answers")))}. Its rating is no measure of its answers."));
+        lines.AddRange(details.Warnings.Select(warning => $"warning: {warning}"));
+        return lines;
     }
 
     internal static string Text(CampaignResult result, string folder, string report)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ArenaLearning.Arena.Progress;
+using ArenaLearning.Arena.Rankings;
 using ArenaLearning.Arena.Reports;
 using ArenaLearning.Arena.Running;
 using ArenaLearning.Arena.Validation;
@@ -83,6 +84,9 @@ internal static class RunCommand
             throw new CampaignFailedException(failure);
         }
 
+        if (campaign.ModelArena is { Arena.Reference: { } reference })
+            await AgreementFile.WriteAsync(
+                folder, (await ReportFile.ReadResultAsync(folder, cancellationToken)).Leaderboard, campaign.Resolve(reference), cancellationToken);
         var report = await ReportFile.WriteAsync(folder, cancellationToken);
         await output.WriteLineAsync(await CampaignSummary.ReadAsync(folder, report, cancellationToken));
         return ExitCodes.Done;

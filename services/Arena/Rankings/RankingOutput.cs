@@ -63,12 +63,17 @@ internal static class RankingOutput
         }
         if (ranking.Agreement is { } agreement)
             text.AppendLine().Append(CultureInfo.InvariantCulture,
-                $"Agreement with the reference: Spearman {Percent(agreement.Spearman)}, human agreement {Percent(agreement.HumanAgreement)}, ")
-                .Append(CultureInfo.InvariantCulture, $"differentiation {Percent(agreement.Differentiation)}, average {Percent(agreement.Average)}.");
+                $"Agreement with the reference: {Words(agreement.Spearman, agreement.HumanAgreement, agreement.Differentiation, agreement.Average)}.");
         foreach (var warning in ranking.Warnings) text.AppendLine().Append("warning: ").Append(warning);
         if (ranking.Pairs is { } pairs) text.AppendLine().Append(PlainTable.Text(TableOf(ranking.Leaderboard, pairs)));
         return text.ToString();
     }
+
+    public static string Words(AgreementFile agreement) =>
+        Words(agreement.Spearman, agreement.HumanAgreement, agreement.Differentiation, agreement.Average);
+
+    private static string Words(double spearman, double? humanAgreement, double? differentiation, double? average) =>
+        $"Spearman {Percent(spearman)}, human agreement {Percent(humanAgreement)}, differentiation {Percent(differentiation)}, average {Percent(average)}";
 
     private static void Write(Utf8JsonWriter json, ReferenceAgreement? agreement)
     {

@@ -1,3 +1,4 @@
+using ArenaLearning.Arena.Rankings;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Results;
 
@@ -6,10 +7,13 @@ namespace ArenaLearning.Arena.Reports;
 /// <summary>The report of a model arena.</summary>
 public static class ModelArenaPage
 {
-    public static string Render(CampaignResult result, ModelArenaDetails details) => ReportFrame.Render(result, Summary(result, details),
+    internal static string Render(CampaignResult result, ModelArenaDetails details, AgreementFile? agreement) => ReportFrame.Render(result, Summary(result, details),
     [
         RatingSections.Leaderboard(result, Note(result, details), contestant => Role(contestant, details)),
+        .. FlagSection.Render(details.Flags),
+        .. Agreement(agreement),
         RatingSections.WinRates(result, details.WinRates),
+        JudgeSection.Render(details),
         Answers(details),
         .. Mining(details),
         .. Spend(details),
@@ -34,10 +38,24 @@ public static class ModelArenaPage
 
     private static string Role(string contestant, ModelArenaDetails details) => string.Join(", ", new[]
     {
+        details.Flags.Any(flag => flag.Contestant == contestant) ? "FLAGGED" : "",
         details.Contestants.FirstOrDefault(c => c.Contestant == contestant)?.Kind ?? "",
         contestant == details.Spec.Mining?.Target ? "target" : "",
         contestant == details.Spec.Arena.Anchor ? "anchor" : "",
     }.Where(word => word.Length > 0));
+
+    private static IEnumerable<Section> Agreement(AgreementFile? agreement)
+    {
+        if (agreement is null) yield break;
+        yield return new("agreement", "Agreement with a reference", Html.Of($"""
+            {HtmlTable.Render("The leaderboard beside " + agreement.Reference + ", the paper's metrics",
+                [new("Spearman"), new("Human agreement"), new("Differentiation"), new("Average")],
+                [[Share(agreement.Spearman), Share(agreement.HumanAgreement), Share(agreement.Differentiation), Share(agreement.Average)]])}
+            {(agreement.Warnings.Count == 0 ? Html.Empty : Html.Of($"<ul>{agreement.Warnings.Select(w => Html.Of($"<li>{w}</li>"))}</ul>"))}
+            """));
+
+        static Html Share(double? share) => Html.Text(share is { } value ? Figures.Percent(value) : Figures.None);
+    }
 
     private static Section Answers(ModelArenaDetails details) => new("answers", "Answers", HtmlTable.Render("What each contestant answered",
         [new("Contestant"), new("Kind", ColumnKind.Name), new("Prompts answered"), new("Mean length, words")],

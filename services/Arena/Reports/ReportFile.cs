@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ArenaLearning.Arena.Rankings;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Results;
@@ -26,9 +27,8 @@ public static class ReportFile
     /// <exception cref="InvalidDataException">A file is missing or is not what it should be; says which, and what to do.</exception>
     public static async Task<string> WriteAsync(string folder, CancellationToken cancellationToken = default)
     {
-        var page = await IsModelArenaAsync(folder, cancellationToken)
-            ? ModelArenaPage.Render(await ReadResultAsync(folder, cancellationToken), await ReadAsync<ModelArenaDetails>(
-                folder, CampaignDetails.FileName, ModelArenaDetails.CurrentVersion, d => d.Version, cancellationToken))
+        var page = await ReadModelArenaAsync(folder, cancellationToken) is { } arena
+            ? ModelArenaPage.Render(await ReadResultAsync(folder, cancellationToken), arena, await AgreementFile.ReadAsync(folder, cancellationToken))
             : await FlywheelPageAsync(folder, cancellationToken);
         var path = Path.Combine(folder, FileName);
         await WholeFile.WriteTextAsync(path, page, cancellationToken);
@@ -40,6 +40,11 @@ public static class ReportFile
         var (result, details) = await ReadAsync(folder, cancellationToken);
         return ReportPage.Render(result, details);
     }
+
+    /// <summary>The details of a model arena; null where the folder is a flywheel's, or holds no details that can be read.</summary>
+    internal static async Task<ModelArenaDetails?> ReadModelArenaAsync(string folder, CancellationToken cancellationToken) =>
+        await IsModelArenaAsync(folder, cancellationToken)
+            ? await ReadAsync<ModelArenaDetails>(folder, CampaignDetails.FileName, ModelArenaDetails.CurrentVersion, d => d.Version, cancellationToken) : null;
 
     // A file that is missing or damaged is complained of by who reads it in full.
     private static async Task<bool> IsModelArenaAsync(string folder, CancellationToken cancellationToken)

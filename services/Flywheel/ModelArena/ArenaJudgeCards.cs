@@ -16,8 +16,9 @@ namespace ArenaLearning.Flywheel.ModelArena;
 /// <param name="compared">The same battles before the other judge; null where there is none.</param>
 public sealed class ArenaJudgeCards(CampaignRun run, ModelArenaSpec spec, Round round, Round? compared)
 {
-    private readonly Dictionary<string, string> families = spec.Contestants
-        .Where(c => c is { Name: not null, Family: not null }).ToDictionary(c => c.Name!, c => c.Family!, StringComparer.Ordinal);
+    private readonly Dictionary<string, string> families = round.Entrants
+        .Select(entrant => (entrant.Contestant.Name, Family: FamilyOf(entrant.Contestant, spec)))
+        .Where(known => known.Family is not null).ToDictionary(known => known.Name, known => known.Family!, StringComparer.Ordinal);
 
     /// <param name="leaderboard">The judge's.</param>
     /// <param name="other">That of the judge that it is compared with.</param>
@@ -45,12 +46,18 @@ public sealed class ArenaJudgeCards(CampaignRun run, ModelArenaSpec spec, Round 
         return flags.Flagged();
     }
 
+    private static string? FamilyOf(ContestantReference contestant, ModelArenaSpec spec) =>
+        spec.Contestants.FirstOrDefault(c => c.Name == contestant.Name)?.Family
+        ?? ModelFamily.Guess(contestant.Endpoint?.Model ?? contestant.Recorded?.Model ?? contestant.Name);
+
+    private static string? FamilyOf(JudgeSpec judge) => judge.Family ?? ModelFamily.Guess(judge.Model ?? judge.Name);
+
     /// <summary>A judge's card, and behind it, of a jury, those of its members, each beside the jury as a whole.</summary>
     private async Task<IReadOnlyList<JudgeCard>> CardsAsync(
         JudgeSpec judge, Round judged, (string Name, IReadOnlyDictionary<VerdictKey, CardWinner> Verdicts, ArenaAgreement? Agreement)? with,
         CancellationToken cancellationToken)
     {
-        var card = new JudgeCardBuilder(judge.Name, judge.Family, families);
+        var card = new JudgeCardBuilder(judge.Name, FamilyOf(judge), families);
         if (with is { } other) card.CompareWith(other.Name, other.Verdicts, other.Agreement);
         var own = new Dictionary<VerdictKey, CardWinner>();
         await foreach (var battle in BattlesAsync(judged, null, cancellationToken))
@@ -61,7 +68,7 @@ public sealed class ArenaJudgeCards(CampaignRun run, ModelArenaSpec spec, Round 
         var cards = new List<JudgeCard> { card.Build() };
         foreach (var member in judge.Members)
         {
-            var builder = new JudgeCardBuilder(member.Name, member.Family, families);
+            var builder = new JudgeCardBuilder(member.Name, FamilyOf(member), families);
             if (own.Count > 0) builder.CompareWith(judge.Name, own);
             await foreach (var battle in BattlesAsync(judged, member.Name, cancellationToken)) builder.Add(battle);
             cards.Add(builder.Build());

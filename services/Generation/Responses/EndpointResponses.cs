@@ -29,7 +29,7 @@ public sealed class EndpointResponses(EndpointClients clients)
             var reply = EndpointReply.Of(response);
             return new(
                 unit.UnitId, reply.Text, reply.PromptTokens, reply.ResponseTokens, reply.LatencySeconds, reply.FinishReason,
-                reply.FromCache, reply.CostUsd, Model: reply.Model, Fingerprint: reply.Fingerprint);
+                reply.FromCache, reply.CostUsd, Model: reply.Model, Fingerprint: reply.Fingerprint, Endpoint: model.Endpoint.Name);
         }
         catch (EndpointException e)
         {

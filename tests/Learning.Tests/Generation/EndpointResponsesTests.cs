@@ -34,7 +34,7 @@ public class EndpointResponsesTests
         Assert.Equal(["u0", "u1", "u2"], answered.Units.Select(u => u.UnitId));
         Assert.Contains("answered 400 (too long)", answered.Units[1].Failure);
         var good = answered.Units[0];
-        Assert.Equal(new("u0", "yes", 3, 2, good.LatencySeconds, "length", false, 7m, null, "m-2", "fp"), good);
+        Assert.Equal(new("u0", "yes", 3, 2, good.LatencySeconds, "length", false, 7m, null, "m-2", "fp", "e"), good);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class EndpointResponsesTests
         foreach (var temperature in new[] { 0, 0.5 })
             await services.GetRequiredService<ResponseGeneration>().GenerateAsync(Command(Model("http://endpoint.test/v1"), temperature, ["?"]) with
             {
-                Units = [new("u", dialogue, Seed: -2)],
+                Units = [new("u", "p", dialogue, Seed: -2)],
             }, Cancellation);
         const string Messages = """[{"role":"system","content":"Be kind."},{"role":"user","content":"Hello"},{"role":"assistant","content":"Hi"},{"role":"user","content":"Bye"}]""";
         Assert.Equal(
@@ -94,7 +94,7 @@ public class EndpointResponsesTests
 
     private static GenerateResponses Command(EndpointModel model, double temperature, string[] questions) => new(
         "campaign", "chunk", new("contestant", null, model), new(temperature, MaxTokens: 50),
-        [.. questions.Select((question, i) => new GenerationUnit($"u{i}", [ChatTurn.User(question)], Seed: i))]);
+        [.. questions.Select((question, i) => new GenerationUnit($"u{i}", $"p{i}", [ChatTurn.User(question)], Seed: i))]);
 
     private static ServiceProvider Services(Func<JsonElement, HttpResponseMessage> answer) => new ServiceCollection().AddLogging()
         .AddSingleton(new EndpointResilience { FirstDelay = TimeSpan.FromMilliseconds(1) })
