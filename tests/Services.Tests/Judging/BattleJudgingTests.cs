@@ -1,9 +1,7 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Judging;
 using ArenaLearning.Judging.Battles;
 using ArenaLearning.Judging.LlmJudges;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.Judging;
@@ -54,7 +52,8 @@ public class BattleJudgingTests
         { ScriptedModel.Judge() with { Llm = ScriptedModel.Settings with { Prompt = "pairwise-v0" } }, "pairwise-v1" },
         { ScriptedModel.Judge() with { Llm = ScriptedModel.Settings with { Attempts = 0 } }, "attempts is 0" },
         { ScriptedModel.Judge() with { Llm = ScriptedModel.Settings with { Model = ScriptedModel.Settings.Model with { SystemPrompt = "x" } } }, "write a prompt file" },
-        { ScriptedModel.Judge(), "reaches no endpoint" },
+        { JudgeReference.Verifier with { Kind = JudgeKind.Recorded }, "need a file" },
+        { JudgeReference.Verifier with { Kind = JudgeKind.RewardModel }, "needs a checkpoint" },
         { JudgeReference.Verifier with { Kind = JudgeKind.Jury }, "needs members" },
         { JudgeReference.Verifier with { Kind = JudgeKind.Jury, Jury = new([JudgeReference.Verifier, JudgeReference.Verifier], JuryRule.Mean) }, "called 'verifier'" },
     };
@@ -68,24 +67,6 @@ public class BattleJudgingTests
         Assert.Equal(["u1", "u2"], judged.Units.Select(unit => unit.UnitId));
         Assert.All(judged.Units, unit => Assert.Contains(why, unit.Failure, StringComparison.Ordinal));
         Assert.All(judged.Units, unit => Assert.Equal(FailureClass.NotJudgeable, unit.FailureClass));
-    }
-
-    [Fact]
-    public async Task A_process_asks_models_where_it_has_some_and_verifies_all_the_same()
-    {
-        var model = new ScriptedModel(_ => ScriptedModel.Reply("""{"score_a": 7, "score_b": 7}"""));
-
-        Assert.Null((await JudgeAsync(new ServiceCollection(), JudgeReference.Verifier)).Failure);
-        Assert.Null((await JudgeAsync(new ServiceCollection().AddSingleton<IJudgeModel>(model), ScriptedModel.Judge())).Failure);
-        Assert.Equal(2, model.Asked.Count);
-
-        static async Task<VerdictResult> JudgeAsync(IServiceCollection services, JudgeReference judge)
-        {
-            await using var provider = services.AddJudging().BuildServiceProvider();
-            var judged = await provider.GetRequiredService<BattleJudging>().JudgeAsync(
-                new("c", "k", judge, [Apples.Unit("u1", "#### 82", "#### 83")]), TestContext.Current.CancellationToken);
-            return Assert.Single(judged.Units);
-        }
     }
 
     [Fact]

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Flywheel.ModelArena;
+using ArenaLearning.Flywheel.Results;
+using ArenaLearning.TestEndpoint;
+using Xunit;
+
+namespace ArenaLearning.Arena.Tests.Campaigns;
+
+/// <summary>Whole campaigns whose contestants and judge are reached over HTTP.</summary>
+public sealed class FaultyEndpointTests : IDisposable
+{
+    private const int Prompts = 60;
+    private readonly string folder = Directory.CreateTempSubdirectory("faulty-endpoint-").FullName;
+
+    // A cache of their own, so that a run asks for everything.
+    public FaultyEndpointTests() => Environment.SetEnvironmentVariable("ARENA_CACHE", Path.Combine(folder, "cache"));
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task A_tenth_of_the_calls_going_wrong_changes_nothing()
+    {
+        var (quiet, _) = await RunAtAsync("quiet", new(Concurrency: 16));
+        var (shaken, statistics) = await RunAtAsync("shaken", new(Concurrency: 16, FaultRate: 0.1, RetryAfter: TimeSpan.FromMilliseconds(20)));
+
+        Assert.Equal(EndpointBehaviour.EveryFault.Count, statistics.Faults.Count(fault => fault.Value > 0));
+        // Three contestants on each prompt, and three battles of each.
+        Assert.Equal(new UnitCounts(6 * Prompts, 6 * Prompts, 0, 0), quiet.Units);
+        Assert.Equal(quiet.Units with { DuplicatesDropped = shaken.Units.DuplicatesDropped }, shaken.Units);
+        Assert.Equal(quiet.Digest, shaken.Digest);
+        Assert.Equal(quiet.Leaderboard, shaken.Leaderboard);
+        Assert.Equal(0, statistics.OverLimit);
+        Assert.True(quiet.Spend.CostUsd > 0);
+        Assert.Equal(quiet.Spend, shaken.Spend);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(folder, "quiet", "battles.jsonl"), TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(Path.Combine(folder, "shaken", "battles.jsonl"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task The_next_campaign_of_the_same_questions_asks_nobody()
+    {
+        await using var server = await EndpointServer.StartAsync(new(Concurrency: 16));
+        var first = await RunAsync("first", server);
+        var asked = server.Statistics.Requests;
+        var second = await RunAsync("second", server, "--seed", "9");
+
+        Assert.Equal(asked, server.Statistics.Requests);
+        Assert.Equal(first.Units, second.Units);
+        Assert.True(first.Spend.Requests > 0);
+        Assert.Equal(new SpendTotal(0, 0, 0, 0), second.Spend);
+    }
+
+    [Fact]
+    public async Task The_report_has_the_judges_card_and_no_key_is_anywhere()
+    {
+        const string Key = "sk-very-secret-17";
+        Environment.SetEnvironmentVariable("ARENA_TEST_KEY", Key);
+        await using var server = await EndpointServer.StartAsync(new(Concurrency: 16, Key: Key));
+
+        await RunAsync("keyed", server, "--set", "endpoints.0.key_env=ARENA_TEST_KEY");
+
+        var details = JsonSerializer.Deserialize<ModelArenaDetails>(
+            await File.ReadAllTextAsync(Path.Combine(folder, "keyed", "details.json"), TestContext.Current.CancellationToken), JsonLines.Options)!;
+        var card = Assert.Single(details.JudgeCards);
+        Assert.Equal(("critic", 3 * Prompts, 0), (card.Judge, card.Verdicts, card.Failed));
+        Assert.True(card.Spending.Replies >= 6 * Prompts);
+        var report = await File.ReadAllTextAsync(Path.Combine(folder, "keyed", "report.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("Judge card", report, StringComparison.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "keyed"), "*", SearchOption.AllDirectories))
+            Assert.DoesNotContain(Key, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private async Task<(CampaignResult Result, EndpointStatistics Statistics)> RunAtAsync(string name, EndpointBehaviour behaviour)
+    {
+        await using var server = await EndpointServer.StartAsync(behaviour);
+        return (await RunAsync(name, server), server.Statistics);
+    }
+
+    private async Task<CampaignResult> RunAsync(string name, EndpointServer server, params string[] more)
+    {
+        var file = Path.Combine(folder, "campaign.yaml");
+        await File.WriteAllTextAsync(file, $$"""
+            name: endpoints
+            seed: 5
+            endpoints:
+              - { name: test, base_url: "{{server.BaseUrl}}", concurrency: 16, max_retries: 8 }
+            contestants:
+              - { name: alpha, kind: openai, endpoint: test, model: alpha-7b, temperature: 0.7, input_price: 1, output_price: 2 }
+              - { name: beta, kind: openai, endpoint: test, model: beta-13b, system_prompt: Be brief. }
+              - { name: gamma, kind: openai, endpoint: test, model: gamma-70b, extra_body: '{"top_k": 20}' }
+            prompts: { file: prompts.jsonl }
+            battles: { max_tokens: 200 }
+            judge: { name: critic, kind: llm, endpoint: test, model: critic-1, input_price: 1, output_price: 1 }
+            arena: { anchor: alpha, style_control: true, soft: true }
+            mining: { target: alpha, sft_gap: 1, dpo_gap: 1 }
+            """, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(Path.Combine(folder, "prompts.jsonl"), Enumerable.Range(1, Prompts)
+            .Select(n => $$"""{"id": "q{{n}}", "prompt": "What is so special about the number {{n}}?"}"""), TestContext.Current.CancellationToken);
+
+        var outcome = await SmallCampaign.InvokeAsync(["run", file, "--out", Path.Combine(folder, name), .. more]);
+
+        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+        return await SmallCampaign.ResultAsync(Path.Combine(folder, name));
+    }
+}
