@@ -106,6 +106,7 @@ public static class ArenaCommandLine
         (RunCommand.Create(), RunCommand.Example),
         (ValidateCommand.Create(), ValidateCommand.Example),
         (PlanCommand.Create(), PlanCommand.Example),
+        (RejudgeCommand.Create(), RejudgeCommand.Example),
         (ReportCommand.Create(), ReportCommand.Example),
         (SummaryCommand.Create(), SummaryCommand.Example),
         (ChatCommand.Create(), ChatCommand.Example),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
@@ -46,7 +45,7 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         PaidSpend.Of(message), PaidSpend.IdOf(message.ChunkId, message.Units.Select(u => u.UnitId)), (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, cancellationToken), cancellationToken);
 
     public Task ReceiveAsync(BattlesJudged message, CancellationToken cancellationToken) => RecordAsync(
-        Chunk.Verdicts, message.ChunkId, Failures(message.Units, u => u.UnitId, FailureOf),
+        Chunk.Verdicts, message.ChunkId, Failures(message.Units, u => u.UnitId, UnitFailures.Of),
         PaidSpend.Of(message), PaidSpend.IdOf(message.ChunkId, message.Units.Select(u => u.UnitId)), (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, cancellationToken), cancellationToken);
 
     public void Receive(PromptSetsBuilt message) => run?.Work.Complete(message.BuildId, CampaignJobs.PromptLane, message);
@@ -217,10 +216,6 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
 
     private string WithWayOn(string failure) =>
         $"{failure}\nWhat is done is kept in {start.OutputFolder}: run again with the same --out to go on from there.";
-
-    private static UnitFailure? FailureOf(VerdictResult unit) => unit.Failure is { } reason
-        ? new(reason, unit.FailureClass is { } named ? JsonNamingPolicy.SnakeCaseLower.ConvertName(named.ToString()) : null, unit.FailedReplies)
-        : null;
 
     private static Dictionary<string, UnitFailure> Failures<T>(
         IReadOnlyList<T> units, Func<T, string> idOf, Func<T, UnitFailure?> failureOf) => units

@@ -82,6 +82,14 @@ public sealed class CampaignLedger : IAsyncDisposable
     public Task RecordAsync(string chunkId, IReadOnlyList<VerdictResult> verdicts, CancellationToken cancellationToken) =>
         LockedAsync(() => statements.InsertVerdicts(campaign, chunkId, verdicts), cancellationToken);
 
+    /// <summary>Forgets that steps were finished: the next run does them again.</summary>
+    public Task ForgetStepsAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) => WithContextAsync(context =>
+        context.Steps.Where(s => keys.Contains(s.Key)).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Puts verdicts and failures in the place of what is recorded of the same units.</summary>
+    public Task ReplaceVerdictsAsync(string chunkId, IReadOnlyList<VerdictResult> verdicts, CancellationToken cancellationToken) =>
+        LockedAsync(() => statements.ReplaceVerdicts(chunkId, verdicts), cancellationToken);
+
     /// <returns>Texts of the recorded responses of a chunk, by unit.</returns>
     public Task<Dictionary<string, string>> ReadResponsesAsync(string chunkId, CancellationToken cancellationToken) =>
         LockedAsync(() => statements.ReadResponses(chunkId), cancellationToken);

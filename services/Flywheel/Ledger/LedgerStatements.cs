@@ -9,7 +9,7 @@ namespace ArenaLearning.Flywheel.Ledger;
 internal sealed class LedgerStatements : IDisposable
 {
     private readonly SqliteConnection connection;
-    private readonly SqliteCommand insertResponse, insertVerdict, upsertFailure, insertSpend, addDuplicates;
+    private readonly SqliteCommand insertResponse, insertVerdict, upsertFailure, insertSpend, addDuplicates, deleteVerdict, deleteFailure;
     private readonly SqliteCommand selectResponses, selectVerdicts, selectVerdictsInFull, selectFailures, selectGivenUp;
 
     public LedgerStatements(SqliteConnection connection)
@@ -35,6 +35,8 @@ internal sealed class LedgerStatements : IDisposable
             ON CONFLICT DO NOTHING
             """, 6);
         addDuplicates = Prepare("UPDATE campaigns SET duplicates_dropped = duplicates_dropped + $0 WHERE id = $1", 2);
+        deleteVerdict = Prepare("DELETE FROM verdicts WHERE chunk_id = $0 AND unit_id = $1", 2);
+        deleteFailure = Prepare("DELETE FROM attempts WHERE chunk_id = $0 AND unit_id = $1", 2);
         selectResponses = Prepare("SELECT unit_id, text FROM responses WHERE chunk_id = $0", 1);
         selectVerdicts = Prepare("""
             SELECT unit_id, score_a, score_b, winner, correct_a, correct_b, first_error_a, first_error_b, probability FROM verdicts WHERE chunk_id = $0
@@ -56,11 +58,29 @@ internal sealed class LedgerStatements : IDisposable
 
     /// <returns>Rows that were new.</returns>
     public int InsertVerdicts(string campaign, string chunkId, IReadOnlyList<VerdictResult> verdicts) =>
-        Insert(campaign, chunkId, verdicts, v => v.Failure is null ? v.UnitId : null, v => Run(
+        Insert(campaign, chunkId, verdicts, v => v.Failure is null ? v.UnitId : null, v => InsertVerdict(chunkId, v));
+
+    /// <returns>Rows that were replaced.</returns>
+    public int ReplaceVerdicts(string chunkId, IReadOnlyList<VerdictResult> verdicts)
+    {
+        InTransaction(() =>
+        {
+            foreach (var verdict in verdicts)
+            {
+                Run(deleteVerdict, chunkId, verdict.UnitId);
+                Run(deleteFailure, chunkId, verdict.UnitId);
+                if (UnitFailures.Of(verdict) is { } failure) UpsertFailure(Work.Chunk.Verdicts, chunkId, 1, givenUp: true, verdict.UnitId, failure);
+                else InsertVerdict(chunkId, verdict);
+            }
+        });
+        return verdicts.Count;
+    }
+
+    private int InsertVerdict(string chunkId, VerdictResult v) => Run(
             insertVerdict, chunkId, v.UnitId, v.ScoreA, v.ScoreB, (int)v.Winner, JsonSerializer.Serialize(v.Games, JsonLines.Options),
             v.A.Correct, v.B.Correct, v.A.FirstError, v.B.FirstError, v.A.Reason, v.B.Reason, v.Probability,
             v.MemberVerdicts is null ? null : JsonSerializer.Serialize(v.MemberVerdicts, JsonLines.Options),
-            v.FailedReplies.Count == 0 ? null : JsonSerializer.Serialize(v.FailedReplies, JsonLines.Options)));
+            v.FailedReplies.Count == 0 ? null : JsonSerializer.Serialize(v.FailedReplies, JsonLines.Options));
 
     public Dictionary<string, string> ReadResponses(string chunkId) =>
         Read(selectResponses, chunkId, row => row.GetString(1));
@@ -93,11 +113,14 @@ internal sealed class LedgerStatements : IDisposable
         InTransaction(() =>
         {
             foreach (var (unitId, failure) in reasons)
-                Run(upsertFailure, chunkId, unitId, kind, attempt, failure.Reason, givenUp, failure.Class,
-                    failure.Replies.Count == 0 ? null : JsonSerializer.Serialize(failure.Replies, JsonLines.Options));
+                UpsertFailure(kind, chunkId, attempt, givenUp, unitId, failure);
         });
         return reasons.Count;
     }
+
+    private int UpsertFailure(string kind, string chunkId, int attempt, bool givenUp, string unitId, UnitFailure failure) => Run(
+        upsertFailure, chunkId, unitId, kind, attempt, failure.Reason, givenUp, failure.Class,
+        failure.Replies.Count == 0 ? null : JsonSerializer.Serialize(failure.Replies, JsonLines.Options));
 
     /// <returns>Whether it was new.</returns>
     public bool InsertSpend(string replyId, EndpointSpend spend) => Run(
@@ -118,7 +141,7 @@ internal sealed class LedgerStatements : IDisposable
     public void Dispose()
     {
         foreach (var command in new[]
-            { insertResponse, insertVerdict, upsertFailure, insertSpend, addDuplicates, selectResponses, selectVerdicts, selectVerdictsInFull, selectFailures, selectGivenUp })
+            { insertResponse, insertVerdict, upsertFailure, insertSpend, addDuplicates, deleteVerdict, deleteFailure, selectResponses, selectVerdicts, selectVerdictsInFull, selectFailures, selectGivenUp })
             command.Dispose();
     }
 

@@ -12,7 +12,7 @@ namespace ArenaLearning.Flywheel.ModelArena;
 /// <summary>Writes what a model arena came to: <c>battles.jsonl</c>, <c>details.json</c> and, last, <c>result.json</c>.</summary>
 public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec, ArenaEntries entries)
 {
-    private const string StepKey = "results";
+    internal const string StepKey = "results";
     private const string BattlesFileName = "battles.jsonl";
 
     /// <summary>Writes the files, unless the arena was complete before and they are all there.</summary>

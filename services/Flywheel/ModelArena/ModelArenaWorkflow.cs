@@ -12,6 +12,7 @@ namespace ArenaLearning.Flywheel.ModelArena;
 public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, ArenaEntries entries)
 {
     public const string StageName = "arena";
+    internal const string PromptsStep = "prompts", OutcomeStep = "outcome";
 
     private readonly CampaignJobs jobs = new(run);
 
@@ -19,8 +20,8 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
     public async Task<string?> RunAsync(CancellationToken cancellationToken)
     {
         var prompts = await PrepareAsync(cancellationToken);
-        var round = Round(new(ImportPrompts.SetName, prompts.Sets[ImportPrompts.SetName], prompts.Counts[ImportPrompts.SetName]));
-        var compared = entries.CompareWith is null ? null : round with { Bout = "compare" };
+        var round = ArenaRounds.Of(spec, entries, prompts);
+        var compared = ArenaRounds.Compared(entries, round);
         run.Progress.Begin(StageName, "battles", round.ResponseCount + round.BattleCount);
         await run.Rounds.RunAsync(round, run.Progress.Add, cancellationToken);
         if (compared is not null)
@@ -46,7 +47,7 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
             throw new CampaignStoppedException(
                 $"The files of {changed} have changed since this campaign was started. Put the old files back, or start again with another --out.");
         var file = await run.Paths.FileAsync(spec.Prompts.File, "prompts.file", cancellationToken);
-        return await run.StepAsync("prompts", () => jobs.ImportPromptsAsync(file, spec.Prompts.Limit, cancellationToken), cancellationToken);
+        return await run.StepAsync(PromptsStep, () => jobs.ImportPromptsAsync(file, spec.Prompts.Limit, cancellationToken), cancellationToken);
     }
 
     private string? Changed(ArenaEntries before) =>
@@ -54,20 +55,11 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
             .FirstOrDefault(pair => pair.First.Checkpoint != pair.Second.Checkpoint || pair.First.Recorded != pair.Second.Recorded).First?.Name
         ?? (entries.Judge.Recorded != before.Judge.Recorded || entries.Judge.RewardModel != before.Judge.RewardModel ? entries.Judge.Name : null);
 
-    private Round Round(PromptSet set)
-    {
-        var entrants = entries.Contestants.Zip(entries.Temperatures, (contestant, temperature) => new Entrant(contestant, 0, temperature)).ToList();
-        var against = spec.Battles.Against is { } name ? entrants.FindIndex(e => e.Contestant.Name == name) : -1;
-        return new(StageName, "all", set, entrants, [.. against < 0
-            ? RoundBook.AllPairs([.. Enumerable.Range(0, entrants.Count)])
-            : Enumerable.Range(0, entrants.Count).Where(i => i != against).Select(i => new Pairing(against, i))]);
-    }
-
     /// <summary>An arena that a budget stopped is ranked and mined as it stands, and nothing of that is recorded.</summary>
     private async Task<ModelArenaOutcome> OutcomeAsync(
         Round round, Round? compared, ArenaBattles battles, PromptSetsBuilt prompts, bool complete, CancellationToken cancellationToken)
     {
-        return complete ? await run.StepAsync("outcome", WorkAsync, cancellationToken) : await WorkAsync();
+        return complete ? await run.StepAsync(OutcomeStep, WorkAsync, cancellationToken) : await WorkAsync();
 
         async Task<ModelArenaOutcome> WorkAsync()
         {

@@ -3,6 +3,7 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Results;
 using ArenaLearning.TestEndpoint;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace ArenaLearning.Arena.Tests.Campaigns;
@@ -70,6 +71,37 @@ public sealed class FaultyEndpointTests : IDisposable
         Assert.Contains("Judge card", report, StringComparison.Ordinal);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "keyed"), "*", SearchOption.AllDirectories))
             Assert.DoesNotContain(Key, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replies_are_read_again_without_a_call()
+    {
+        string[] again = ["rejudge", Path.Combine(folder, "campaign.yaml"), "--out", Path.Combine(folder, "again"), "--reparse"];
+        CampaignResult first;
+        EndpointStatistics before;
+        await using (var server = await EndpointServer.StartAsync(new(Concurrency: 16)))
+            (first, before) = (await RunAsync("again", server), server.Statistics);
+
+        var same = await SmallCampaign.InvokeAsync(again);
+        Assert.Equal((0, ""), (same.Code, same.Error));
+        Assert.Contains("180 battles, of which 0", same.Output, StringComparison.Ordinal);
+
+        // As if the parser that wrote them had misread every score of B.
+        await using (var ledger = new SqliteConnection($"Data Source={Path.Combine(folder, "again", "ledger.db")};Pooling=False"))
+        {
+            await ledger.OpenAsync(TestContext.Current.CancellationToken);
+            await using var misread = new SqliteCommand("UPDATE verdicts SET score_b = 1, winner = 0", ledger);
+            Assert.Equal(3 * Prompts, await misread.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        }
+        var mended = await SmallCampaign.InvokeAsync(again);
+        Assert.Contains("say something else now", mended.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("of which 0", mended.Output, StringComparison.Ordinal);
+
+        // The endpoint is gone: only the ledger can have been read.
+        var run = await SmallCampaign.InvokeAsync("run", again[1], "--out", again[3]);
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Equal(first.Digest, (await SmallCampaign.ResultAsync(again[3])).Digest);
+        Assert.True(before.Requests > 0);
     }
 
     private async Task<(CampaignResult Result, EndpointStatistics Statistics)> RunAtAsync(string name, EndpointBehaviour behaviour)

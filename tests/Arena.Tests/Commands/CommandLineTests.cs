@@ -28,6 +28,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("eval", "arena eval ")]
     [InlineData("train", "arena train ")]
     [InlineData("grade", "arena grade ")]
+    [InlineData("plan", "arena plan ")]
+    [InlineData("rejudge", "arena rejudge ")]
+    [InlineData("rank", "arena rank ")]
     [InlineData("serve-model", "arena serve-model ")]
     [InlineData("cache", "arena cache\n  arena cache clear --model ")]
     public async Task Help_of_each_command_shows_an_example(string command, string example)
@@ -44,7 +47,7 @@ public sealed class CommandLineTests : IDisposable
         var (code, output, _) = await ArenaAsync("--help");
 
         Assert.Equal(0, code);
-        Assert.All(["run", "validate", "plan", "report", "summary", "chat", "eval", "train", "grade", "rank", "serve-model", "testset", "cache"],
+        Assert.All(["run", "validate", "plan", "rejudge", "report", "summary", "chat", "eval", "train", "grade", "rank", "serve-model", "testset", "cache"],
             command => Assert.Contains($"\n  {command} ", output, StringComparison.Ordinal));
     }
 
