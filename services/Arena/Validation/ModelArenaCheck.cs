@@ -1,6 +1,12 @@
+using ArenaLearning.Arena.Rankings;
+using ArenaLearning.Contracts.Formats.Recorded;
+using ArenaLearning.DataMining.Import;
 using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Yaml;
+using ArenaLearning.Judging.Judges;
+using ArenaLearning.Judging.LlmJudges;
+using ArenaLearning.Judging.Recorded;
 using ArenaLearning.LanguageModels.Checkpoints;
 
 namespace ArenaLearning.Arena.Validation;
@@ -12,27 +18,54 @@ public static class ModelArenaCheck
     public static async Task RunAsync(CampaignFile campaign, ModelArenaSpec spec, CancellationToken cancellationToken)
     {
         var problems = new List<FileProblem>();
-        NeedFile(spec.Prompts.File, "prompts.file");
-        NeedFile(spec.Arena.Reference, "arena.reference");
+        await NeedReadableAsync(spec.Prompts.File, "prompts.file", path => PromptSetImport.ReadAsync(path, spec.Prompts.Limit, cancellationToken));
+        await NeedReadableAsync(spec.Arena.Reference, "arena.reference", path => Task.FromResult(ReferenceRanking.Read(path)));
         foreach (var (i, endpoint) in spec.Endpoints.Index()) NeedKey(endpoint, $"endpoints.{i}");
         foreach (var (i, contestant) in spec.Contestants.Index())
         {
-            NeedFile(contestant.File, $"contestants.{i}.file");
+            await NeedReadableAsync(contestant.File, $"contestants.{i}.file", path => RecordedAnswerIndex.ReadAsync(path, cancellationToken));
             await NeedCheckpointAsync(contestant.Checkpoint, $"contestants.{i}.checkpoint", rewardModel: false);
         }
         foreach (var (key, judge) in Judges("judge", spec.Judge).Concat(spec.CompareWith is { } other ? Judges("compare_with", other) : []))
         {
-            NeedFile(judge.File, $"{key}.file");
+            await NeedReadableAsync(judge.File, $"{key}.file", path => RecordedVerdictIndex.ReadAsync(path, cancellationToken));
+            if (judge.Kind == "llm") NeedPrompt(judge.Prompt, $"{key}.prompt");
             await NeedCheckpointAsync(judge.Checkpoint, $"{key}.checkpoint", rewardModel: true);
         }
         if (problems.Count > 0) throw new FileRefusedException(problems);
 
-        void NeedFile(string? written, string key)
+        bool NeedFile(string? written, string key)
         {
-            if (written is null) return;
+            if (written is null) return false;
             var path = campaign.Resolve(written);
-            if (!File.Exists(path))
-                problems.Add(campaign.Problem(key, Directory.Exists(path) ? $"{path} is a folder; name a file" : $"there is no file {path}"));
+            if (File.Exists(path)) return true;
+            problems.Add(campaign.Problem(key, Directory.Exists(path) ? $"{path} is a folder; name a file" : $"there is no file {path}"));
+            return false;
+        }
+
+        async Task NeedReadableAsync<T>(string? written, string key, Func<string, Task<T>> readAsync)
+        {
+            if (!NeedFile(written, key)) return;
+            try
+            {
+                await readAsync(campaign.Resolve(written!));
+            }
+            catch (Exception e) when (e is InvalidDataException or ImportRefusedException or CommandRefusedException or IOException or UnauthorizedAccessException)
+            {
+                problems.Add(campaign.Problem(key, e.Message));
+            }
+        }
+
+        void NeedPrompt(string prompt, string key)
+        {
+            try
+            {
+                JudgePromptFile.Read(ArenaEntries.PromptOf(prompt, campaign.Resolve));
+            }
+            catch (JudgeException e)
+            {
+                problems.Add(campaign.Problem(key, e.Message));
+            }
         }
 
         void NeedKey(EndpointSpec endpoint, string path)

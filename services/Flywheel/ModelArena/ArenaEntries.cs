@@ -73,6 +73,10 @@ public sealed record ArenaEntries(IReadOnlyList<ContestantReference> Contestants
         }
     }
 
+    /// <summary>A judge's prompt: a name, or the full path of a file.</summary>
+    public static string PromptOf(string written, Func<string, string> resolve) =>
+        written.EndsWith(".yaml", StringComparison.Ordinal) ? resolve(written) : written;
+
     private static EndpointModel Model(
         string endpoint, string model, double? topP, string? systemPrompt, string? extraBody, double inputPrice, double outputPrice,
         ModelArenaSpec spec, CampaignPaths files) => new(
@@ -91,7 +95,7 @@ public sealed record ArenaEntries(IReadOnlyList<ContestantReference> Contestants
                 {
                     Llm = new(
                         Model(judge.Endpoint!, judge.Model!, null, null, judge.ExtraBody, judge.InputPrice, judge.OutputPrice, spec, files),
-                        judge.Prompt, judge.Temperature, judge.MaxTokens, judge.Attempts, judge.UseReference, judge.JsonMode),
+                        PromptOf(judge.Prompt, files.Resolve), judge.Temperature, judge.MaxTokens, judge.Attempts, judge.UseReference, judge.JsonMode),
                 };
             case JudgeKind.RewardModel:
                 return reference with { RewardModel = await files.FolderAsync(judge.Checkpoint!, $"{key}.checkpoint", cancellationToken) };

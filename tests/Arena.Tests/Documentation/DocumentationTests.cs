@@ -26,6 +26,23 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public async Task Every_key_of_a_model_arena_is_described()
+    {
+        var campaign = await CampaignFile.ReadAsync(
+            Path.Combine(Path.GetDirectoryName(ShippedExample.Path)!, "recorded.yaml"),
+            new(Assignments:
+            [
+                "endpoints=[{name: e, base_url: 'http://localhost/v1', key_env: K, requests_per_minute: 1, tokens_per_minute: 1, budget: {max_cost: 1, max_tokens: 1}}]",
+                "contestants=[{name: a, kind: openai, endpoint: e, model: m, top_p: 1, system_prompt: s, extra_body: '{}', family: f}, {name: b, kind: checkpoint, checkpoint: c}, {kind: recorded, file: f}]",
+                "compare_with={name: people, kind: recorded, file: f}", "arena.anchor=a", "arena.reference=r", "battles={against: a}",
+                "mining={target: a, sft_gap: 1, dpo_gap: 1}", "budget={max_cost: 1, max_tokens: 1}", "prompts.limit=3",
+            ]), TestContext.Current.CancellationToken);
+        using var spec = JsonDocument.Parse(campaign.Text);
+
+        Assert.Empty(Keys(spec.RootElement).Except(Described("model-arena.md").Concat(Described("endpoints.md"))));
+    }
+
+    [Fact]
     public void Every_field_of_the_result_is_described() => AssertDescribed(SampleCampaign.Create(control: true).Result with { Stages = WithoutMetrics() });
 
     [Fact]
@@ -39,7 +56,8 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Every_column_of_the_battles_is_described() => AssertDescribed(new BattleRow("q", "a", "b", "tie", "j", "c", "s", "d", 1, 1));
+    public void Every_column_of_the_battles_is_described() => AssertDescribed(new BattleRow(
+        "q", "a", "b", "tie", "j", "c", "s", "d", 1, 1, 0.5, new(1, 1, 1, 1), new(1, 1, 1, 1), true));
 
     [Fact]
     public void Every_field_of_a_training_row_is_described()

@@ -87,7 +87,7 @@ public class EndpointResponsesTests
     {
         await using var services = Services(_ => throw new InvalidOperationException());
         var answered = await services.GetRequiredService<ResponseGeneration>().GenerateAsync(Command(Model("x"), 0, ["?"]) with { Contestant = new("nobody", null) }, Cancellation);
-        Assert.Contains("nobody has neither a checkpoint", Assert.Single(answered.Units).Failure);
+        Assert.Contains("nobody has no checkpoint", Assert.Single(answered.Units).Failure);
     }
 
     private static EndpointModel Model(string baseUrl, int concurrency = 4) => new(new("e", baseUrl, null, concurrency), "m");
