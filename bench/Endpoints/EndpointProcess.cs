@@ -40,13 +40,18 @@ internal sealed class EndpointProcess : IDisposable
     /// <summary>The output folder of the test endpoint, built in the same configuration as this program.</summary>
     private static string Folder()
     {
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var root = output;
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "ArenaLearning.sln")))
             root = root.Parent ?? throw new InvalidOperationException("Run this from the repository: the test endpoint is taken from there.");
-        return Path.Combine(root.FullName, "tests", "TestEndpoint", "bin", output.Parent!.Name, output.Name);
+#if DEBUG
+        const string Configuration = "Debug";
+#else
+        const string Configuration = "Release";
+#endif
+        return Path.Combine(root.FullName, "tests", "TestEndpoint", "bin", Configuration, $"net{Environment.Version.ToString(2)}");
     }
 
     internal sealed record Statistics(
-        long Requests, long Answered, long DistinctRequests, int MaxConcurrency, long OverLimit, double BusySeconds, double SpanSeconds, double BusyShare);
+        long Requests, long Answered, long DistinctRequests, int MaxConcurrency, long OverLimit, double BusySeconds, double SpanSeconds, double BusyShare,
+        IReadOnlyList<double> Timeline);
 }

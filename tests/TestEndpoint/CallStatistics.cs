@@ -10,7 +10,11 @@ namespace ArenaLearning.TestEndpoint;
 internal sealed class CallStatistics(int concurrency)
 {
     private readonly Lock sync = new();
+    private const int QuartersOfSecond = 4;
+    private static readonly long Step = Stopwatch.Frequency / QuartersOfSecond;
+
     private readonly Dictionary<Fault, long> faults = [];
+    private readonly List<long> busyBySteps = [];
     private readonly ConcurrentDictionary<string, int> attempts = new();
     private long requests, answered, overLimit, busyTicks, firstBegin, lastEnd, changedAt;
     private int inWork, maxInWork;
@@ -53,7 +57,7 @@ internal sealed class CallStatistics(int concurrency)
         {
             double busy = (double)busyTicks / Stopwatch.Frequency, span = (double)(lastEnd - firstBegin) / Stopwatch.Frequency;
             return new(requests, answered, attempts.Count, faults.ToDictionary(f => f.Key.ToString(), f => f.Value), maxInWork, overLimit,
-                busy, span, span > 0 ? busy / (span * concurrency) : 0);
+                busy, span, span > 0 ? busy / (span * concurrency) : 0, [.. busyBySteps.Select(ticks => Math.Round((double)ticks / (Step * concurrency), 3))]);
         }
     }
 
@@ -61,6 +65,14 @@ internal sealed class CallStatistics(int concurrency)
     {
         var now = Stopwatch.GetTimestamp();
         busyTicks += inWork * (now - changedAt);
+        for (var at = changedAt; inWork > 0 && at < now;)
+        {
+            var step = (int)((at - firstBegin) / Step);
+            while (busyBySteps.Count <= step) busyBySteps.Add(0);
+            var end = Math.Min(now, firstBegin + ((step + 1) * Step));
+            busyBySteps[step] += inWork * (end - at);
+            at = end;
+        }
         return changedAt = now;
     }
 }

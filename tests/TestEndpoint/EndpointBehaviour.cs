@@ -38,6 +38,7 @@ public enum Fault
 /// <param name="BusySeconds">Time in work, summed over all calls.</param>
 /// <param name="SpanSeconds">From the first call's begin to the last call's end.</param>
 /// <param name="BusyShare">Of the endpoint's places in that span: BusySeconds / (SpanSeconds × Concurrency).</param>
+/// <param name="Timeline">The same share for each quarter of a second from the first call on.</param>
 public sealed record EndpointStatistics(
     long Requests, long Answered, long DistinctRequests, IReadOnlyDictionary<string, long> Faults, int MaxConcurrency, long OverLimit,
-    double BusySeconds, double SpanSeconds, double BusyShare);
+    double BusySeconds, double SpanSeconds, double BusyShare, IReadOnlyList<double> Timeline);

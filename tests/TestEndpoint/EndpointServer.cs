@@ -12,7 +12,8 @@ public sealed class EndpointServer : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly EndpointBehaviour behaviour;
-    private readonly CallStatistics statistics;
+    private CallStatistics statistics;
+    private bool isWarmingUp;
 
     private EndpointServer(EndpointBehaviour behaviour)
     {
@@ -43,6 +44,26 @@ public sealed class EndpointServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Answers itself for a while and forgets it: what is measured is then not how its code is compiled.</summary>
+    public async Task WarmUpAsync()
+    {
+        const int Callers = 8, CallsOfEach = 100;
+        using var http = new HttpClient();
+        isWarmingUp = true;
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(async caller =>
+        {
+            for (var i = 0; i < CallsOfEach; i++)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{BaseUrl}/chat/completions"));
+                request.Content = new StringContent($$"""{"model": "warm", "messages": [{"role": "user", "content": "{{caller}} {{i}}"}]}""", Encoding.UTF8, "application/json");
+                if (behaviour.Key is { } key) request.Headers.Authorization = new("Bearer", key);
+                using var response = await http.SendAsync(request);
+            }
+        }));
+        isWarmingUp = false;
+        statistics = new(behaviour.Concurrency);
+    }
+
     public Task WaitForShutdownAsync() => app.WaitForShutdownAsync();
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
@@ -65,8 +86,9 @@ public sealed class EndpointServer : IAsyncDisposable
         var digest = Convert.ToHexStringLower(SHA256.HashData(body));
         // Drawn from what is asked and from how often it was, so that neither order nor timing changes which calls go wrong.
         var draws = new Random(BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"{behaviour.Seed} {digest} {statistics.Attempt(digest)}"))));
-        var fault = draws.NextDouble() < behaviour.FaultRate ? (behaviour.Faults ?? EndpointBehaviour.EveryFault) switch { var kinds => (Fault?)kinds[draws.Next(kinds.Count)] } : null;
-        var latency = behaviour.MinLatencyMs + (draws.NextDouble() * (behaviour.MaxLatencyMs - behaviour.MinLatencyMs));
+        var kinds = behaviour.Faults ?? EndpointBehaviour.EveryFault;
+        var fault = draws.NextDouble() < behaviour.FaultRate && !isWarmingUp ? kinds[draws.Next(kinds.Count)] : (Fault?)null;
+        var latency = isWarmingUp ? 1 : behaviour.MinLatencyMs + (draws.NextDouble() * (behaviour.MaxLatencyMs - behaviour.MinLatencyMs));
         var down = AlwaysStatus;
         string? text = null;
         try

@@ -24,6 +24,7 @@ catch (Exception e) when (e is FormatException or ArgumentException or IndexOutO
     return 2;
 }
 await using var server = await EndpointServer.StartAsync(behaviour);
+await server.WarmUpAsync();
 Console.WriteLine($"Listening on {server.BaseUrl}");
 await server.WaitForShutdownAsync();
 return 0;

@@ -55,6 +55,8 @@ internal sealed class EndpointConnection : IDisposable
             // The place is given back before the reply is parsed, so that the endpoint does not wait for that.
             using (await gate.EnterAsync(token))
                 received = await retries.SendAsync(sending => SendAsync(path, model, body, tokens, sending), token);
+            // Whoever gets the place goes first: reading the reply keeps this thread busy, not the endpoint.
+            await Task.Yield();
             try
             {
                 var (reply, used) = parse(received.Body, received.Seconds);
@@ -129,7 +131,10 @@ internal sealed class EndpointConnection : IDisposable
     }
 
     private EndpointException Failed(EndpointFailure failure, string what, TimeSpan? retryAfter = null) => new(
-        failure, $"Endpoint {settings.Name} ({Address(settings)}) {what}") { RetryAfter = retryAfter };
+        failure, $"Endpoint {settings.Name} ({Address(settings)}) {what}")
+    {
+        RetryAfter = retryAfter,
+    };
 
     private string? Key()
     {
