@@ -21,7 +21,8 @@ internal sealed record BenchRun(int Units, long Recorded, double WallSeconds, do
 /// <summary>Answers units as a campaign does: rounds, chunks, bus, Generation, cache, ledger.</summary>
 internal sealed class EndpointBench(string folder, string baseUrl, int concurrency)
 {
-    private const int UnitsOfChunk = 4;
+    // A unit takes 50 ms: more than four in a chunk, for the bus, and few enough to spread.
+    private const int UnitsOfChunk = 8;
 
     public async Task<BenchRun> RunAsync(int units)
     {
