@@ -11,7 +11,8 @@ internal static class JudgeSection
         var cards = details.JudgeCards;
         Column[] columns = [new("Figure"), .. cards.Select(card => new Column(card.Judge))];
         return new("judge", "Judge card", Html.Of($"""
-            <p>What the judge did with {Figures.Count(cards.Count == 0 ? 0 : cards[0].Battles)} battles. Longer answers, or those of the judge's own family of models, may be better: a preference is no proof of bias.</p>
+            <p>What the judge did with {Figures.Count(cards.Count == 0 ? 0 : cards[0].Battles)} battles. Longer answers, or those of the judge's own family of models, may be better: a preference is no proof of bias. A flip is a battle whose two games, with positions swapped, name different winners; without a bias the
+            answer shown first wins half of the games.</p>
             {HtmlTable.Render("Rates with their standard errors, in percent", columns, Rows(cards))}
             {(details.Compared.Count == 0 ? Html.Empty : HtmlTable.Render($"The same battles, ranked by {details.Spec.CompareWith!.Name}",
                 [new("Contestant"), new("Rank"), new("Elo"), new("95% interval")],
@@ -30,21 +31,21 @@ internal static class JudgeSection
         foreach (var name in cards.SelectMany(card => card.ReplyFailures.Keys).Distinct().Order(StringComparer.Ordinal))
             yield return Row($"replies: {name}", card => Rate(card.ReplyFailures.GetValueOrDefault(name)));
         yield return Row("ties", card => Rate(card.Ties));
-        yield return Row("flips: the games name different winners", card => Rate(card.Flips));
-        yield return Row("shown first wins (50 is no bias)", card => Rate(card.FirstWins));
+        yield return Row("flips", card => Rate(card.Flips));
+        yield return Row("shown first wins", card => Rate(card.FirstWins));
         yield return Row("longer wins", card => Rate(card.LongerWins));
         yield return Row("more list items win", card => Rate(card.ListsWin));
         if (cards.Any(card => card.OwnFamily is not null))
         {
             yield return Row("own family wins", card => Rate(card.OwnFamily?.Wins));
-            yield return Row("own family, excess over the other judge", card => card.OwnFamily?.Excess is { } excess ? Figures.Points(excess) : Figures.None);
+            yield return Row("own family, excess", card => card.OwnFamily?.Excess is { } excess ? Figures.Points(excess) : Figures.None);
         }
         if (cards.Any(card => card.Agreement is not null))
         {
             yield return Row("compared with", card => card.Agreement?.With ?? Figures.None);
             yield return Row("same verdict", card => Share(card.Agreement?.Raw));
             yield return Row("Cohen's kappa", card => card.Agreement?.Kappa is { } kappa ? FormattableString.Invariant($"{kappa:0.00}") : Figures.None);
-            yield return Row("same winner, where both name one", card => Rate(card.Agreement?.Decided));
+            yield return Row("same winner if both name one", card => Rate(card.Agreement?.Decided));
             yield return Row("Spearman of the leaderboards", card => Share(card.Agreement?.Spearman));
             yield return Row("agreement at 95%", card => Share(card.Agreement?.HumanAgreement));
             yield return Row("differentiation at 95%", card => Share(card.Agreement?.Differentiation));

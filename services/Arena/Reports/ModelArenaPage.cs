@@ -23,7 +23,7 @@ public static class ModelArenaPage
     private static string Summary(CampaignResult result, ModelArenaDetails details)
     {
         var summary = $"{details.Contestants.Count} contestants answered {Figures.Count(details.Prompts)} prompts; {details.Spec.Judge.Name} decided the battles.";
-        if (result.Leaderboard is [var first, ..]) summary += $" First is {first.Contestant}, Elo {Figures.Elo(first.Elo)}.";
+        if (result.Leaderboard is [var first, ..]) summary += $" First is {first.Contestant}, Elo {Figures.Elo(first.Elo)}{(details.Flags.Any(f => f.Contestant == first.Contestant) ? ", which is flagged" : "")}.";
         return result.Complete ? summary : summary + " A budget stopped the campaign before its end: this is what there was until then.";
     }
 
