@@ -20,5 +20,5 @@ public static class JudgingService
         .AddSingleton<JudgeFactory>()
         .AddSingleton<BattleJudging>();
 
-    public static void AddJudging(this BusConsumers consumers) => consumers.Add<JudgeBattlesConsumer>();
+    public static void AddJudging(this BusConsumers consumers) => consumers.Add<JudgeBattlesConsumer, JudgeBattlesConsumerDefinition>();
 }

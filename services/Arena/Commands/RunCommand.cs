@@ -8,6 +8,8 @@ using ArenaLearning.Arena.Validation;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Results;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,10 +37,15 @@ internal static class RunCommand
             Description = "RabbitMQ broker (amqp://user:password@host:port/vhost) on which the services run as processes of their own "
                 + "[default: all services in this process]",
         };
+        var retryFailed = new Option<bool>("--retry-failed")
+        {
+            Description = "Of a model arena: ask again for the units that were given up, before anything else",
+        };
         var command = new Command("run", "Run a campaign.");
         options.AddTo(command);
         command.Add(outputFolder);
         command.Add(bus);
+        command.Add(retryFailed);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var campaign = await options.ReadAsync(parsed, cancellationToken);
@@ -48,6 +55,7 @@ internal static class RunCommand
             if (broker is null) DeviceCheck.Run(campaign);
             await OutputFolder.ClaimAsync(folder, campaign, OutputFolder.FreeBytes, cancellationToken);
             var console = parsed.InvocationConfiguration;
+            if (parsed.GetValue(retryFailed)) await RetryFailedAsync(campaign, Path.GetFullPath(folder), console.Output, cancellationToken);
             var goOn = GoOn(parsed, folder, parsed.GetResult(outputFolder) is not null);
             try
             {
@@ -90,6 +98,24 @@ internal static class RunCommand
         var report = await ReportFile.WriteAsync(folder, cancellationToken);
         await output.WriteLineAsync(await CampaignSummary.ReadAsync(folder, report, cancellationToken));
         return ExitCodes.Done;
+    }
+
+    private static async Task RetryFailedAsync(CampaignFile campaign, string folder, TextWriter output, CancellationToken cancellationToken)
+    {
+        if (campaign.ModelArena is null)
+            throw new CommandRefusedException("--retry-failed: later stages of a flywheel were trained without what failed; run it with another --out");
+        if (!File.Exists(Path.Combine(folder, CampaignLedger.FileName))) return;
+        var hash = ContentHash.OfText(campaign.Identity);
+        try
+        {
+            var failed = await ArenaRejudging.RetryFailedAsync(
+                new(ContentHash.UnitId("campaign", folder, hash), hash, campaign.Seed), folder, cancellationToken);
+            await output.WriteLineAsync($"{failed} units were given up and are tried again.");
+        }
+        catch (LedgerRefusedException e)
+        {
+            throw new CommandRefusedException(e.Message);
+        }
     }
 
     private static async Task<CampaignEnded> FollowAsync(

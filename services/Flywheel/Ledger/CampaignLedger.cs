@@ -86,6 +86,11 @@ public sealed class CampaignLedger : IAsyncDisposable
     public Task ForgetStepsAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) => WithContextAsync(context =>
         context.Steps.Where(s => keys.Contains(s.Key)).ExecuteDeleteAsync(cancellationToken), cancellationToken);
 
+    /// <summary>Forgets that units were given up: the next run asks for them again.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> ForgetFailuresAsync(CancellationToken cancellationToken) => WithContextAsync(context =>
+        context.Attempts.Where(a => a.GivenUp).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+
     /// <summary>Puts verdicts and failures in the place of what is recorded of the same units.</summary>
     public Task ReplaceVerdictsAsync(string chunkId, IReadOnlyList<VerdictResult> verdicts, CancellationToken cancellationToken) =>
         LockedAsync(() => statements.ReplaceVerdicts(chunkId, verdicts), cancellationToken);

@@ -12,7 +12,7 @@ namespace ArenaLearning.Flywheel.ModelArena;
 /// <param name="Changed">Of them, those that say something else now.</param>
 public sealed record Rejudged(int Verdicts, int Changed);
 
-/// <summary>Reads the replies of an arena's judges again, from the ledger, without asking anybody.</summary>
+/// <summary>What can be done to a finished arena's ledger: judges' replies read again, and failed units asked for again.</summary>
 public static class ArenaRejudging
 {
     /// <param name="read">What a stored verdict, or failure, of a judge is today.</param>
@@ -36,6 +36,17 @@ public static class ArenaRejudging
         // The next run ranks, mines and writes the results anew, and asks nobody.
         if (total.Changed > 0) await ledger.ForgetStepsAsync([ModelArenaWorkflow.OutcomeStep, ModelArenaResultWriter.StepKey], cancellationToken);
         return total;
+    }
+
+    /// <summary>Has the next run try again what was given up, and rank anew.</summary>
+    /// <returns>Units that were given up.</returns>
+    /// <exception cref="LedgerRefusedException">The folder holds another campaign, or another process works in it.</exception>
+    public static async Task<int> RetryFailedAsync(CampaignIdentity identity, string outputFolder, CancellationToken cancellationToken)
+    {
+        await using var ledger = await CampaignLedger.OpenAsync(outputFolder, identity, cancellationToken);
+        var failed = await ledger.ForgetFailuresAsync(cancellationToken);
+        if (failed > 0) await ledger.ForgetStepsAsync([ModelArenaWorkflow.OutcomeStep, ModelArenaResultWriter.StepKey], cancellationToken);
+        return failed;
     }
 
     private static async Task<Rejudged> RunAsync(

@@ -64,10 +64,22 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
         async Task<ModelArenaOutcome> WorkAsync()
         {
             var rows = await JsonLines.WriteAsync(run.PathOf("battles.jsonl"), battles.RowsAsync(cancellationToken), cancellationToken);
+            await RefuseNoBattlesAsync(cancellationToken);
             var ranking = await jobs.RankAsync(StageName, rows, RankingSettings(), cancellationToken);
             var mined = spec.Mining is { } mining ? await MineAsync(mining, round, cancellationToken) : [];
             return new(complete, prompts, ranking, compared is null ? null : await RankComparedAsync(compared, cancellationToken), mined);
         }
+    }
+
+    /// <summary>An arena without a verdict has no ranking: what failed is what its owner wants to know.</summary>
+    private async Task RefuseNoBattlesAsync(CancellationToken cancellationToken)
+    {
+        if ((await run.Ledger.TotalsAsync(cancellationToken)).Verdicts > 0) return;
+        var reasons = (await run.Ledger.FailuresAsync(cancellationToken))
+            .Where(f => !f.Reason.StartsWith("No response of", StringComparison.Ordinal)).Take(3).Select(f => $"{f.Units} times: {f.Reason}").ToList();
+        throw new CampaignStoppedException(reasons.Count == 0
+            ? "No battle has a verdict, so there is nothing to rank."
+            : $"No battle has a verdict, so there is nothing to rank. What failed, {string.Join("; ", reasons)} Mend that, and run again with --retry-failed.");
     }
 
     private async Task<ArenaRanked?> RankComparedAsync(Round compared, CancellationToken cancellationToken)

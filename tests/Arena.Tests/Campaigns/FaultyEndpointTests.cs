@@ -74,6 +74,25 @@ public sealed class FaultyEndpointTests : IDisposable
     }
 
     [Fact]
+    public async Task After_an_outage_what_was_given_up_is_asked_for_again()
+    {
+        await using var server = await EndpointServer.StartAsync(new(Concurrency: 16));
+        server.AlwaysStatus = 500;
+        string[] quick = ["--set", "endpoints.0.max_retries=0", "--set", "work.max_attempts=1", "--set", "prompts.limit=5"];
+        var file = await WriteCampaignAsync(server);
+        var down = await SmallCampaign.InvokeAsync(["run", file, "--out", Path.Combine(folder, "outage"), .. quick]);
+        Assert.Equal(1, down.Code);
+        Assert.Contains("500", down.Error, StringComparison.Ordinal);
+        Assert.Contains("--retry-failed", down.Error, StringComparison.Ordinal);
+
+        server.AlwaysStatus = null;
+        var up = await SmallCampaign.InvokeAsync(["run", file, "--out", Path.Combine(folder, "outage"), .. quick, "--retry-failed"]);
+
+        Assert.Equal((0, ""), (up.Code, up.Error));
+        Assert.Equal(new UnitCounts(30, 30, 0, 0), (await SmallCampaign.ResultAsync(Path.Combine(folder, "outage"))).Units);
+    }
+
+    [Fact]
     public async Task Replies_are_read_again_without_a_call()
     {
         string[] again = ["rejudge", Path.Combine(folder, "campaign.yaml"), "--out", Path.Combine(folder, "again"), "--reparse"];
@@ -112,6 +131,15 @@ public sealed class FaultyEndpointTests : IDisposable
 
     private async Task<CampaignResult> RunAsync(string name, EndpointServer server, params string[] more)
     {
+        var file = await WriteCampaignAsync(server);
+        var outcome = await SmallCampaign.InvokeAsync(["run", file, "--out", Path.Combine(folder, name), .. more]);
+
+        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+        return await SmallCampaign.ResultAsync(Path.Combine(folder, name));
+    }
+
+    private async Task<string> WriteCampaignAsync(EndpointServer server)
+    {
         var file = Path.Combine(folder, "campaign.yaml");
         await File.WriteAllTextAsync(file, $$"""
             name: endpoints
@@ -130,10 +158,6 @@ public sealed class FaultyEndpointTests : IDisposable
             """, TestContext.Current.CancellationToken);
         await File.WriteAllLinesAsync(Path.Combine(folder, "prompts.jsonl"), Enumerable.Range(1, Prompts)
             .Select(n => $$"""{"id": "q{{n}}", "prompt": "What is so special about the number {{n}}?"}"""), TestContext.Current.CancellationToken);
-
-        var outcome = await SmallCampaign.InvokeAsync(["run", file, "--out", Path.Combine(folder, name), .. more]);
-
-        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
-        return await SmallCampaign.ResultAsync(Path.Combine(folder, name));
+        return file;
     }
 }
