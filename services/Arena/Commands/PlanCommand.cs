@@ -21,15 +21,20 @@ internal static class PlanCommand
         var options = new CampaignOptions();
         var answer = new Option<int?>("--answer-tokens")
         {
-            HelpName = "N", Description = "Tokens that an answer is taken to have [default: battles.max_tokens, the most it can]",
+            HelpName = "N",
+            Description = "Tokens that an answer is taken to have [default: battles.max_tokens, the most it can]",
         };
         var verdict = new Option<int>("--verdict-tokens")
         {
-            HelpName = "N", Description = "Tokens that a judge's reply is taken to have", DefaultValueFactory = _ => 200,
+            HelpName = "N",
+            Description = "Tokens that a judge's reply is taken to have",
+            DefaultValueFactory = _ => 200,
         };
         var seconds = new Option<double>("--seconds-per-request")
         {
-            HelpName = "S", Description = "How long an endpoint is taken to need for an answer", DefaultValueFactory = _ => 2,
+            HelpName = "S",
+            Description = "How long an endpoint is taken to need for an answer",
+            DefaultValueFactory = _ => 2,
         };
         var command = new Command("plan", "Show units, tokens, cost and time of a campaign before it asks anyone anything.");
         options.AddTo(command);

@@ -15,7 +15,9 @@ internal static class CsvRows
         var badQuotes = false;
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            Delimiter = delimiter, MissingFieldFound = null, BadDataFound = _ => badQuotes = true,
+            Delimiter = delimiter,
+            MissingFieldFound = null,
+            BadDataFound = _ => badQuotes = true,
         };
         using var reader = new StreamReader(stream, TableFile.StrictUtf8);
         using var csv = new CsvParser(reader, configuration);

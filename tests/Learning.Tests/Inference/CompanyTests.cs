@@ -29,7 +29,11 @@ public sealed class CompanyTests : IDisposable
         // Hot, so that answers hang on every bit of the logits, and of different lengths.
         object Request(int i) => new
         {
-            model = "multiplier", temperature = 1.7, seed = i, top_p = i % 3 == 0 ? 0.9 : 1, max_tokens = 10 + i * 2,
+            model = "multiplier",
+            temperature = 1.7,
+            seed = i,
+            top_p = i % 3 == 0 ? 0.9 : 1,
+            max_tokens = 10 + i * 2,
             messages = new[] { new { role = "user", content = $"Zoe has {i} boxes with {i * 7} apples each. " + (i % 2 == 0 ? "How many in all?" : "") } },
         };
         var alone = new List<string>();
