@@ -64,17 +64,17 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
         async Task<ModelArenaOutcome> WorkAsync()
         {
             var rows = await JsonLines.WriteAsync(run.PathOf("battles.jsonl"), battles.RowsAsync(cancellationToken), cancellationToken);
-            await RefuseNoBattlesAsync(cancellationToken);
-            var ranking = await jobs.RankAsync(StageName, rows, RankingSettings(), cancellationToken);
+            var ranking = (await run.Ledger.TotalsAsync(cancellationToken)).Verdicts > 0
+                ? await jobs.RankAsync(StageName, rows, RankingSettings(), cancellationToken) : await UnrankedAsync(complete, cancellationToken);
             var mined = spec.Mining is { } mining ? await MineAsync(mining, round, cancellationToken) : [];
             return new(complete, prompts, ranking, compared is null ? null : await RankComparedAsync(compared, cancellationToken), mined);
         }
     }
 
-    /// <summary>An arena without a verdict has no ranking: what failed is what its owner wants to know.</summary>
-    private async Task RefuseNoBattlesAsync(CancellationToken cancellationToken)
+    /// <summary>An arena without a verdict has no ranking: that a budget was too small, or what failed, is what its owner wants to know.</summary>
+    private async Task<ArenaRanked> UnrankedAsync(bool complete, CancellationToken cancellationToken)
     {
-        if ((await run.Ledger.TotalsAsync(cancellationToken)).Verdicts > 0) return;
+        if (!complete) return new(run.Id, "", StageName, [], [], ["No battle has a verdict yet, so nobody is ranked."]);
         var reasons = (await run.Ledger.FailuresAsync(cancellationToken))
             .Where(f => !f.Reason.StartsWith("No response of", StringComparison.Ordinal)).Take(3).Select(f => $"{f.Units} times: {f.Reason}").ToList();
         throw new CampaignStoppedException(reasons.Count == 0
