@@ -38,9 +38,8 @@ internal static class RejudgeCommand
             try
             {
                 var entries = await ArenaEntries.ResolveAsync(spec, Path.GetFullPath(campaign.Path), cancellationToken);
-                var hash = ContentHash.OfText(campaign.Identity);
                 var result = await ArenaRejudging.RunAsync(
-                    new(ContentHash.UnitId("campaign", folder, hash), hash, spec.Seed), spec, entries, folder, Reparsing.Read, cancellationToken);
+                    campaign.IdentityIn(folder), spec, entries, folder, Reparsing.Read, cancellationToken);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                     $"Read again: {result.Verdicts:N0} battles, of which {result.Changed:N0} say something else now.")
                     + (result.Changed > 0 ? " Give the campaign's `arena run` again to rank anew; it asks nobody." : ""));

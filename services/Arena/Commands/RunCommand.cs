@@ -80,7 +80,7 @@ internal static class RunCommand
     {
         var fullFolder = Path.GetFullPath(folder);
         var start = new StartCampaign(
-            ContentHash.UnitId("campaign", fullFolder, ContentHash.OfText(campaign.Identity)), campaign.Text, Path.GetFullPath(campaign.Path), fullFolder);
+            campaign.IdentityIn(fullFolder).Id, campaign.Text, Path.GetFullPath(campaign.Path), fullFolder);
         await output.WriteLineAsync($"Campaign {campaign.Name}, seed {campaign.Seed}, into {folder}");
 
         var view = ProgressViews.For(output);
@@ -105,11 +105,9 @@ internal static class RunCommand
         if (campaign.ModelArena is null)
             throw new CommandRefusedException("--retry-failed: later stages of a flywheel were trained without what failed; run it with another --out");
         if (!File.Exists(Path.Combine(folder, CampaignLedger.FileName))) return;
-        var hash = ContentHash.OfText(campaign.Identity);
         try
         {
-            var failed = await ArenaRejudging.RetryFailedAsync(
-                new(ContentHash.UnitId("campaign", folder, hash), hash, campaign.Seed), folder, cancellationToken);
+            var failed = await ArenaRejudging.RetryFailedAsync(campaign.IdentityIn(folder), folder, cancellationToken);
             await output.WriteLineAsync($"{failed} units were given up and are tried again.");
         }
         catch (LedgerRefusedException e)

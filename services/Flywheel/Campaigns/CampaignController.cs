@@ -42,11 +42,11 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
 
     public Task ReceiveAsync(ResponsesGenerated message, CancellationToken cancellationToken) => RecordAsync(
         Chunk.Responses, message.ChunkId, Failures(message.Units, u => u.UnitId, u => u.Failure is { } reason ? new(reason) : null),
-        PaidSpend.Of(message), PaidSpend.IdOf(message.ChunkId, message.Units.Select(u => u.UnitId)), (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, cancellationToken), cancellationToken);
+        PaidSpend.Of(message), (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, cancellationToken), cancellationToken);
 
     public Task ReceiveAsync(BattlesJudged message, CancellationToken cancellationToken) => RecordAsync(
         Chunk.Verdicts, message.ChunkId, Failures(message.Units, u => u.UnitId, UnitFailures.Of),
-        PaidSpend.Of(message), PaidSpend.IdOf(message.ChunkId, message.Units.Select(u => u.UnitId)), (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, cancellationToken), cancellationToken);
+        PaidSpend.Of(message), (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, cancellationToken), cancellationToken);
 
     public void Receive(PromptSetsBuilt message) => run?.Work.Complete(message.BuildId, CampaignJobs.PromptLane, message);
 
@@ -71,7 +71,7 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         try
         {
             var file = CampaignFile.Parse(start.Spec, start.SpecPath);
-            var identity = new CampaignIdentity(start.Campaign, ContentHash.OfText(file.Identity), file.Seed);
+            var identity = new CampaignIdentity(start.Campaign, file.SpecHash, file.Seed);
             await using var ledger = await CampaignLedger.OpenAsync(start.OutputFolder, identity, cancellationToken);
             return file.ModelArena is { } arena
                 ? await RunAsync(identity, arena, ledger, cancellationToken) : await RunAsync(identity, file.Spec, ledger, cancellationToken);
@@ -183,15 +183,15 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
     }
 
     private async Task RecordAsync(
-        string lane, string attemptId, IReadOnlyDictionary<string, UnitFailure> failures, IReadOnlyList<EndpointSpend> paid, string paidId,
+        string lane, string attemptId, IReadOnlyDictionary<string, UnitFailure> failures, PaidSpend paid,
         Func<CampaignLedger, string, Task> record, CancellationToken cancellationToken)
     {
         if (run is not { } current) return;
         try
         {
             await record(current.Ledger, Chunk.IdOf(attemptId));
-            if (paid.Count > 0)
-                foreach (var one in await current.Ledger.RecordSpendAsync(paidId, paid, cancellationToken))
+            if (paid.Parts.Count > 0)
+                foreach (var one in await current.Ledger.RecordSpendAsync(paid.ReplyId, paid.Parts, cancellationToken))
                     current.Settings.Spend.Add(one.Endpoint, new(one.PromptTokens + one.ResponseTokens, one.CostUsd));
         }
         catch (ObjectDisposedException)

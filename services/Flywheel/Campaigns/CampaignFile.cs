@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Yaml;
 
@@ -52,6 +53,16 @@ public sealed class CampaignFile
 
     /// <summary>What tells this campaign from others, as text: the spec without what may change on the way.</summary>
     public string Identity { get; }
+
+    /// <summary>SHA-256 of <see cref="Identity"/>.</summary>
+    public string SpecHash => ContentHash.OfText(Identity);
+
+    /// <summary>The campaign in an output folder.</summary>
+    public CampaignIdentity IdentityIn(string outputFolder)
+    {
+        var hash = SpecHash;
+        return new(ContentHash.UnitId("campaign", System.IO.Path.GetFullPath(outputFolder), hash), hash, Seed);
+    }
 
     /// <summary>The whole spec as text (JSON, hence YAML): read again, it gives the same spec and the same text.</summary>
     public string Text { get; }

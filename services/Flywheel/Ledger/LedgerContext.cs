@@ -107,7 +107,7 @@ internal sealed class SpendRecord
     /// <summary>Of the reply: a second copy of it costs nothing.</summary>
     public required string ReplyId { get; init; }
     public required string Endpoint { get; init; }
-    public required int Requests { get; init; }
+    public required long Requests { get; init; }
     public required long PromptTokens { get; init; }
     public required long ResponseTokens { get; init; }
     public required double CostUsd { get; init; }

@@ -25,7 +25,7 @@ public sealed record UnitFailure(string Reason, string? Class, IReadOnlyList<Jud
 
 /// <summary>What was paid to one endpoint.</summary>
 /// <param name="Requests">Answers that came from the endpoint and not from the cache.</param>
-public sealed record EndpointSpend(string Endpoint, int Requests, long PromptTokens, long ResponseTokens, decimal CostUsd);
+public sealed record EndpointSpend(string Endpoint, long Requests, long PromptTokens, long ResponseTokens, decimal CostUsd);
 
 /// <summary>A unit that failed, and whether it is tried again.</summary>
 public readonly record struct FailedUnit(int Attempts, bool GivenUp);

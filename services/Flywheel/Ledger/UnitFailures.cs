@@ -8,10 +8,13 @@ public static class UnitFailures
 {
     /// <returns>Null where there is a verdict.</returns>
     public static UnitFailure? Of(VerdictResult verdict) => verdict.Failure is { } reason
-        ? new(reason, verdict.FailureClass is { } named ? JsonNamingPolicy.SnakeCaseLower.ConvertName(named.ToString()) : null, [.. verdict.Replies()])
+        ? new(reason, verdict.FailureClass is { } named ? NameOf(named) : null, [.. verdict.Replies()])
         : null;
+
+    /// <summary>For example <c>no_json</c>.</summary>
+    public static string NameOf(FailureClass failure) => JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.ToString());
 
     /// <returns>Null for a failure of another kind, for example of an answer that never came.</returns>
     public static FailureClass? ClassOf(UnitFailure failure) => failure.Class is { } name
-        ? Enum.GetValues<FailureClass>().Single(value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()) == name) : null;
+        ? Enum.GetValues<FailureClass>().Single(value => NameOf(value) == name) : null;
 }

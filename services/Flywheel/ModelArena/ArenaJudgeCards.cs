@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
@@ -6,12 +5,11 @@ using ArenaLearning.Flywheel.Battles;
 using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Ratings.Agreement;
-using ArenaLearning.Ratings.Flags;
 using ArenaLearning.Ratings.Judges;
 
 namespace ArenaLearning.Flywheel.ModelArena;
 
-/// <summary>The cards of an arena's judge, of its jury's members and of the judge that it is compared with, and flags of contestants.</summary>
+/// <summary>The cards of an arena's judge, of its jury's members and of the judge that it is compared with.</summary>
 /// <param name="round">The battles.</param>
 /// <param name="compared">The same battles before the other judge; null where there is none.</param>
 public sealed class ArenaJudgeCards(CampaignRun run, ModelArenaSpec spec, Round round, Round? compared)
@@ -35,15 +33,6 @@ public sealed class ArenaJudgeCards(CampaignRun run, ModelArenaSpec spec, Round 
             spec.Judge, round, verdicts.Count == 0 ? null : (spec.CompareWith!.Name, verdicts, Agreement(leaderboard, other)), cancellationToken));
         cards.AddRange(await CardsAsync(spec.CompareWith!, compared, null, cancellationToken));
         return cards;
-    }
-
-    public async Task<IReadOnlyList<FlaggedContestant>> FlagsAsync(CancellationToken cancellationToken)
-    {
-        var flags = new ContestantFlags();
-        await foreach (var prompt in run.Reader.JudgedAsync(round, cancellationToken))
-            foreach (var (e, text) in prompt.Texts.Index())
-                if (text is not null) flags.Add(prompt.Prompt.Id, round.Entrants[e].Contestant.Name, text);
-        return flags.Flagged();
     }
 
     private static string? FamilyOf(ContestantReference contestant, ModelArenaSpec spec) =>
@@ -119,7 +108,7 @@ public sealed class ArenaJudgeCards(CampaignRun run, ModelArenaSpec spec, Round 
     };
 
     private static string Name(FailureClass? failure) =>
-        failure is { } named ? JsonNamingPolicy.SnakeCaseLower.ConvertName(named.ToString()) : "other";
+        failure is { } named ? UnitFailures.NameOf(named) : "other";
 
     /// <returns>Null where the two leaderboards cannot be compared.</returns>
     private static ArenaAgreement? Agreement(IReadOnlyList<LeaderboardRow> leaderboard, IReadOnlyList<LeaderboardRow>? other)

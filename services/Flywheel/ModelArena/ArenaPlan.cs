@@ -26,8 +26,6 @@ public sealed record PlanAssumptions(int AnswerTokens, int VerdictTokens, double
 /// <param name="Units">Answers and verdicts, local ones included.</param>
 public sealed record ArenaPlan(long Units, IReadOnlyList<PlannedRequests> Requests, IReadOnlyList<PlannedEndpoint> Endpoints)
 {
-    private const int JudgeFrame = 600;
-
     public static ArenaPlan Of(ModelArenaSpec spec, ArenaEntries entries, IReadOnlyList<PromptRow> prompts, PlanAssumptions assumed)
     {
         var contestants = entries.Contestants.Count;
@@ -42,7 +40,7 @@ public sealed record ArenaPlan(long Units, IReadOnlyList<PlannedRequests> Reques
             var games = 2 * battles;
             var perPrompt = prompts.Count == 0 ? 0 : promptTokens / prompts.Count;
             requests.Add(Requested("judge", judge.Model.Model, judge.Model, games,
-                games * (JudgeFrame + perPrompt + (2L * assumed.AnswerTokens)), games * assumed.VerdictTokens));
+                games * (SpendEstimate.JudgeFrame + perPrompt + (2L * assumed.AnswerTokens)), games * assumed.VerdictTokens));
         }
         return new(((long)prompts.Count * contestants) + battles, requests, [.. requests
             .GroupBy(r => r.Endpoint, StringComparer.Ordinal)
@@ -51,9 +49,8 @@ public sealed record ArenaPlan(long Units, IReadOnlyList<PlannedRequests> Reques
 
     private static PlannedRequests Requested(string role, string name, EndpointModel model, long requests, long promptTokens, long responseTokens)
     {
-        var prompt = promptTokens + (model.SystemPrompt is { } system ? requests * SpendEstimate.Tokens([new("system", system)]) : 0);
-        return new(role, name, model.Endpoint.Name, requests, prompt, responseTokens,
-            ((prompt * model.InputPrice) + (responseTokens * model.OutputPrice)) / 1_000_000);
+        var prompt = promptTokens + (requests * SpendEstimate.SystemTokens(model));
+        return new(role, name, model.Endpoint.Name, requests, prompt, responseTokens, model.Cost(prompt, responseTokens));
     }
 
     private static PlannedEndpoint Load(EndpointSpec endpoint, IReadOnlyList<PlannedRequests> asked, PlanAssumptions assumed)

@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Results;
 using ArenaLearning.Ratings.Flags;
 using ArenaLearning.Ratings.Judges;
@@ -19,7 +20,7 @@ public sealed record ModelArenaDetails(
     int Version, string Kind, ModelArenaSpec Spec, int Prompts, IReadOnlyDictionary<string, int> Dropped,
     IReadOnlyList<ContestantAnswers> Contestants, IReadOnlyList<FlaggedContestant> Flags, IReadOnlyList<JudgeCard> JudgeCards,
     IReadOnlyList<LeaderboardRow> Compared, IReadOnlyList<WinRate> WinRates, IReadOnlyList<MinedRows> Mined,
-    IReadOnlyList<EndpointUse> Spend, IReadOnlyList<string> Warnings, IReadOnlyList<FailureDetails> Failures)
+    IReadOnlyList<EndpointSpend> Spend, IReadOnlyList<string> Warnings, IReadOnlyList<FailureDetails> Failures)
 {
     public const int CurrentVersion = 1;
     public const string KindName = "model_arena";

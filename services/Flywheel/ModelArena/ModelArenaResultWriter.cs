@@ -6,6 +6,7 @@ using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
 using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Ratings.Flags;
 
 namespace ArenaLearning.Flywheel.ModelArena;
 
@@ -24,16 +25,16 @@ public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec,
         run.Progress.Begin("", "writing results", 1);
         if (!File.Exists(run.PathOf(BattlesFileName)))
             await JsonLines.WriteAsync(run.PathOf(BattlesFileName), battles.RowsAsync(cancellationToken), cancellationToken);
-        var spend = (await run.Ledger.SpendAsync(cancellationToken))
-            .ConvertAll(s => new EndpointUse(s.Endpoint, s.Requests, s.PromptTokens, s.ResponseTokens, s.CostUsd));
+        var spend = await run.Ledger.SpendAsync(cancellationToken);
         var mined = outcome.Mined.Where(m => m.Dataset is not null).Select(m => new MinedRows(
             m.Stage, m.RowCount, m.ChosenBy, m.Dropped,
             Path.GetRelativePath(run.OutputFolder, m.Dataset!.Rows.LocalPath()).Replace('\\', '/'), m.Dataset.Rows.Sha256)).ToList();
         var failures = await run.Ledger.FailuresAsync(cancellationToken);
+        var (contestants, flags) = await AnswersAsync(round, cancellationToken);
         var cards = new ArenaJudgeCards(run, spec, round, compared);
         await ResultFiles.WriteAsync(run.PathOf(CampaignDetails.FileName), new ModelArenaDetails(
             ModelArenaDetails.CurrentVersion, ModelArenaDetails.KindName, spec, round.Set.Count, outcome.Prompts.Dropped,
-            await ContestantsAsync(round, cancellationToken), await cards.FlagsAsync(cancellationToken),
+            contestants, flags,
             await cards.CardsAsync(outcome.Ranking.Leaderboard, outcome.Compared?.Leaderboard, cancellationToken),
             outcome.Compared?.Leaderboard ?? [], outcome.Ranking.WinRates, mined, spend, outcome.Ranking.Warnings,
             [.. failures.Select(f => new FailureDetails(f.Kind, f.Reason, f.Units))]), cancellationToken);
@@ -60,14 +61,20 @@ public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec,
         return ContentHash.OfText(text.ToString());
     }
 
-    private async Task<IReadOnlyList<ContestantAnswers>> ContestantsAsync(Round round, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<ContestantAnswers> Contestants, IReadOnlyList<FlaggedContestant> Flags)> AnswersAsync(
+        Round round, CancellationToken cancellationToken)
     {
         var lengths = entries.Contestants.Select(_ => (Answers: 0, Tokens: 0L)).ToArray();
+        var flags = new ContestantFlags();
         await foreach (var prompt in run.Reader.JudgedAsync(round, cancellationToken))
             foreach (var (e, text) in prompt.Texts.Index())
-                if (text is not null) lengths[e] = (lengths[e].Answers + 1, lengths[e].Tokens + ResponseStyles.Of(text).TokenLen);
-        return [.. entries.Contestants.Zip(lengths, (contestant, length) => new ContestantAnswers(
+            {
+                if (text is null) continue;
+                lengths[e] = (lengths[e].Answers + 1, lengths[e].Tokens + ResponseStyles.Of(text).TokenLen);
+                flags.Add(prompt.Prompt.Id, entries.Contestants[e].Name, text);
+            }
+        return ([.. entries.Contestants.Zip(lengths, (contestant, length) => new ContestantAnswers(
             contestant.Name, contestant.Endpoint is not null ? "openai" : contestant.Recorded is not null ? "recorded" : "checkpoint",
-            length.Answers, length.Answers == 0 ? 0 : (double)length.Tokens / length.Answers))];
+            length.Answers, length.Answers == 0 ? 0 : (double)length.Tokens / length.Answers))], flags.Flagged());
     }
 }

@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Ledger;
 
 namespace ArenaLearning.Flywheel.Results;
 
@@ -57,12 +58,9 @@ public sealed record LeaderboardEntry(
 /// <param name="Requests">Answers that came from an endpoint and not from the cache.</param>
 public sealed record SpendTotal(long Requests, long PromptTokens, long ResponseTokens, decimal CostUsd)
 {
-    public static SpendTotal Of(IReadOnlyList<EndpointUse> endpoints) => new(
+    public static SpendTotal Of(IReadOnlyList<EndpointSpend> endpoints) => new(
         endpoints.Sum(e => e.Requests), endpoints.Sum(e => e.PromptTokens), endpoints.Sum(e => e.ResponseTokens), endpoints.Sum(e => e.CostUsd));
 }
-
-/// <summary>What was paid to one endpoint.</summary>
-public sealed record EndpointUse(string Endpoint, long Requests, long PromptTokens, long ResponseTokens, decimal CostUsd);
 
 /// <summary>Units of work: responses and verdicts.</summary>
 /// <param name="Planned">Done and failed together.</param>

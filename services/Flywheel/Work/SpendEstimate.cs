@@ -6,6 +6,9 @@ namespace ArenaLearning.Flywheel.Work;
 /// <summary>The most that a request can cost, before it is sent: what budgets hold back and what a plan shows.</summary>
 public static class SpendEstimate
 {
+    /// <summary>Tokens that a judge's prompt is taken to hold beside dialogue, answers and reference.</summary>
+    public const int JudgeFrame = 600;
+
     public static IReadOnlyDictionary<string, Spend> Nothing { get; } = new Dictionary<string, Spend>();
 
     /// <summary>
@@ -15,12 +18,15 @@ public static class SpendEstimate
     public static long Tokens(IEnumerable<ChatTurn> turns) =>
         turns.Sum(turn => 4 + ((System.Text.Encoding.UTF8.GetByteCount(turn.Content) + 2) / 3));
 
+    /// <summary>What the model's system prompt adds to each request.</summary>
+    public static long SystemTokens(EndpointModel model) => model.SystemPrompt is { } system ? Tokens([new("system", system)]) : 0;
+
     /// <param name="promptTokens">Of one request.</param>
     /// <param name="responseTokens">Most of one request.</param>
     public static Spend Of(EndpointModel model, long promptTokens, long responseTokens)
     {
-        var prompt = promptTokens + (model.SystemPrompt is { } system ? Tokens([new("system", system)]) : 0);
-        return new(prompt + responseTokens, ((prompt * model.InputPrice) + (responseTokens * model.OutputPrice)) / 1_000_000);
+        var prompt = promptTokens + SystemTokens(model);
+        return new(prompt + responseTokens, model.Cost(prompt, responseTokens));
     }
 
     /// <summary>Answers of one contestant to some prompts.</summary>
@@ -33,14 +39,13 @@ public static class SpendEstimate
             }
             : Nothing;
 
-    /// <summary>Both games of some battles; what a prompt of the judge holds besides is taken as 600 tokens.</summary>
+    /// <summary>Both games of some battles, each with <see cref="JudgeFrame"/>.</summary>
     public static IReadOnlyDictionary<string, Spend> OfVerdicts(JudgeReference judge, IReadOnlyList<BattleUnit> battles)
     {
-        const int frame = 600;
         var most = new Dictionary<string, Spend>(StringComparer.Ordinal);
         foreach (var settings in LlmJudges(judge))
         {
-            var one = battles.Select(battle => Of(settings.Model, frame + Tokens(
+            var one = battles.Select(battle => Of(settings.Model, JudgeFrame + Tokens(
                 [.. battle.Messages, ChatTurn.Assistant(battle.ResponseA), ChatTurn.Assistant(battle.ResponseB), ChatTurn.User(battle.Reference ?? "")]),
                 settings.MaxTokens)).Aggregate(default(Spend), (sum, spend) => sum + spend + spend);
             var endpoint = settings.Model.Endpoint.Name;

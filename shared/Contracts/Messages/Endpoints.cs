@@ -10,7 +10,11 @@ namespace ArenaLearning.Contracts.Messages;
 /// <param name="OutputPrice">US dollars for a million response tokens.</param>
 public sealed record EndpointModel(
     EndpointSettings Endpoint, string Model, double? TopP = null, string? SystemPrompt = null, string? ExtraBody = null,
-    decimal InputPrice = 0, decimal OutputPrice = 0);
+    decimal InputPrice = 0, decimal OutputPrice = 0)
+{
+    /// <summary>US dollars for so many tokens at the prices of the model.</summary>
+    public decimal Cost(long promptTokens, long responseTokens) => ((promptTokens * InputPrice) + (responseTokens * OutputPrice)) / 1_000_000;
+}
 
 /// <summary>An OpenAI-compatible endpoint and its limits, which all workers of a process share.</summary>
 /// <param name="Name">Unique in the campaign.</param>

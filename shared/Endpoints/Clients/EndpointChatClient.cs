@@ -27,7 +27,7 @@ internal sealed class EndpointChatClient(
         var body = ChatRequest.Write(model, extra, turns, options, withFormat: true);
         var (reply, fromCache) = await cache.GetAsync(
             ReplyKey.Of(model, body, options), token => AskAsync(turns, body, options, token), cancellationToken);
-        var cost = fromCache ? 0 : EndpointReply.Cost(model, reply.PromptTokens, reply.ResponseTokens);
+        var cost = fromCache ? 0 : model.Cost(reply.PromptTokens, reply.ResponseTokens);
         return new EndpointReply(
             reply.Text, reply.Refused, reply.Model, reply.Fingerprint, reply.FinishReason, reply.PromptTokens, reply.ResponseTokens,
             reply.LatencySeconds, cost, fromCache).ToChatResponse();

@@ -19,10 +19,6 @@ public sealed record EndpointReply(
         response.Text, false, response.ModelId, null, response.FinishReason?.Value ?? "stop",
         (int)(response.Usage?.InputTokenCount ?? 0), (int)(response.Usage?.OutputTokenCount ?? 0), 0, 0, false);
 
-    /// <summary>US dollars for so many tokens at the prices of the model.</summary>
-    public static decimal Cost(EndpointModel model, int promptTokens, int responseTokens) =>
-        ((promptTokens * model.InputPrice) + (responseTokens * model.OutputPrice)) / 1_000_000;
-
     internal ChatResponse ToChatResponse() => new(new ChatMessage(ChatRole.Assistant, Text))
     {
         ModelId = Model,

@@ -19,7 +19,7 @@ public sealed class EndpointSpending
 
     internal void Add(EndpointModel model, int promptTokens, int responseTokens)
     {
-        var cost = EndpointReply.Cost(model, promptTokens, responseTokens);
+        var cost = model.Cost(promptTokens, responseTokens);
         spent.AddOrUpdate((model.Endpoint.Name, model.Model),
             key => new(key.Endpoint, key.Model, 1, promptTokens, responseTokens, cost),
             (_, sum) => sum with
