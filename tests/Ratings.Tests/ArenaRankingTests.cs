@@ -154,6 +154,29 @@ public sealed class ArenaRankingTests : IDisposable
     }
 
     [Fact]
+    public async Task One_kind_of_style_may_be_taken_out_and_the_plain_ratings_stay_in_sight()
+    {
+        // Every winner writes the longer answer; nobody writes markdown.
+        var rows = Battles("strong", "anchor", 30, 10, 0).Concat(Battles("anchor", "strong", 9, 3, 0)).Select((row, i) => row with
+        {
+            StyleA = new(row.Winner == "model_a" == (i % 10 != 0) ? 200 : 50, 0, 0, 0),
+            StyleB = new(row.Winner == "model_a" == (i % 10 != 0) ? 50 : 200, 0, 0, 0),
+        }).ToArray();
+        var asked = settings with { StyleControl = true };
+
+        var plain = (await RankAsync(rows)).Ranked;
+        var all = (await RankAsync(await WriteAsync(rows), asked)).Ranked;
+        var length = (await RankAsync(await WriteAsync(rows), asked with { StyleFeatures = [StyleFeature.Length] })).Ranked;
+        var markdown = (await RankAsync(await WriteAsync(rows), asked with { StyleFeatures = [StyleFeature.Markdown] })).Ranked;
+
+        Assert.Null(plain.Plain);
+        Assert.Equal(all.Leaderboard, length.Leaderboard);
+        Assert.NotEqual(plain.Leaderboard[0].Elo, length.Leaderboard[0].Elo, 1.0);
+        Assert.Equal(plain.Leaderboard[0].Elo, markdown.Leaderboard[0].Elo, 1e-6);
+        Assert.All([all, length, markdown], ranked => Assert.Equal(plain.Leaderboard, ranked.Plain));
+    }
+
+    [Fact]
     public async Task Sandwich_intervals_need_no_rounds_and_lie_around_the_rating()
     {
         var result = await RankAsync(

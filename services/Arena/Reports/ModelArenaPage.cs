@@ -32,9 +32,16 @@ public static class ModelArenaPage
         var arena = details.Spec.Arena;
         var note = result.Complete ? "All battles." : "The battles so far.";
         if (arena.Soft) note += " Outcomes are soft: how much a battle was won by counts, not only who won it.";
-        if (arena.StyleControl) note += " Style is controlled for: length, headers, lists and bold text are fitted beside the contestants.";
+        if (arena.StyleControl) note += $" Style is controlled for: {Features(arena.StyleFeatures)} fitted beside the contestants. Plain is the rating without that.";
         return note;
     }
+
+    private static string Features(IReadOnlyList<string>? features) => features switch
+    {
+        ["length"] => "length is",
+        ["markdown"] => "headers, lists and bold text are",
+        _ => "length, headers, lists and bold text are",
+    };
 
     private static string Role(string contestant, ModelArenaDetails details) => string.Join(", ", new[]
     {

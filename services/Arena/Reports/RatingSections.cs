@@ -21,12 +21,17 @@ internal static class RatingSections
     /// <param name="roleOf">What a contestant is in the campaign.</param>
     public static Section Leaderboard(CampaignResult result, string note, Func<string, string> roleOf)
     {
+        var hasPlain = result.Leaderboard.Any(row => row.Plain is not null);
         return new("leaderboard", "Leaderboard", Html.Of($"""
             <p>{note} The rank interval holds every rank that the intervals allow: two contestants whose intervals touch
             cannot be told apart.</p>
             {HtmlTable.Render("All contestants, best first",
-                [new("Contestant"), new("Rank"), new("Rank interval"), new("Elo"), new("95% interval"), new("Battles"), new("Role", ColumnKind.Name)],
-                result.Leaderboard.Select(row => Row(row, roleOf(row.Contestant))))}
+                [
+                    new("Contestant"), new("Rank"), new("Rank interval"), new("Elo"), new("95% interval"),
+                    .. hasPlain ? [new Column("Plain Elo"), new("95% interval"), new("Plain rank")] : Array.Empty<Column>(),
+                    new("Battles"), new("Role", ColumnKind.Name),
+                ],
+                result.Leaderboard.Select(row => Row(row, hasPlain, roleOf(row.Contestant))))}
             """));
     }
 
@@ -56,13 +61,17 @@ internal static class RatingSections
         Html.Text(Figures.Count(stage.TrainRows)), Html.Text(Figures.Count(stage.Battles)),
     ];
 
-    private static IReadOnlyList<Html> Row(LeaderboardEntry row, string role) =>
+    private static IReadOnlyList<Html> Row(LeaderboardEntry row, bool hasPlain, string role) =>
     [
         Html.Text(row.Contestant), Html.Of($"{row.Rank}"),
         Html.Text(row.RankLower == row.RankUpper ? $"{row.RankLower}" : $"{row.RankLower} to {row.RankUpper}"),
-        Html.Text(Figures.Elo(row.Elo)), Html.Text(Figures.Interval(row.Lower, row.Upper)), Html.Text(Figures.Count(row.Battles)),
-        Html.Text(role),
+        Html.Text(Figures.Elo(row.Elo)), Html.Text(Figures.Interval(row.Lower, row.Upper)), .. hasPlain ? Plain(row.Plain) : [],
+        Html.Text(Figures.Count(row.Battles)), Html.Text(role),
     ];
+
+    private static IReadOnlyList<Html> Plain(PlainRating? plain) => plain is null
+        ? [Html.Text(Figures.None), Html.Text(Figures.None), Html.Text(Figures.None)]
+        : [Html.Text(Figures.Elo(plain.Elo)), Html.Text(Figures.Interval(plain.Lower, plain.Upper)), Html.Of($"{plain.Rank}")];
 
     private static Html Cell(WinRate? rate)
     {

@@ -111,7 +111,7 @@ public sealed record ArenaEntries(IReadOnlyList<ContestantReference> Contestants
         }
     }
 
-    // The words of the file are the snake_case names of the values.
-    private static T Word<T>(string word) where T : struct, Enum =>
+    /// <summary>The words of the file are the snake_case names of the values.</summary>
+    internal static T Word<T>(string word) where T : struct, Enum =>
         Enum.GetValues<T>().Single(value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()) == word);
 }

@@ -9,6 +9,9 @@ internal static class ModelArenaFileReader
     public static IReadOnlyList<string> ContestantKinds { get; } = ["openai", "checkpoint", "recorded"];
     public static IReadOnlyList<string> JudgeKinds { get; } = ["verifier", "llm", "reward_model", "recorded", "jury"];
 
+    /// <summary>The snake_case names of <see cref="Contracts.Messages.StyleFeature"/>.</summary>
+    public static IReadOnlyList<string> StyleFeatures { get; } = ["length", "markdown"];
+
     private const int DefaultMaxTokens = 1024;
 
     public static ModelArenaSpec Read(YamlSection file) => new(
@@ -59,7 +62,7 @@ internal static class ModelArenaFileReader
     private static LeaderboardSpec ReadArena(YamlSection arena) => new(
         arena.OptionalText("anchor"), arena.Number("anchor_elo", Allowed.From(-10_000, 10_000), 1000), arena.Count("bootstraps", 100),
         arena.Word("interval", ["bootstrap", "sandwich"], "bootstrap"), arena.Flag("soft", false), arena.Flag("style_control", false),
-        arena.OptionalText("reference"));
+        arena.OptionalText("reference"), arena.OptionalWords("style_features", StyleFeatures));
 
     private static PairMiningSpec ReadMining(YamlSection mining) => new(
         mining.Text("target"), mining.OptionalNumber("sft_gap", Allowed.From(0, 9)), mining.OptionalNumber("dpo_gap", Allowed.From(0, 9)));

@@ -18,6 +18,7 @@ internal static class ModelArenaFileRules
         .. Known(spec, spec.Battles.Against, "battles.against"),
         .. Known(spec, spec.Arena.Anchor, "arena.anchor"),
         .. Known(spec, spec.Mining?.Target, "mining.target"),
+        .. Style(spec.Arena),
         .. spec.Mining is { SftGap: null, DpoGap: null } ? [new BrokenRule("names no gap: set mining.sft_gap, mining.dpo_gap or both", "mining")] : Array.Empty<BrokenRule>(),
         .. CampaignFileRules.Window(spec.Work),
     ];
@@ -123,6 +124,15 @@ internal static class ModelArenaFileRules
     {
         if (name is null || spec.Contestants.Any(c => c.Name == name || c.Name is null)) yield break;
         yield return new($"\"{name}\" is no contestant; it must be one of {string.Join(", ", spec.Contestants.Select(c => c.Name))}", key);
+    }
+
+    private static IEnumerable<BrokenRule> Style(LeaderboardSpec arena)
+    {
+        if (arena.StyleFeatures is not { } features) yield break;
+        if (!arena.StyleControl)
+            yield return new("says what style control takes out; set arena.style_control to true too", "arena.style_features", "arena.style_control");
+        foreach (var (i, feature) in features.Index())
+            if (features.Take(i).Contains(feature)) yield return new($"\"{feature}\" is named twice", $"arena.style_features.{i}");
     }
 
     private static bool IsObject(string text)

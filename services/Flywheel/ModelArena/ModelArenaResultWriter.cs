@@ -45,13 +45,16 @@ public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec,
         var leaderboard = outcome.Ranking.Leaderboard;
         var result = new CampaignResult(
             CampaignResult.CurrentVersion, spec.Name, spec.Seed, Digest(leaderboard, mined), usage.WallSeconds, usage.PeakRssBytes, [],
-            [.. leaderboard.OrderByDescending(r => r.Elo).ThenBy(r => r.Contestant, StringComparer.Ordinal).Select(LeaderboardEntry.From)],
+            [.. leaderboard.OrderByDescending(r => r.Elo).ThenBy(r => r.Contestant, StringComparer.Ordinal).Select(row => LeaderboardEntry.From(row) with { Plain = Plain(row.Contestant, outcome.Ranking) })],
             new(outcome.Complete ? done + totals.Failed : round.ResponseCount + round.BattleCount + (compared?.BattleCount ?? 0), done, totals.Failed, totals.DuplicatesDropped),
             SpendTotal.Of(spend), outcome.Complete);
         await ResultFiles.WriteAsync(run.PathOf(CampaignResult.FileName), result, cancellationToken);
         if (outcome.Complete && !recorded) await run.Ledger.RecordStepAsync(StepKey, result, cancellationToken);
         run.Progress.Add(1);
     }
+
+    private static PlainRating? Plain(string contestant, ArenaRanked ranking) =>
+        ranking.Plain?.FirstOrDefault(row => row.Contestant == contestant) is { } plain ? new(plain.Elo, plain.Lower, plain.Upper, plain.Rank) : null;
 
     /// <summary>SHA-256 over the leaderboard, as of a flywheel, and the hashes of the mined files.</summary>
     private static string Digest(IReadOnlyList<LeaderboardRow> leaderboard, IReadOnlyList<MinedRows> mined)

@@ -57,8 +57,10 @@ public sealed record JudgeSpec(
 /// <summary>How the battles become a leaderboard; see <see cref="RankingSettings"/>.</summary>
 /// <param name="Anchor">Contestant whose Elo is fixed; null centres the ratings on 1000.</param>
 /// <param name="Reference">CSV of another ranking to compare with; null for none.</param>
+/// <param name="StyleFeatures">What style control takes out: <c>length</c>, <c>markdown</c>; null for both.</param>
 public sealed record LeaderboardSpec(
-    string? Anchor, double AnchorElo, int Bootstraps, string Interval, bool Soft, bool StyleControl, string? Reference);
+    string? Anchor, double AnchorElo, int Bootstraps, string Interval, bool Soft, bool StyleControl, string? Reference,
+    IReadOnlyList<string>? StyleFeatures = null);
 
 /// <summary>Training data for one contestant, out of the battles of all.</summary>
 /// <param name="SftGap">K of SFT rows; null for none.</param>

@@ -100,7 +100,8 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
 
     private RankingSettings RankingSettings() => new(
         spec.Arena.Anchor, spec.Arena.AnchorElo, spec.Arena.Bootstraps, spec.Seed,
-        spec.Arena.Interval == "sandwich" ? IntervalKind.Sandwich : IntervalKind.Bootstrap, spec.Arena.Soft, spec.Arena.StyleControl);
+        spec.Arena.Interval == "sandwich" ? IntervalKind.Sandwich : IntervalKind.Bootstrap, spec.Arena.Soft, spec.Arena.StyleControl,
+        spec.Arena.StyleFeatures?.Select(feature => ArenaEntries.Word<StyleFeature>(feature)).ToList());
 
     private async Task<IReadOnlyList<TrainingDataMined>> MineAsync(PairMiningSpec mining, Round round, CancellationToken cancellationToken)
     {

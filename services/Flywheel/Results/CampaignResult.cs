@@ -47,12 +47,16 @@ public sealed record StageResult(
 
 /// <param name="RankLower">Best rank that the intervals allow.</param>
 /// <param name="RankUpper">Worst rank that the intervals allow.</param>
+/// <param name="Plain">With style control, what the same battles give without it; else null.</param>
 public sealed record LeaderboardEntry(
-    string Contestant, double Elo, double Lower, double Upper, int Rank, int RankLower, int RankUpper, int Battles)
+    string Contestant, double Elo, double Lower, double Upper, int Rank, int RankLower, int RankUpper, int Battles, PlainRating? Plain = null)
 {
     public static LeaderboardEntry From(LeaderboardRow row) =>
         new(row.Contestant, row.Elo, row.Lower, row.Upper, row.Rank, row.RankLower, row.RankUpper, row.Battles);
 }
+
+/// <summary>A rating without style control.</summary>
+public sealed record PlainRating(double Elo, double Lower, double Upper, int Rank);
 
 /// <summary>What was paid to all endpoints together.</summary>
 /// <param name="Requests">Answers that came from an endpoint and not from the cache.</param>

@@ -65,11 +65,12 @@ public sealed class YamlSection
     public string Word(string key, IReadOnlyList<string> words, string? fallback = null)
     {
         if (fallback is not null && !Listed(key)) return fallback;
-        var value = Value(key);
-        if (value is YamlScalar scalar && words.Contains(scalar.Text, StringComparer.Ordinal)) return scalar.Text;
-        Note(value, key, $"must be {OneOf(words)}");
-        return words[0];
+        return ReadWord(Value(key), Path(key), words);
     }
+
+    /// <summary>A list of some words with at least one item; it may be missing.</summary>
+    public IReadOnlyList<string>? OptionalWords(string key, IReadOnlyList<string> words) => Listed(key)
+        ? Items(key, $"a list of {string.Join(", ", words)}", (item, itemPath) => ReadWord(item, itemPath, words)) : null;
 
     /// <inheritdoc cref="Text"/>
     public bool Flag(string key, bool? fallback = null)
@@ -130,6 +131,13 @@ public sealed class YamlSection
             return [.. list.Items.Select((item, index) => read(item, $"{Path(key)}.{index}"))];
         Note(value, key, $"must be {kind} with at least one item");
         return [];
+    }
+
+    private string ReadWord(YamlValue? value, string at, IReadOnlyList<string> words)
+    {
+        if (value is YamlScalar scalar && words.Contains(scalar.Text, StringComparer.Ordinal)) return scalar.Text;
+        if (value is not null) problems.Add(new(value.Origin, at, $"must be {OneOf(words)}, is {value.Describe()}"));
+        return words[0];
     }
 
     private double ReadNumber(YamlValue? value, string at, Allowed allowed)

@@ -9,7 +9,8 @@ namespace ArenaLearning.Ranking.Battles;
 /// <summary>The battles of an arena.</summary>
 /// <param name="Arena">The arenas they were fought in, joined by <c>+</c>.</param>
 /// <param name="Battles">The rows that count for a rating.</param>
-public sealed record ArenaBattles(string Arena, BattleSet Battles)
+/// <param name="Plain">With style control, the same rows without their style; else null.</param>
+public sealed record ArenaBattles(string Arena, BattleSet Battles, BattleSet? Plain)
 {
     /// <summary>
     /// Counts rows as they are read, so that memory grows with the pairs of contestants and not with the battles; with style
@@ -25,7 +26,7 @@ public sealed record ArenaBattles(string Arena, BattleSet Battles)
         IAsyncEnumerable<NumberedRow<BattleRow>> rows, string source, RankingSettings settings, CancellationToken cancellationToken = default)
     {
         var tally = new BattleTally();
-        var styled = new StyledBattles.Builder();
+        var styled = new StyledBattles.Builder(KindsOf(settings.StyleFeatures));
         var arenas = new SortedSet<string>(StringComparer.Ordinal);
         await foreach (var (line, row) in rows.WithCancellation(cancellationToken))
         {
@@ -37,7 +38,7 @@ public sealed record ArenaBattles(string Arena, BattleSet Battles)
             {
                 var battle = settings.Soft ? new Battle(row.ModelA, row.ModelB, SoftScoreOf(row)) : new(row.ModelA, row.ModelB, outcome);
                 if (settings.StyleControl) styled.Add(battle, StyleOf(row.StyleA, "style_a"), StyleOf(row.StyleB, "style_b"));
-                else tally.Add(battle);
+                tally.Add(battle);
             }
             catch (ArgumentException e)
             {
@@ -45,8 +46,12 @@ public sealed record ArenaBattles(string Arena, BattleSet Battles)
             }
             arenas.Add(row.Arena);
         }
-        return new(string.Join('+', arenas), settings.StyleControl ? styled.Build() : tally.ToTable());
+        var plain = tally.ToTable();
+        return settings.StyleControl ? new(string.Join('+', arenas), styled.Build(), plain) : new(string.Join('+', arenas), plain, null);
     }
+
+    private static StyleKinds KindsOf(IReadOnlyList<StyleFeature>? features) => features is null ? StyleKinds.All
+        : features.Aggregate(default(StyleKinds), (kinds, feature) => kinds | (feature == StyleFeature.Length ? StyleKinds.Length : StyleKinds.Markdown));
 
     private static double SoftScoreOf(BattleRow row) => row.Probability ?? SoftOutcome.OfScores(row.ScoreA, row.ScoreB);
 

@@ -36,18 +36,23 @@ public sealed class ArenaRanking(ILogger<ArenaRanking> logger)
     private static RankedArena Rank(RankArena command, ArenaBattles battles)
     {
         var settings = command.Settings;
-        var leaderboard = Leaderboard.Of(battles.Battles, new(
+        var options = new LeaderboardOptions(
             settings.Anchor is { } anchor ? new(anchor, settings.AnchorElo) : null,
             settings.Interval == IntervalKind.Sandwich ? IntervalMethod.Sandwich : IntervalMethod.Bootstrap,
-            settings.Bootstraps, settings.Seed));
-        IReadOnlyList<LeaderboardRow> rows = [.. leaderboard.Entries.Select(row => new LeaderboardRow(
-            row.Contestant, row.Elo, row.Lower, row.Upper, row.Rank, row.RankLower, row.RankUpper, checked((int)row.Battles)))];
+            settings.Bootstraps, settings.Seed);
+        var leaderboard = Leaderboard.Of(battles.Battles, options);
+        var rows = Rows(leaderboard);
         IReadOnlyList<WinRate> winRates = [.. battles.Battles.WinRates()
             .Select(rate => new WinRate(rate.A, rate.B, rate.Rate, checked((int)rate.Battles)))];
         return new(
-            new(command.Campaign, command.RankingId, command.Stage, rows, winRates, leaderboard.Warnings),
+            new(
+                command.Campaign, command.RankingId, command.Stage, rows, winRates, leaderboard.Warnings,
+                Plain: battles.Plain is { } plain ? Rows(Leaderboard.Of(plain, options)) : null),
             new(command.Campaign, battles.Arena, [.. rows.Take(TopRows)]));
     }
+
+    private static IReadOnlyList<LeaderboardRow> Rows(Leaderboard leaderboard) => [.. leaderboard.Entries.Select(row => new LeaderboardRow(
+        row.Contestant, row.Elo, row.Lower, row.Upper, row.Rank, row.RankLower, row.RankUpper, checked((int)row.Battles)))];
 }
 
 /// <summary>What a command to rank leads to.</summary>

@@ -11,10 +11,19 @@ public sealed record RankArena(
 /// <param name="AnchorElo">The rating it is fixed to.</param>
 /// <param name="Bootstraps">Number of seeded multinomial bootstrap rounds.</param>
 /// <param name="Soft">Outcomes are how much a battle was won by, not only who won it.</param>
-/// <param name="StyleControl">Length and markdown are fitted beside the contestants (contextual Bradley-Terry).</param>
+/// <param name="StyleControl">The style of the answers is fitted beside the contestants (contextual Bradley-Terry).</param>
+/// <param name="StyleFeatures">What of the style; null for all of it.</param>
 public sealed record RankingSettings(
     string? Anchor, double AnchorElo, int Bootstraps, long Seed, IntervalKind Interval = IntervalKind.Bootstrap, bool Soft = false,
-    bool StyleControl = false);
+    bool StyleControl = false, IReadOnlyList<StyleFeature>? StyleFeatures = null);
+
+/// <summary>What of an answer's style may be controlled.</summary>
+public enum StyleFeature
+{
+    Length,
+    /// <summary>Headers, lists and bold.</summary>
+    Markdown,
+}
 
 /// <summary>How 95% intervals are found.</summary>
 public enum IntervalKind
@@ -27,9 +36,10 @@ public enum IntervalKind
 
 /// <summary>Event: ratings are fitted.</summary>
 /// <param name="Failure">Why there are none, and what to do; null when there are.</param>
+/// <param name="Plain">With style control, the leaderboard of the same battles without it; else null.</param>
 public sealed record ArenaRanked(
     string Campaign, string RankingId, string Stage, IReadOnlyList<LeaderboardRow> Leaderboard,
-    IReadOnlyList<WinRate> WinRates, IReadOnlyList<string> Warnings, string? Failure = null);
+    IReadOnlyList<WinRate> WinRates, IReadOnlyList<string> Warnings, string? Failure = null, IReadOnlyList<LeaderboardRow>? Plain = null);
 
 /// <param name="Elo">Bradley-Terry rating, base 10, scale 400.</param>
 /// <param name="Lower">2.5% quantile of the bootstrap.</param>

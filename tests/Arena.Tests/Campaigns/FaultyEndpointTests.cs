@@ -74,6 +74,23 @@ public sealed class FaultyEndpointTests : IDisposable
     }
 
     [Fact]
+    public async Task Style_control_shows_both_ratings_and_what_it_took_out()
+    {
+        await using var server = await EndpointServer.StartAsync(new(Concurrency: 16));
+
+        var result = await RunAsync("styled", server, "--set", "arena.style_features=[length]");
+
+        string[] rank = ["rank", Path.Combine(folder, "styled", "battles.jsonl"), "--soft", "--anchor", "alpha=1000", "--json"];
+        var controlled = await LeaderboardAsync([.. rank, "--style-control", "--style-features", "length"]);
+        var plain = await LeaderboardAsync(rank);
+        Assert.All(result.Leaderboard, row => Assert.Equal(controlled[row.Contestant], row.Elo, 1e-6));
+        Assert.All(result.Leaderboard, row => Assert.Equal(plain[row.Contestant], row.Plain!.Elo, 1e-6));
+        var report = await File.ReadAllTextAsync(Path.Combine(folder, "styled", "report.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("Style is controlled for: length is fitted beside the contestants.", report, StringComparison.Ordinal);
+        Assert.Contains("Plain Elo", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task After_an_outage_what_was_given_up_is_asked_for_again()
     {
         await using var server = await EndpointServer.StartAsync(new(Concurrency: 16));
@@ -121,6 +138,15 @@ public sealed class FaultyEndpointTests : IDisposable
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Equal(first.Digest, (await SmallCampaign.ResultAsync(again[3])).Digest);
         Assert.True(before.Requests > 0);
+    }
+
+    private static async Task<Dictionary<string, double>> LeaderboardAsync(params string[] args)
+    {
+        var outcome = await SmallCampaign.InvokeAsync(args);
+        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+        using var json = JsonDocument.Parse(outcome.Output);
+        return json.RootElement.GetProperty("leaderboard").EnumerateArray()
+            .ToDictionary(row => row.GetProperty("contestant").GetString()!, row => row.GetProperty("elo").GetDouble());
     }
 
     private async Task<(CampaignResult Result, EndpointStatistics Statistics)> RunAtAsync(string name, EndpointBehaviour behaviour)
