@@ -4,9 +4,11 @@ using ArenaLearning.Flywheel.Results;
 
 namespace ArenaLearning.Arena.Rankings;
 
-/// <summary><c>agreement.json</c>: how a campaign's leaderboard agrees with its reference; shares of 1, null where the reference allows no figure.</summary>
+/// <summary><c>agreement.json</c>: how a campaign's leaderboard agrees with its reference; null where the reference allows no figure.</summary>
+/// <inheritdoc cref="ReferenceAgreement"/>
 internal sealed record AgreementFile(
-    string Reference, double Spearman, double? HumanAgreement, double? Differentiation, double? Average, IReadOnlyList<string> Warnings)
+    string Reference, double Spearman, double? HumanAgreement, double? Differentiation, double? Average, IReadOnlyList<string> Warnings,
+    double? Pearson = null, double? EloDistance = null, double? ExpectedScoreError = null)
 {
     public const string FileName = "agreement.json";
 
@@ -19,7 +21,8 @@ internal sealed record AgreementFile(
                 row.Contestant, row.Elo, row.Lower, row.Upper, row.Rank, row.RankLower, row.RankUpper, row.Battles))],
             ReferenceRanking.Read(reference), reference);
         var file = new AgreementFile(
-            reference, agreement.Spearman, agreement.HumanAgreement, agreement.Differentiation, agreement.Average, warnings);
+            reference, agreement.Spearman, agreement.HumanAgreement, agreement.Differentiation, agreement.Average, warnings,
+            agreement.Pearson, agreement.EloDistance, agreement.ExpectedScoreError);
         await WholeFile.WriteTextAsync(Path.Combine(folder, FileName), JsonSerializer.Serialize(file, JsonLines.Options) + "\n", cancellationToken);
         return file;
     }

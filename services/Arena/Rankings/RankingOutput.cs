@@ -63,17 +63,17 @@ internal static class RankingOutput
         }
         if (ranking.Agreement is { } agreement)
             text.AppendLine().Append(CultureInfo.InvariantCulture,
-                $"Agreement with the reference: {Words(agreement.Spearman, agreement.HumanAgreement, agreement.Differentiation, agreement.Average)}.");
+                $"Agreement with the reference: {Words(agreement)}.");
         foreach (var warning in ranking.Warnings) text.AppendLine().Append("warning: ").Append(warning);
         if (ranking.Pairs is { } pairs) text.AppendLine().Append(PlainTable.Text(TableOf(ranking.Leaderboard, pairs)));
         return text.ToString();
     }
 
-    public static string Words(AgreementFile agreement) =>
-        Words(agreement.Spearman, agreement.HumanAgreement, agreement.Differentiation, agreement.Average);
+    public static string Words(AgreementFile agreement) => Words(new ReferenceAgreement(
+        agreement.Spearman, agreement.HumanAgreement, agreement.Differentiation, agreement.Average, agreement.Pearson, agreement.EloDistance, agreement.ExpectedScoreError));
 
-    private static string Words(double spearman, double? humanAgreement, double? differentiation, double? average) =>
-        $"Spearman {Percent(spearman)}, human agreement {Percent(humanAgreement)}, differentiation {Percent(differentiation)}, average {Percent(average)}";
+    private static string Words(ReferenceAgreement agreement) => string.Create(CultureInfo.InvariantCulture,
+        $"Spearman {Percent(agreement.Spearman)}, human agreement {Percent(agreement.HumanAgreement)}, differentiation {Percent(agreement.Differentiation)}, average {Percent(agreement.Average)}; Pearson {Percent(agreement.Pearson)}, distance {(agreement.EloDistance is { } points ? $"{points:F1} Elo" : "unknown")}, expected scores off by {Percent(agreement.ExpectedScoreError)}");
 
     private static void Write(Utf8JsonWriter json, ReferenceAgreement? agreement)
     {
@@ -87,6 +87,9 @@ internal static class RankingOutput
         Write(json, "human_agreement", agreement.HumanAgreement);
         Write(json, "differentiation", agreement.Differentiation);
         Write(json, "average", agreement.Average);
+        Write(json, "pearson", agreement.Pearson);
+        Write(json, "elo_distance", agreement.EloDistance);
+        Write(json, "expected_score_error", agreement.ExpectedScoreError);
         json.WriteEndObject();
     }
 

@@ -55,9 +55,12 @@ public static class ModelArenaPage
     {
         if (agreement is null) yield break;
         yield return new("agreement", "Agreement with a reference", Html.Of($"""
-            {HtmlTable.Render("The leaderboard beside " + agreement.Reference + ", the paper's metrics",
-                [new("Spearman"), new("Human agreement"), new("Differentiation"), new("Average")],
-                [[Share(agreement.Spearman), Share(agreement.HumanAgreement), Share(agreement.Differentiation), Share(agreement.Average)]])}
+            {HtmlTable.Render("The leaderboard beside " + agreement.Reference + ": the paper's metrics, and how near the ratings come",
+                [new("Spearman"), new("Human agreement"), new("Differentiation"), new("Average"), new("Pearson"), new("Distance, Elo"), new("Expected scores off by")],
+                [[
+                    Share(agreement.Spearman), Share(agreement.HumanAgreement), Share(agreement.Differentiation), Share(agreement.Average),
+                    Share(agreement.Pearson), agreement.EloDistance is { } points ? Html.Of($"{points:0.0}") : Html.Text(Figures.None), Share(agreement.ExpectedScoreError),
+                ]])}
             {(agreement.Warnings.Count == 0 ? Html.Empty : Html.Of($"<ul>{agreement.Warnings.Select(w => Html.Of($"<li>{w}</li>"))}</ul>"))}
             """));
 

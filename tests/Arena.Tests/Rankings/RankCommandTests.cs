@@ -94,6 +94,30 @@ public sealed class RankCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Agreement_says_how_near_the_ratings_come_where_the_reference_is_elo()
+    {
+        var battles = Write("b.csv", SmallBattles.Csv());
+        using var own = JsonDocument.Parse(await RankAsync(battles, "--json"));
+        var ratings = string.Concat(own.RootElement.GetProperty("leaderboard").EnumerateArray()
+            .Select(row => $"{row.GetProperty("contestant")},{row.GetProperty("elo").GetDouble() + 200:R}\n"));
+
+        using var elo = JsonDocument.Parse(await RankAsync(battles, "--json", "--reference", Write("elo.csv", $"model,elo\n{ratings}")));
+        using var score = JsonDocument.Parse(await RankAsync(battles, "--json", "--reference", Write("score.csv", $"model,score\n{ratings}")));
+
+        var same = elo.RootElement.GetProperty("agreement");
+        Assert.Equal(
+            ["spearman", "human_agreement", "differentiation", "average", "pearson", "elo_distance", "expected_score_error"],
+            same.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(1, same.GetProperty("pearson").GetDouble(), 1e-9);
+        Assert.Equal(0, same.GetProperty("elo_distance").GetDouble(), 1e-9);
+        Assert.Equal(0, same.GetProperty("expected_score_error").GetDouble(), 1e-9);
+        var scored = score.RootElement.GetProperty("agreement");
+        Assert.Equal(1, scored.GetProperty("pearson").GetDouble(), 1e-9);
+        Assert.All(["elo_distance", "expected_score_error"], name => Assert.Equal(JsonValueKind.Null, scored.GetProperty(name).ValueKind));
+        Assert.Contains(score.RootElement.GetProperty("warnings").EnumerateArray(), warning => warning.GetString()!.Contains("not taken for Elo", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_refused_with_its_place()
     {
         await AssertRefusedAsync("b.csv:3: winner is 'a'; write model_a, model_b, tie or tie (bothbad).", "b.csv", "model_a,model_b,winner\na,b,model_a\na,b,a\n");
