@@ -1,7 +1,6 @@
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Clients;
 using ArenaLearning.Endpoints.Limits;
-using ArenaLearning.Endpoints.Spending;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,9 +33,8 @@ public static class EndpointServices
         if (cacheFile is not null)
             services.TryAddSingleton<IDistributedCache>(provider => new SqliteReplyStore(
                 cacheFile, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteReplyStore>>()));
-        return services.AddSingleton<EndpointSpending>().AddSingleton(provider => new EndpointClients(
+        return services.AddSingleton(provider => new EndpointClients(
             new(provider.GetRequiredService<HybridCache>(), isOff: cacheFile is null), provider.GetRequiredService<EndpointResilience>(),
-            provider.GetRequiredService<EndpointSpending>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<EndpointClients>>(), handlers));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EndpointClients>>(), handlers));
     }
 }

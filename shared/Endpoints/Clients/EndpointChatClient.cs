@@ -4,14 +4,13 @@ using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Limits;
 using ArenaLearning.Endpoints.Protocol;
-using ArenaLearning.Endpoints.Spending;
 using Microsoft.Extensions.AI;
 
 namespace ArenaLearning.Endpoints.Clients;
 
 /// <summary>A model behind an endpoint. <see cref="EndpointReply.Of"/> tells of a response what chat clients do not.</summary>
 internal sealed class EndpointChatClient(
-    EndpointModel model, EndpointConnection connection, ReplyCache cache, EndpointSpending spending) : IChatClient
+    EndpointModel model, EndpointConnection connection, ReplyCache cache) : IChatClient
 {
     /// <summary>Tokens of a response whose length is not limited, for the estimate.</summary>
     private const int UsualResponse = 1024;
@@ -71,7 +70,6 @@ internal sealed class EndpointChatClient(
         "chat/completions", model.Model, body, TokenEstimate.Of(body.Length) + (options?.MaxOutputTokens ?? UsualResponse), (bytes, seconds) =>
         {
             var reply = ChatCompletion.Parse(bytes) with { LatencySeconds = seconds };
-            spending.Add(model, reply.PromptTokens, reply.ResponseTokens);
             return (reply, reply.PromptTokens + reply.ResponseTokens);
         }, cancellationToken);
 }

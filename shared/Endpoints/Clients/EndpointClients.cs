@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Limits;
-using ArenaLearning.Endpoints.Spending;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -23,15 +22,12 @@ public sealed class EndpointClients : IDisposable
     private readonly ConcurrentDictionary<EndpointModel, IChatClient> clients = new();
 
     internal EndpointClients(
-        ReplyCache cache, EndpointResilience resilience, EndpointSpending spending, TimeProvider time, ILogger<EndpointClients> logger,
+        ReplyCache cache, EndpointResilience resilience, TimeProvider time, ILogger<EndpointClients> logger,
         Func<EndpointSettings, HttpMessageHandler>? handlers = null)
     {
-        (this.cache, this.resilience, Spending, this.time, this.logger) = (cache, resilience, spending, time, logger);
+        (this.cache, this.resilience, this.time, this.logger) = (cache, resilience, time, logger);
         this.handlers = handlers ?? EndpointConnection.Handler;
     }
-
-    /// <summary>What this process has spent.</summary>
-    public EndpointSpending Spending { get; }
 
     /// <summary>The model as a chat client. It is shared: disposing of it does nothing.</summary>
     /// <exception cref="EndpointException">The settings cannot be used, for example an <c>extra_body</c> that is no JSON object.</exception>
@@ -39,7 +35,7 @@ public sealed class EndpointClients : IDisposable
     {
         if (clients.TryGetValue(model, out var known)) return known;
         EndpointRules.Check(model);
-        return clients.GetOrAdd(model, new EndpointChatClient(model, Connection(model.Endpoint), cache, Spending));
+        return clients.GetOrAdd(model, new EndpointChatClient(model, Connection(model.Endpoint), cache));
     }
 
     public void Dispose()
