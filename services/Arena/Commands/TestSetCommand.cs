@@ -38,7 +38,7 @@ internal static class TestSetCommand
                 [.. options.Assignments(parsed), .. (parsed.GetValue(set) ?? []).Select(assignment => (assignment, $"--set {assignment}"))]);
             var (pool, held) = (parsed.GetRequiredValue(files), parsed.GetValue(benchmarks) ?? []);
             Check(folder, [.. pool, .. held]);
-            using var sources = await TestSetSources.OpenAsync(spec, cancellationToken);
+            await using var sources = await TestSetSources.OpenAsync(spec, cancellationToken);
             var console = parsed.InvocationConfiguration;
             try
             {

@@ -1,4 +1,5 @@
 using ArenaLearning.Arena.Recipes;
+using ArenaLearning.Contracts.Messages;
 using ArenaLearning.DataMining.Cleaning;
 using ArenaLearning.DataMining.Embeddings;
 using ArenaLearning.DataMining.NearDuplicates;
@@ -84,7 +85,7 @@ public static class TestSetFile
         switch (kind)
         {
             case "openai":
-                return new(Endpoint("embeddings", url, model, key, problems, tree), Concurrency: concurrency);
+                return new(Endpoint("embeddings", url, model, key, concurrency, problems, tree), Concurrency: concurrency);
             case "onnx" when model is not null:
                 return new(Onnx: new(pathAt("embeddings.model", model), vocabulary is null ? null : pathAt("embeddings.vocabulary", vocabulary), pooling, lowerCase), Concurrency: concurrency);
             case "onnx":
@@ -105,15 +106,15 @@ public static class TestSetFile
             problems.Add(new(tree.Locate("difficulty.battles"), "difficulty.battles", "must be left out where a model rates difficulty"));
         return new(
             battles is null ? null : pathAt("difficulty.battles", battles),
-            url is null && model is null ? null : Endpoint("difficulty", url, model, key, problems, tree), concurrency);
+            url is null && model is null ? null : Endpoint("difficulty", url, model, key, concurrency, problems, tree), concurrency);
     }
 
-    private static OpenAiEndpoint? Endpoint(string section, string? url, string? model, string? key, List<FileProblem> problems, YamlMap tree)
+    private static EndpointModel? Endpoint(string section, string? url, string? model, string? key, int concurrency, List<FileProblem> problems, YamlMap tree)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             problems.Add(new(tree.Locate($"{section}.url"), $"{section}.url", "must be the http(s) address of an endpoint, up to and with /v1"));
         if (model is null) problems.Add(new(tree.Locate($"{section}.model"), $"{section}.model", "must name a model of the endpoint"));
-        return address is null || model is null ? null : new(address, model, key);
+        return address is null || model is null ? null : new(new(section, url!, key is null ? null : new(key, null), concurrency), model);
     }
 
     private static string? Optional(YamlSection section, string key) => section.Text(key) is var written && written == None ? null : written;

@@ -2,32 +2,46 @@ using ArenaLearning.Arena.Validation;
 using ArenaLearning.DataMining.Cleaning;
 using ArenaLearning.DataMining.Embeddings;
 using ArenaLearning.DataMining.TestSets;
+using ArenaLearning.Endpoints;
+using ArenaLearning.Endpoints.Clients;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ArenaLearning.Arena.TestSets;
 
 /// <summary>The rules, models and battles that a build needs, opened before it starts.</summary>
-internal sealed record TestSetSources(RuleList Rules, EmbeddingSource Embeddings, IDifficultyRater? Rater) : IDisposable
+internal sealed record TestSetSources(RuleList Rules, EmbeddingSource Embeddings, IDifficultyRater? Rater, IAsyncDisposable Owner) : IAsyncDisposable
 {
     /// <exception cref="CommandRefusedException">One of them cannot be used.</exception>
     public static async Task<TestSetSources> OpenAsync(TestSetSpec spec, CancellationToken cancellationToken)
     {
+        var services = new ServiceCollection().AddLogging().AddEndpoints().BuildServiceProvider();
         try
         {
+            var endpoints = services.GetRequiredService<EndpointClients>();
             var rules = spec.Rules is { } path ? RuleList.Parse(await File.ReadAllTextAsync(path, cancellationToken), path) : RuleList.Default;
-            return new(rules, await EmbeddingSource.CreateAsync(spec.Embeddings, cancellationToken), await RaterAsync(spec.Difficulty, cancellationToken));
+            return new(
+                rules, await EmbeddingSource.CreateAsync(spec.Embeddings, endpoints, cancellationToken),
+                await RaterAsync(spec.Difficulty, endpoints, cancellationToken), services);
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            throw new CommandRefusedException(e.Message);
+            await services.DisposeAsync();
+            if (e is InvalidDataException or EndpointException or IOException or UnauthorizedAccessException) throw new CommandRefusedException(e.Message);
+            throw;
         }
     }
 
-    public void Dispose() => Embeddings.Dispose();
-
-    private static async Task<IDifficultyRater?> RaterAsync(DifficultySpec spec, CancellationToken cancellationToken) => spec switch
+    public ValueTask DisposeAsync()
     {
-        { Battles: { } battles } => await BattleDifficulty.ReadAsync(battles, cancellationToken),
-        { Model: { } model } => new ChatDifficulty(model.Chat(), model.Model, spec.Concurrency),
-        _ => null,
-    };
+        Embeddings.Dispose();
+        return Owner.DisposeAsync();
+    }
+
+    private static async Task<IDifficultyRater?> RaterAsync(DifficultySpec spec, EndpointClients endpoints, CancellationToken cancellationToken)
+    {
+        if (spec.Battles is { } battles) return await BattleDifficulty.ReadAsync(battles, cancellationToken);
+        if (spec.Model is not { } model) return null;
+        EndpointKey.Read(model.Endpoint);
+        return new ChatDifficulty(endpoints.Get(model), model.Model, spec.Concurrency);
+    }
 }

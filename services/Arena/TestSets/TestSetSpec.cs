@@ -1,3 +1,4 @@
+using ArenaLearning.Contracts.Messages;
 using ArenaLearning.DataMining.Embeddings;
 using ArenaLearning.DataMining.TestSets;
 
@@ -10,4 +11,4 @@ public sealed record TestSetSpec(TestSetSettings Settings, string? Rules, Embedd
 /// <summary>Who rates difficulty: battles that were fought, or a model; nobody where both are null.</summary>
 /// <param name="Battles">Path of a battles file.</param>
 /// <param name="Concurrency">Requests to the model under way at once.</param>
-public sealed record DifficultySpec(string? Battles, OpenAiEndpoint? Model, int Concurrency);
+public sealed record DifficultySpec(string? Battles, EndpointModel? Model, int Concurrency);

@@ -1,10 +1,12 @@
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Endpoints.Clients;
 using Microsoft.Extensions.AI;
 
 namespace ArenaLearning.DataMining.Embeddings;
 
 /// <summary>Where embeddings come from: an endpoint, a local model, or, where both are null, the fallback without a model.</summary>
-public sealed record EmbeddingSettings(OpenAiEndpoint? Endpoint = null, OnnxModel? Onnx = null, int Concurrency = 4);
+public sealed record EmbeddingSettings(EndpointModel? Endpoint = null, OnnxModel? Onnx = null, int Concurrency = 4);
 
 /// <param name="Kind"><c>openai</c>, <c>onnx</c> or <c>hashed n-grams (fallback)</c>.</param>
 /// <param name="Model">Name at the endpoint or path.</param>
@@ -17,11 +19,21 @@ public sealed record EmbeddingSource(IEmbeddingGenerator<string, Embedding<float
     public bool IsFallback => Generator is HashedNGramEmbeddings;
 
     /// <exception cref="InvalidDataException">The local model cannot be used.</exception>
-    /// <exception cref="InvalidOperationException">The key of the endpoint is missing.</exception>
-    public static async Task<EmbeddingSource> CreateAsync(EmbeddingSettings settings, CancellationToken cancellationToken = default)
+    /// <exception cref="EndpointException">The settings of the endpoint cannot be used, or its key is missing.</exception>
+    public static async Task<EmbeddingSource> CreateAsync(EmbeddingSettings settings, EndpointClients endpoints, CancellationToken cancellationToken = default)
     {
-        if (settings.Endpoint is { } endpoint)
-            return new(endpoint.Embeddings(), new("openai", endpoint.Model, endpoint.BaseUrl.AbsoluteUri, null));
+        if (settings.Endpoint is { } model)
+        {
+            EndpointKey.Read(model.Endpoint);
+            return new(endpoints.Embeddings(model), new("openai", model.Model, model.Endpoint.BaseUrl, null));
+        }
+        return await LocalAsync(settings, cancellationToken);
+    }
+
+    /// <summary>Embeddings without an endpoint.</summary>
+    /// <exception cref="InvalidDataException">The local model cannot be used.</exception>
+    public static async Task<EmbeddingSource> LocalAsync(EmbeddingSettings settings, CancellationToken cancellationToken = default)
+    {
         if (settings.Onnx is { } onnx)
             return new(new OnnxEmbeddings(onnx), new("onnx", onnx.Model, null, await ContentHash.OfFileAsync(onnx.Model, cancellationToken)));
         return new(new HashedNGramEmbeddings(), new("hashed n-grams (fallback)", null, null, null));

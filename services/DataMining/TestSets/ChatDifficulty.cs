@@ -1,5 +1,6 @@
-using System.ClientModel;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Endpoints.Cache;
+using ArenaLearning.Endpoints.Clients;
 using Microsoft.Extensions.AI;
 
 namespace ArenaLearning.DataMining.TestSets;
@@ -19,20 +20,19 @@ public sealed class ChatDifficulty(IChatClient client, string model, int concurr
         var text = DifficultyPrompt.Text(prompt);
         var rating = DifficultyRating.Failed("never asked");
         for (var attempt = 0; attempt < attempts && rating.Difficulty is null; attempt++)
-            rating = await AskAsync(text, cancellationToken);
+            rating = await AskAsync(text, attempt, cancellationToken);
         return rating;
     }
 
-    private async Task<DifficultyRating> AskAsync(string text, CancellationToken cancellationToken)
+    private async Task<DifficultyRating> AskAsync(string text, int attempt, CancellationToken cancellationToken)
     {
         try
         {
-            var reply = await client.GetResponseAsync(
-                text, new() { Temperature = 0, MaxOutputTokens = MaximumOutputTokens, ResponseFormat = ChatResponseFormat.Json }, cancellationToken);
+            var options = new ChatOptions { Temperature = 0, MaxOutputTokens = MaximumOutputTokens, ResponseFormat = ChatResponseFormat.Json };
+            var reply = await client.GetResponseAsync(text, options.WithPromptVersion(DifficultyPrompt.Version).WithSample(attempt), cancellationToken);
             return reply.FinishReason == ChatFinishReason.Length ? DifficultyRating.Failed("truncated") : DifficultyPrompt.Parse(reply.Text);
         }
-        catch (Exception e) when (e is ClientResultException or HttpRequestException or IOException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (EndpointException e)
         {
             return DifficultyRating.Failed($"transport: {e.Message}");
         }

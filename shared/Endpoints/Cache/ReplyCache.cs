@@ -19,6 +19,17 @@ internal sealed class ReplyCache(HybridCache cache, bool isOff)
         LocalCacheExpiration = TimeSpan.FromMinutes(1),
     };
 
+    private readonly HybridCacheEntryOptions lookUp = new()
+    {
+        Flags = (isOff ? Nowhere : HybridCacheEntryFlags.DisableCompression) | HybridCacheEntryFlags.DisableUnderlyingData,
+    };
+
+    /// <returns>Null where nothing is kept under the key.</returns>
+    public ValueTask<byte[]?> FindAsync(string key, CancellationToken cancellationToken) =>
+        cache.GetOrCreateAsync(key, _ => ValueTask.FromResult<byte[]?>(null), lookUp, cancellationToken: cancellationToken);
+
+    public ValueTask KeepAsync(string key, byte[] value, CancellationToken cancellationToken) => cache.SetAsync(key, value, options, cancellationToken: cancellationToken);
+
     /// <returns>The reply, and whether someone asked before.</returns>
     public async Task<(ChatCompletion Reply, bool FromCache)> GetAsync(
         string key, Func<CancellationToken, Task<ChatCompletion>> ask, CancellationToken cancellationToken)

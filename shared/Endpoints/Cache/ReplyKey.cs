@@ -30,18 +30,27 @@ public static class ReplyKey
     }
 
     /// <returns>The SHA-256 in hex and, so that the cache can be listed and cleared by it, the model.</returns>
+    internal static string OfEmbedded(EndpointModel model, string text)
+    {
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"embedding 1\n{model.Endpoint.BaseUrl.TrimEnd('/')}\n{model.Model}\n{model.ExtraBody}\n{text}"));
+        return WithModel(digest, model);
+    }
+
+    /// <inheritdoc cref="OfEmbedded"/>
     internal static string Of(EndpointModel model, ReadOnlySpan<byte> body, ChatOptions? options)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(
             $"chat 1\n{model.Endpoint.BaseUrl.TrimEnd('/')}\n{Property(options, PromptVersionProperty)}\n{Property(options, SampleProperty) ?? 0}\n"));
         hash.AppendData(body);
-        var name = model.Model.Length > MostModelCharacters ? model.Model[..MostModelCharacters] : model.Model;
-        return $"{Convert.ToHexStringLower(hash.GetHashAndReset())}:{name}";
+        return WithModel(hash.GetHashAndReset(), model);
     }
 
     /// <returns>The model of a key; empty for a key that is none of these.</returns>
     internal static string ModelOf(string key) => key.Length > DigestLength && key[DigestLength] == ':' ? key[(DigestLength + 1)..] : "";
+
+    private static string WithModel(byte[] digest, EndpointModel model) =>
+        $"{Convert.ToHexStringLower(digest)}:{(model.Model.Length > MostModelCharacters ? model.Model[..MostModelCharacters] : model.Model)}";
 
     private static object? Property(ChatOptions? options, string name) => options?.AdditionalProperties?.GetValueOrDefault(name);
 }

@@ -20,6 +20,7 @@ public sealed class EndpointClients : IDisposable
     private readonly Func<EndpointSettings, HttpMessageHandler> handlers;
     private readonly ConcurrentDictionary<EndpointSettings, Lazy<EndpointConnection>> connections = new();
     private readonly ConcurrentDictionary<EndpointModel, IChatClient> clients = new();
+    private readonly ConcurrentDictionary<EndpointModel, IEmbeddingGenerator<string, Embedding<float>>> embeddings = new();
 
     internal EndpointClients(
         ReplyCache cache, EndpointResilience resilience, TimeProvider time, ILogger<EndpointClients> logger,
@@ -36,6 +37,15 @@ public sealed class EndpointClients : IDisposable
         if (clients.TryGetValue(model, out var known)) return known;
         EndpointRules.Check(model);
         return clients.GetOrAdd(model, new EndpointChatClient(model, Connection(model.Endpoint), cache));
+    }
+
+    /// <summary>The model as a generator of embeddings, which has no use for sampling and system prompt. It is shared: disposing of it does nothing.</summary>
+    /// <inheritdoc cref="Get"/>
+    public IEmbeddingGenerator<string, Embedding<float>> Embeddings(EndpointModel model)
+    {
+        if (embeddings.TryGetValue(model, out var known)) return known;
+        EndpointRules.Check(model);
+        return embeddings.GetOrAdd(model, new EndpointEmbeddings(model, Connection(model.Endpoint), cache));
     }
 
     public void Dispose()

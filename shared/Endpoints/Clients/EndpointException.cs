@@ -8,6 +8,9 @@ public sealed class EndpointException(EndpointFailure failure, string message, E
     /// <summary>How long the endpoint asks to be left alone; null where it says nothing.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The HTTP status with which it was refused; null where there was none.</summary>
+    public int? Status { get; init; }
+
     /// <summary>Whether the same request may succeed later.</summary>
     public bool IsTransient => Failure is not (EndpointFailure.Refused or EndpointFailure.QuotaUsedUp);
 }

@@ -127,13 +127,14 @@ internal sealed class EndpointConnection : IDisposable
         };
 
         EndpointException Refused(EndpointFailure failure, string advice, TimeSpan? retryAfter = null) => Failed(
-            failure, $"answered {status}{(said.Text.Length > 0 ? $" ({said.Text})" : "")}. {advice}", retryAfter);
+            failure, $"answered {status}{(said.Text.Length > 0 ? $" ({said.Text})" : "")}. {advice}", retryAfter, status);
     }
 
-    private EndpointException Failed(EndpointFailure failure, string what, TimeSpan? retryAfter = null) => new(
+    private EndpointException Failed(EndpointFailure failure, string what, TimeSpan? retryAfter = null, int? status = null) => new(
         failure, $"Endpoint {settings.Name} ({Address(settings)}) {what}")
     {
         RetryAfter = retryAfter,
+        Status = status,
     };
 
     private string? Key()

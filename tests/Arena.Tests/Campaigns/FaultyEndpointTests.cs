@@ -9,6 +9,7 @@ using Xunit;
 namespace ArenaLearning.Arena.Tests.Campaigns;
 
 /// <summary>Whole campaigns whose contestants and judge are reached over HTTP.</summary>
+[Collection(nameof(ReplyCacheFolder))]
 public sealed class FaultyEndpointTests : IDisposable
 {
     private const int Prompts = 60;

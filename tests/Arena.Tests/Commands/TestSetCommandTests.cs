@@ -84,7 +84,7 @@ public sealed class TestSetCommandTests : IDisposable
     [InlineData("embeddings.url: must be the http(s) address of an endpoint", "--embeddings", "openai", "--embeddings-model", "m")]
     [InlineData("embeddings.model: must be the path of an ONNX file", "--embeddings", "onnx")]
     [InlineData("none.onnx: there is no such file; an ONNX model and its WordPiece vocab.txt are needed", "--embeddings", "onnx", "--embeddings-model", "none.onnx")]
-    [InlineData("NO_SUCH_KEY is not set", "--embeddings", "openai", "--embeddings-url", "http://localhost:1/v1", "--embeddings-model", "m", "--embeddings-key-variable", "NO_SUCH_KEY")]
+    [InlineData("NO_SUCH_KEY, where its key should be, is not set", "--embeddings", "openai", "--embeddings-url", "http://localhost:1/v1", "--embeddings-model", "m", "--embeddings-key-variable", "NO_SUCH_KEY")]
     [InlineData("cleaning.near_duplicates.permutations: must be a multiple of 8", "--set", "cleaning.near_duplicates.permutations=100")]
     [InlineData("unknown key; did you mean clusters?", "--set", "test_sets.cluster=3")]
     [InlineData("--cutoff 2: cleaning.decontamination.cutoff: must be a number from -1 to 1, is 2", "--cutoff", "2")]

@@ -50,7 +50,7 @@ public sealed class OnnxEmbeddingTests : IDisposable
     [Fact]
     public async Task The_manifest_names_the_file_and_its_hash()
     {
-        using var source = await EmbeddingSource.CreateAsync(new(Onnx: new(_folder.At("model.onnx"))), TestContext.Current.CancellationToken);
+        using var source = await EmbeddingSource.LocalAsync(new(Onnx: new(_folder.At("model.onnx"))), TestContext.Current.CancellationToken);
 
         Assert.Equal(("onnx", _folder.At("model.onnx"), 64), (source.Description.Kind, source.Description.Model, source.Description.Sha256!.Length));
         Assert.False(source.IsFallback);

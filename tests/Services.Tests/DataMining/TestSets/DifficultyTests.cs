@@ -1,5 +1,6 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.DataMining.TestSets;
+using ArenaLearning.Endpoints.Clients;
 using Microsoft.Extensions.AI;
 using Xunit;
 
@@ -75,7 +76,7 @@ public sealed class DifficultyTests : IDisposable
     public async Task A_truncated_reply_and_a_lost_connection_are_failures_of_their_own()
     {
         var truncated = await new ChatDifficulty(new ScriptedClient("{\"difficulty\": 5}") { Finish = ChatFinishReason.Length }, "judge").RateAsync(Prompt("x"), TestContext.Current.CancellationToken);
-        var lost = await new ChatDifficulty(new ScriptedClient("") { Error = new HttpRequestException("refused") }, "judge").RateAsync(Prompt("x"), TestContext.Current.CancellationToken);
+        var lost = await new ChatDifficulty(new ScriptedClient("") { Error = new EndpointException(EndpointFailure.ConnectionLost, "refused") }, "judge").RateAsync(Prompt("x"), TestContext.Current.CancellationToken);
 
         Assert.Equal(("truncated", "transport: refused"), (truncated.Failure, lost.Failure));
     }

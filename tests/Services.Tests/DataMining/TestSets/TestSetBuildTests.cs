@@ -19,7 +19,7 @@ public sealed class TestSetBuildTests : IDisposable
 
     private async Task<TestSetManifest> BuildAsync(string outputFolder, TestSetSettings settings, IDifficultyRater? rater, IReadOnlyList<string> files, params string[] benchmarks)
     {
-        using var embeddings = await EmbeddingSource.CreateAsync(new(), TestContext.Current.CancellationToken);
+        using var embeddings = await EmbeddingSource.LocalAsync(new(), TestContext.Current.CancellationToken);
         return await TestSetBuild.RunAsync(
             new(files, benchmarks, _folder.At(outputFolder), settings, RuleList.Default, "default", embeddings, rater),
             cancellationToken: TestContext.Current.CancellationToken);
