@@ -4,8 +4,8 @@ namespace ArenaLearning.DataMining.Import;
 
 /// <summary>A prompt of the pool and where it came from.</summary>
 /// <param name="HasOwnId">Whether its file gave the id; otherwise it is a hash of the messages.</param>
-/// <param name="AnswerCut">Whether the dialogue ended with an answer, which a prompt does not have.</param>
-public sealed record PoolPrompt(PromptRow Prompt, RowOrigin Origin, bool HasOwnId = false, bool AnswerCut = false)
+/// <param name="Response">The answer that came with the prompt; null where none did.</param>
+public sealed record PoolPrompt(PromptRow Prompt, RowOrigin Origin, bool HasOwnId = false, string? Response = null)
 {
     /// <summary>The current instruction: the last turn.</summary>
     public string Instruction => Prompt.Messages[^1].Content;

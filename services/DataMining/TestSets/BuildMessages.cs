@@ -16,7 +16,7 @@ internal static class BuildMessages
         foreach (var input in import.Inputs.Concat(benchmark.Inputs))
         {
             if (input.Problems > 0) yield return Text($"{input.File}: {input.Problems:N0} rows could not be read");
-            if (input.AnswersCut > 0) yield return Text($"{input.File}: {input.AnswersCut:N0} dialogues end with an answer, which was left out");
+            if (input.Responses > 0) yield return Text($"{input.File}: {input.Responses:N0} prompts came with an answer, which the sets keep as their response");
         }
         var contaminated = dropped.Count(row => row.Reason == DropReason.Contaminated);
         if (contaminated > 0 && settings.Cleaning.ContaminationCutoff is null)

@@ -18,7 +18,7 @@ internal sealed record PoolImport(IReadOnlyList<PoolPrompt> Rows, IReadOnlyList<
         foreach (var path in files)
         {
             var file = await PromptImport.ReadAsync(path, cancellationToken);
-            inputs.Add(new(path, file.Sha256, file.Rows.Count, file.Problems.Count, file.Rows.Count(row => row.AnswerCut)));
+            inputs.Add(new(path, file.Sha256, file.Rows.Count, file.Problems.Count, file.Rows.Count(row => row.Response is not null)));
             dropped.AddRange(file.Problems.Select(DroppedRow.Of));
             foreach (var read in file.Rows)
             {

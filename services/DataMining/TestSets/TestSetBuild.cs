@@ -20,7 +20,7 @@ public static class TestSetBuild
 
     private static readonly JsonSerializerOptions Indented = new(JsonLines.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes one <c>NAME.jsonl</c> for each set, <c>dropped.jsonl</c>, <c>difficulty.jsonl</c> and, last, the manifest.</summary>
+    /// <summary>Writes one <c>NAME.jsonl</c> of <see cref="SetRow"/> for each set, <c>dropped.jsonl</c>, <c>difficulty.jsonl</c> and, last, the manifest.</summary>
     /// <returns>The manifest: the same for the same files, settings, embeddings and ratings, however many threads there are.</returns>
     /// <exception cref="ImportRefusedException">A file is missing or useless, or cleaning leaves nothing.</exception>
     public static async Task<TestSetManifest> RunAsync(
@@ -61,7 +61,7 @@ public static class TestSetBuild
             await writer.WriteAsync("difficulty", hard.Ratings, cancellationToken);
         }
         foreach (var (name, rows) in PromptSplit.Split(rest, initial, settings.Parts, settings.Seed))
-            await writer.WriteAsync(name, [.. rows.Select(row => row.Prompt)], cancellationToken);
+            await writer.WriteAsync(name, [.. rows.Select(SetRow.Of)], cancellationToken);
         await writer.WriteAsync("dropped", dropped, cancellationToken);
 
         var sizes = samples.Select(rows => rows.Count).ToArray();
@@ -75,7 +75,7 @@ public static class TestSetBuild
         return manifest;
     }
 
-    private static PromptRow[] Rows(IReadOnlyList<PoolPrompt> pool, IEnumerable<int> indices) => [.. indices.Select(i => pool[i].Prompt)];
+    private static SetRow[] Rows(IReadOnlyList<PoolPrompt> pool, IEnumerable<int> indices) => [.. indices.Select(i => SetRow.Of(pool[i]))];
 
     private static SortedDictionary<DropReason, int> Counts(IReadOnlyList<DroppedRow> dropped) =>
         new(Enum.GetValues<DropReason>().ToDictionary(reason => reason, reason => dropped.Count(row => row.Reason == reason)));

@@ -18,8 +18,8 @@ public sealed record TestSetManifest(
 
 /// <param name="Rows">Rows that could be read.</param>
 /// <param name="Problems">Rows that could not.</param>
-/// <param name="AnswersCut">Dialogues that ended with an answer, which was left out: a prompt ends with the instruction.</param>
-public sealed record ManifestInput(string File, string Sha256, int Rows, int Problems, int AnswersCut);
+/// <param name="Responses">Rows that came with an answer.</param>
+public sealed record ManifestInput(string File, string Sha256, int Rows, int Problems, int Responses);
 
 public sealed record ManifestRules(string Source, string Sha256, int Rules);
 

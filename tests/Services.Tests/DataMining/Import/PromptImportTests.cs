@@ -54,7 +54,7 @@ public sealed class PromptImportTests : IDisposable
     }
 
     [Fact]
-    public async Task ShareGpt_conversations_lose_their_last_answer_and_say_so()
+    public async Task ShareGpt_conversations_end_with_the_instruction_and_their_last_answer_is_the_response()
     {
         var row = await OnlyRowAsync("sharegpt.json", """
             [{"id": "c1", "conversations": [{"from": "system", "value": "Be brief."}, {"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello"},
@@ -63,8 +63,22 @@ public sealed class PromptImportTests : IDisposable
 
         Assert.Equal(["system", "user", "assistant", "user"], row.Prompt.Messages.Select(turn => turn.Role));
         Assert.Equal("Name a river.", row.Instruction);
-        Assert.True(row.AnswerCut);
+        Assert.Equal("Rhine", row.Response);
         Assert.Null(row.Prompt.Reference);
+    }
+
+    [Theory]
+    [InlineData("""{"instruction": "Name a river.", "output": "Rhine"}""", "Rhine")]
+    [InlineData("""{"prompt": "Name a river.", "response": "Rhine", "output": "Elbe"}""", "Rhine")]
+    [InlineData("""{"prompt": "Name a river.", "completion": [{"role": "assistant", "content": "Rhine"}]}""", "Rhine")]
+    [InlineData("""{"prompt": [{"role": "user", "content": "Name a river."}, {"role": "assistant", "content": "Rhine"}], "response": "Elbe"}""", "Rhine")]
+    [InlineData("""{"prompt": "Name a river.", "response": {"text": "Rhine"}, "output": " ", "completion": [1]}""", null)]
+    [InlineData("""{"prompt": "Name a river.", "answer": "Rhine"}""", null)]
+    public async Task An_answer_that_comes_with_a_prompt_is_its_response(string line, string? response)
+    {
+        var row = await OnlyRowAsync("a.jsonl", line);
+
+        Assert.Equal(("Name a river.", response), (row.Instructions, row.Response));
     }
 
     [Fact]

@@ -41,6 +41,39 @@ public sealed class TestSetBuildTests : IDisposable
     }
 
     [Fact]
+    public async Task References_and_responses_of_the_pool_are_in_the_rows_of_the_sets()
+    {
+        var pool = Pool("pool.jsonl", 60);
+        var lines = await File.ReadAllLinesAsync(pool, TestContext.Current.CancellationToken);
+        var answered = _folder.Write("answered.jsonl", string.Concat(lines.Select((line, i) => (i % 3) switch
+        {
+            0 => line,
+            1 => line.Replace("}", $", \"response\": \"response {i}\"}}", StringComparison.Ordinal),
+            _ => line.Replace("}", $", \"answer\": \"answer {i}\", \"output\": \"output {i}\"}}", StringComparison.Ordinal),
+        } + "\n")));
+        var settings = new TestSetSettings(Cleaning, Clusters: 3, PerCluster: 2, RatedPerCluster: 0, Hard: 0, Initial: 20, Parts: 2, Seed: 1);
+
+        var manifest = await BuildAsync("answered", settings, null, [answered]);
+        await BuildAsync("bare", settings, null, [pool]);
+
+        Assert.Equal(40, Assert.Single(manifest.Inputs).Responses);
+        var rows = new List<SetRow>();
+        foreach (var set in new[] { "arena-diverse", "D0", "D1", "D2" })
+        {
+            await foreach (var row in JsonLines.ReadAsync<SetRow>(Path.Combine(_folder.At("answered"), $"{set}.jsonl"), TestContext.Current.CancellationToken)) rows.Add(row);
+            // An answer decides nothing about where a prompt goes.
+            Assert.Equal((await RowsAsync("bare", set)).Select(row => row.Id), (await RowsAsync("answered", set)).Select(row => row.Id));
+        }
+        Assert.Equal(60, rows.Count);
+        Assert.All(rows, row =>
+        {
+            var i = int.Parse(row.Id.Split('-')[^1], System.Globalization.CultureInfo.InvariantCulture);
+            Assert.Equal((i % 3 == 2 ? $"answer {i}" : null, (i % 3) switch { 0 => null, 1 => $"response {i}", _ => $"output {i}" }), (row.Reference, row.Response));
+        });
+        Assert.DoesNotContain("response", await File.ReadAllTextAsync(Path.Combine(_folder.At("bare"), "D0.jsonl"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Sets_have_the_sizes_of_the_settings_and_no_prompt_in_common()
     {
         var settings = new TestSetSettings(Cleaning, Clusters: 20, PerCluster: 2, RatedPerCluster: 10, Hard: 50, Initial: 60, Parts: 9);
