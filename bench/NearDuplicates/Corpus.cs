@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.Benchmarks.NearDuplicates;
 
@@ -32,7 +32,7 @@ internal static class Corpus
 
     public static List<string> Grown(IReadOnlyList<string> texts, long bytes, long seed)
     {
-        var random = SplitMix64.ForStream(seed, "corpus");
+        var random = SplitMix64.Stream(seed, "corpus");
         var words = texts.Select(text => text.Split(' ')).ToArray();
         var corpus = new List<string>(texts);
         var size = texts.Sum(text => (long)Encoding.UTF8.GetByteCount(text));

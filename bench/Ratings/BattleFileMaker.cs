@@ -1,5 +1,5 @@
 using System.Globalization;
-using ArenaLearning.Ratings.Uncertainty;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.Bench.Ratings;
 

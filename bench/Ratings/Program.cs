@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ArenaLearning.Bench.Ratings;
+using ArenaLearning.Randomness;
 using ArenaLearning.Ratings.Battles;
 using ArenaLearning.Ratings.Tests;
 using ArenaLearning.Ratings.Uncertainty;

@@ -1,3 +1,4 @@
+using ArenaLearning.Randomness;
 using ArenaLearning.Ratings.Battles;
 using ArenaLearning.Ratings.Models;
 using ArenaLearning.Ratings.Uncertainty;

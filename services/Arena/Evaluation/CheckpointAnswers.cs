@@ -4,6 +4,7 @@ using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Decoder;
 using ArenaLearning.LanguageModels.Sampling;
 using ArenaLearning.LanguageModels.Tokenizers;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.Arena.Evaluation;
 
@@ -25,7 +26,7 @@ internal static class CheckpointAnswers
         return
         [
             .. prompts.Index().Chunk(BatchSize).SelectMany(batch => BatchSampler.Sample(
-                model, [.. batch.Select(prompt => prompt.Item)], [.. batch.Select(prompt => SplitMix.Derive(seed, prompt.Index))], temperature,
+                model, [.. batch.Select(prompt => prompt.Item)], [.. batch.Select(prompt => SplitMix64.Derive(seed, prompt.Index))], temperature,
                 model.Config.MaxPositions - batch.Max(prompt => prompt.Item.Length), SpecialTokens.EndOfSequence, cancellationToken))
                 .Select(response => loaded.Tokenizer.Decode(response.Tokens)),
         ];

@@ -1,5 +1,6 @@
 using ArenaLearning.Contracts.Formats;
 using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.Arena.Evaluation;
 
@@ -20,7 +21,7 @@ public static class SkillEvaluation
     [
         .. ArithmeticSkillNames.All.SelectMany(skill =>
         {
-            var random = SplitMix64.ForStream(seed, $"eval-{split}-{skill.Name()}");
+            var random = SplitMix64.Stream(seed, $"eval-{split}-{skill.Name()}");
             return Enumerable.Range(0, perSkill).Select(_ => ArithmeticProblems.Draw(skill, split, random));
         }),
     ];

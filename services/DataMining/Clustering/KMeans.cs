@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using ArenaLearning.DataMining.Embeddings;
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.Clustering;
 
@@ -45,7 +45,7 @@ public static class KMeans
     /// <summary>Each further seed is a row, drawn with a probability in proportion to its squared distance to the nearest seed so far.</summary>
     private static float[][] Seeds(EmbeddingMatrix rows, KMeansSettings settings, ParallelOptions options)
     {
-        var random = SplitMix64.ForStream(settings.Seed, "k-means++");
+        var random = SplitMix64.Stream(settings.Seed, "k-means++");
         var seeds = new float[settings.Clusters][];
         seeds[0] = rows.Row(random.Below(rows.Count)).ToArray();
         var distances = new double[rows.Count];

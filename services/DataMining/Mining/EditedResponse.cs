@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.Mining;
 

@@ -1,5 +1,5 @@
 using ArenaLearning.Contracts.Artifacts;
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.Mining;
 
@@ -33,7 +33,7 @@ public static class PreferenceMining
         if (candidates.Any(pair => pair.Rejected.IsTarget))
             candidates = [.. candidates.Where(pair => pair.Rejected.IsTarget)];
 
-        var (winner, loser, gap) = candidates[SplitMix64.ForStream(seed, prompt.Prompt.PromptId).Below(candidates.Length)];
+        var (winner, loser, gap) = candidates[SplitMix64.Stream(seed, prompt.Prompt.PromptId).Below(candidates.Length)];
         return new(new(
             prompt.Prompt.Messages, [ChatTurn.Assistant(winner.Text)], [ChatTurn.Assistant(loser.Text)],
             prompt.Provenance(FormattableString.Invariant($"preference: gap >= {minimumGap}"), winner.Contestant, loser.Contestant, gap)));

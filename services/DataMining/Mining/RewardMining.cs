@@ -1,5 +1,5 @@
 using ArenaLearning.Contracts.Artifacts;
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.Mining;
 
@@ -19,7 +19,7 @@ public static class RewardMining
     /// </summary>
     public static RewardRows Mine(ScoredPrompt prompt, double minimumGap, long seed)
     {
-        var random = SplitMix64.ForStream(seed, prompt.Prompt.PromptId);
+        var random = SplitMix64.Stream(seed, prompt.Prompt.PromptId);
         var isHeldOut = random.Below(HeldOutOneIn) == 0;
         var rule = FormattableString.Invariant($"reward: gap >= {minimumGap}");
         var ppoPrompt = new PromptOnlyRow(prompt.Prompt.Messages, prompt.Prompt.Reference, prompt.Provenance("ppo prompt"));

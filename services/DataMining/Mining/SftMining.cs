@@ -1,5 +1,5 @@
 using ArenaLearning.Contracts.Artifacts;
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.Mining;
 
@@ -29,7 +29,7 @@ public static class SftMining
         winners = [.. winners.Where(response => response.Text != target.Text)];
         if (winners.Length == 0) return new(null, "all alike");
 
-        var winner = winners[SplitMix64.ForStream(seed, prompt.Prompt.PromptId).Below(winners.Length)];
+        var winner = winners[SplitMix64.Stream(seed, prompt.Prompt.PromptId).Below(winners.Length)];
         return new(new(
             [.. prompt.Prompt.Messages, ChatTurn.Assistant(winner.Text)],
             prompt.Provenance(FormattableString.Invariant($"sft: gap >= {minimumGap}"), winner.Contestant, target.Contestant, gap)));

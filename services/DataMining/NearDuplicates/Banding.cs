@@ -1,4 +1,4 @@
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.NearDuplicates;
 

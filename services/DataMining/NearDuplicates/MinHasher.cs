@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.NearDuplicates;
 
@@ -18,7 +18,7 @@ internal sealed class MinHasher
     {
         if (permutations <= 0 || permutations % Vector256<uint>.Count != 0)
             throw new ArgumentException($"{permutations} permutations: give a multiple of {Vector256<uint>.Count}", nameof(permutations));
-        var random = SplitMix64.ForStream(seed, "minhash");
+        var random = SplitMix64.Stream(seed, "minhash");
         (_factors, _offsets) = (Draw(odd: 1), Draw(odd: 0));
 
         Vector256<uint>[] Draw(uint odd)

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.NearDuplicates;
 

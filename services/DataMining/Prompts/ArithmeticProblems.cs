@@ -1,3 +1,5 @@
+using ArenaLearning.Randomness;
+
 namespace ArenaLearning.DataMining.Prompts;
 
 /// <summary>Draws problems. The same generator state gives the same problem on every machine.</summary>

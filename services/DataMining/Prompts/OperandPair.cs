@@ -1,3 +1,5 @@
+using ArenaLearning.Randomness;
+
 namespace ArenaLearning.DataMining.Prompts;
 
 /// <summary>Which sets may use an operand pair.</summary>

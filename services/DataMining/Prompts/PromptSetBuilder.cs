@@ -1,6 +1,7 @@
 using System.Globalization;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.Prompts;
 
@@ -126,7 +127,7 @@ public static class PromptSetBuilder
         public List<ArithmeticProblem> Draw(
             string set, List<(ArithmeticSkill Skill, int Count)> quotas, PairSplit split)
         {
-            var random = SplitMix64.ForStream(seed, set);
+            var random = SplitMix64.Stream(seed, set);
             var problems = new List<ArithmeticProblem>();
             foreach (var (skill, count) in quotas)
                 for (var i = 0; i < count; i++)

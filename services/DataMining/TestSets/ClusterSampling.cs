@@ -1,4 +1,4 @@
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.TestSets;
 
@@ -14,7 +14,7 @@ internal static class ClusterSampling
         return [.. Enumerable.Range(0, clusters).Select(cluster =>
         {
             var rows = members[cluster].ToList();
-            SplitMix64.ForStream(seed, $"cluster {cluster}").Shuffle(rows);
+            SplitMix64.Stream(seed, $"cluster {cluster}").Shuffle(rows);
             return rows;
         })];
     }

@@ -1,5 +1,5 @@
 using ArenaLearning.DataMining.Import;
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.TestSets;
 
@@ -23,7 +23,7 @@ internal sealed record HardSelection(IReadOnlyList<int> Chosen, IReadOnlyList<Ra
             });
         var chosen = Enumerable.Range(0, candidates.Count).Where(i => ratings[i].Difficulty is not null)
             .OrderByDescending(i => ratings[i].Difficulty)
-            .ThenBy(i => SplitMix64.ForStream(seed, pool[candidates[i]].Prompt.Id).Next())
+            .ThenBy(i => SplitMix64.Stream(seed, pool[candidates[i]].Prompt.Id).Next())
             .Take(size).ToArray();
         var known = ratings.Where(rating => rating.Difficulty is not null).ToArray();
         return new(

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ArenaLearning.DataMining.Import;
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.TestSets;
 
@@ -13,7 +13,7 @@ internal static class PromptSplit
     /// </summary>
     public static IReadOnlyList<(string Name, IReadOnlyList<PoolPrompt> Rows)> Split(IReadOnlyList<PoolPrompt> rows, int initial, int parts, long seed)
     {
-        var ordered = rows.OrderBy(row => SplitMix64.ForStream(seed, row.Prompt.Id).Next()).ThenBy(row => row.Prompt.Id, StringComparer.Ordinal).ToArray();
+        var ordered = rows.OrderBy(row => SplitMix64.Stream(seed, row.Prompt.Id).Next()).ThenBy(row => row.Prompt.Id, StringComparer.Ordinal).ToArray();
         var sets = new List<(string, IReadOnlyList<PoolPrompt>)> { ("D0", ordered[..initial]) };
         var at = initial;
         for (var part = 1; part <= parts; part++)

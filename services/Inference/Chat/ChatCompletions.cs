@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using ArenaLearning.Inference.Decoding;
 using ArenaLearning.Inference.Http;
 using ArenaLearning.Inference.Models;
-using ArenaLearning.LanguageModels.Sampling;
 using ArenaLearning.LanguageModels.Tokenizers;
+using ArenaLearning.Randomness;
 using Microsoft.AspNetCore.Http;
 
 namespace ArenaLearning.Inference.Chat;
@@ -46,7 +46,7 @@ public sealed class ChatCompletions(ServedModels models, InferenceSettings setti
         DecodingSequence[] sequences =
         [
             .. Enumerable.Range(0, request.Choices).Select(choice => new DecodingSequence(
-                new(prompt, Math.Min(room, request.MaxTokens ?? room), choice == 0 ? seed : SplitMix.Derive(seed, choice), request.Temperature, request.TopP, request.TopLogProbs),
+                new(prompt, Math.Min(room, request.MaxTokens ?? room), choice == 0 ? seed : SplitMix64.Derive(seed, choice), request.Temperature, request.TopP, request.TopLogProbs),
                 SpecialTokens.EndOfSequence, cancellationToken)),
         ];
         if (!model.Loop.TryEnqueue(sequences))

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using ArenaLearning.LanguageModels.Sampling;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.Inference.Decoding;
 
@@ -16,7 +17,7 @@ public sealed record DecodedToken(int Id, double LogProb = 0, IReadOnlyList<(int
 public sealed class DecodingSequence(DecodingRequest request, int endToken, CancellationToken cancelled)
 {
     private readonly Channel<DecodedToken> tokens = Channel.CreateUnbounded<DecodedToken>(new() { SingleReader = true, SingleWriter = true });
-    private readonly SplitMix random = new(request.Seed);
+    private readonly SplitMix64 random = new(request.Seed);
     private int decoded;
 
     public DecodingRequest Request => request;

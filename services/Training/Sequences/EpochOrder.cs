@@ -1,4 +1,4 @@
-using ArenaLearning.LanguageModels.Sampling;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.Training.Sequences;
 
@@ -26,7 +26,7 @@ public sealed class EpochOrder(int rows, int batchSize, long seed)
     private void Permute(long epoch)
     {
         _order = [.. Enumerable.Range(0, rows)];
-        new SplitMix(SplitMix.Derive(seed, epoch)).Shuffle<int>(_order);
+        new SplitMix64(SplitMix64.Derive(seed, epoch)).Shuffle<int>(_order);
         _epoch = epoch;
     }
 }

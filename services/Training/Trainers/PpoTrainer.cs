@@ -1,7 +1,7 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.LanguageModels.Decoder;
-using ArenaLearning.LanguageModels.Sampling;
 using ArenaLearning.LanguageModels.Tokenizers;
+using ArenaLearning.Randomness;
 using ArenaLearning.Training.Losses;
 using ArenaLearning.Training.Optimization;
 using ArenaLearning.Training.Sequences;
@@ -58,14 +58,14 @@ public sealed class PpoTrainer : ITrainer
     public IReadOnlyDictionary<string, double> Step(int step)
     {
         var prompts = _order.Batch(step).Select(i => _prompts[i]).ToArray();
-        var rollouts = _collector.Collect(prompts, SplitMix.Derive(_seed, step));
+        var rollouts = _collector.Collect(prompts, SplitMix64.Derive(_seed, step));
         var criticOnly = step < _settings.CriticWarmupIterations;
         var factor = LearningRateSchedule.Factor(_recipe.Optimizer, step, Steps);
         var (updates, sums) = (0, default(Sums));
         for (var epoch = 0; epoch < _settings.Epochs; epoch++)
         {
             var order = rollouts.ToArray();
-            new SplitMix(SplitMix.Derive(_seed, ((long)step << 16) + epoch + 1)).Shuffle<Rollout>(order);
+            new SplitMix64(SplitMix64.Derive(_seed, ((long)step << 16) + epoch + 1)).Shuffle<Rollout>(order);
             foreach (var (i, miniBatch) in order.Chunk((order.Length + _settings.MiniBatches - 1) / _settings.MiniBatches).Index())
             {
                 var update = (step * _settings.Epochs + epoch) * _settings.MiniBatches + i + 1;

@@ -3,6 +3,7 @@ using ArenaLearning.Contracts.Messages;
 using ArenaLearning.LanguageModels.Decoder;
 using ArenaLearning.LanguageModels.Sampling;
 using ArenaLearning.LanguageModels.Tokenizers;
+using ArenaLearning.Randomness;
 using ArenaLearning.Training.Losses;
 using ArenaLearning.Training.Optimization;
 using ArenaLearning.Training.Sequences;
@@ -19,7 +20,7 @@ internal sealed class RolloutCollector(
         var indices = Enumerable.Range(0, prompts.Count).ToArray();
         var halves = Shards.Deal(indices, policy.Count, i => prompts[i].Ids.Length);
         var sampled = policy.Evaluate(halves, (model, shard) => BatchSampler.Sample(
-            model, [.. shard.Select(i => prompts[i].Ids)], [.. shard.Select(i => SplitMix.Derive(seed, i))],
+            model, [.. shard.Select(i => prompts[i].Ids)], [.. shard.Select(i => SplitMix64.Derive(seed, i))],
             settings.Temperature, settings.MaxTokens, SpecialTokens.EndOfSequence));
         var rollouts = halves.Zip(sampled).SelectMany(half => half.First.Zip(half.Second, (i, response) => ToRollout(prompts[i], response))).ToArray();
 

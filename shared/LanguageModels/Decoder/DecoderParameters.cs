@@ -1,5 +1,6 @@
 using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Tokenizers;
+using ArenaLearning.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,7 +41,7 @@ public sealed class DecoderParameters : IDisposable
     {
         var parameters = new DecoderParameters(config, scoreHead, device);
         var values = new float[parameters.Layout.TotalCount];
-        var random = new Sampling.SplitMix(seed);
+        var random = new SplitMix64(seed);
         foreach (var slot in parameters.Layout.Slots)
         {
             var span = values.AsSpan((int)slot.Offset, (int)slot.Count);

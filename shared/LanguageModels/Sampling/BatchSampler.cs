@@ -1,4 +1,5 @@
 using ArenaLearning.LanguageModels.Decoder;
+using ArenaLearning.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -38,7 +39,7 @@ public static class BatchSampler
         using var noGradients = no_grad();
         using var all = NewDisposeScope();
         using var cache = new KeyValueCache(model, [.. prompts.Select(prompt => longest - prompt.Length)], longest + maxTokens);
-        var random = seeds.Select(seed => new SplitMix(seed)).ToArray();
+        var random = seeds.Select(seed => new SplitMix64(seed)).ToArray();
         var responses = prompts.Select(_ => new List<int>()).ToArray();
         var finished = new bool[prompts.Count];
         int[] active = [.. Enumerable.Range(0, prompts.Count)]; // the prompt of each row in the cache

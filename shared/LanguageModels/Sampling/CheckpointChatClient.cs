@@ -4,6 +4,7 @@ using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Decoder;
 using ArenaLearning.LanguageModels.Native;
 using ArenaLearning.LanguageModels.Tokenizers;
+using ArenaLearning.Randomness;
 using Microsoft.Extensions.AI;
 
 namespace ArenaLearning.LanguageModels.Sampling;
@@ -14,7 +15,7 @@ public sealed class CheckpointChatClient : IChatClient
     private readonly LoadedModel loaded;
     private readonly DecoderModel model;
     private readonly SemaphoreSlim oneAtATime = new(1);
-    private readonly SplitMix seeds;
+    private readonly SplitMix64 seeds;
 
     private CheckpointChatClient(LoadedModel loaded, long seed)
     {

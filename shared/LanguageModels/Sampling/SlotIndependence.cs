@@ -1,4 +1,5 @@
 using ArenaLearning.LanguageModels.Decoder;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.LanguageModels.Sampling;
 
@@ -47,8 +48,8 @@ public static class SlotIndependence
 
         int[] Tokens(int count, long seed)
         {
-            var random = new SplitMix(seed);
-            return [.. Enumerable.Range(0, count).Select(_ => random.NextInt(config.VocabularySize))];
+            var random = new SplitMix64(seed);
+            return [.. Enumerable.Range(0, count).Select(_ => random.Below(config.VocabularySize))];
         }
     }
 }

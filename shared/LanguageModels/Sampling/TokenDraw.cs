@@ -1,3 +1,5 @@
+using ArenaLearning.Randomness;
+
 namespace ArenaLearning.LanguageModels.Sampling;
 
 /// <summary>Chooses the next token.</summary>
@@ -10,7 +12,7 @@ public static class TokenDraw
     /// <param name="logits">[V]; spent by the call.</param>
     /// <param name="temperature">0 is greedy, and draws nothing from <paramref name="random"/>.</param>
     /// <param name="topP">From 0, the likeliest token alone, to 1, all of them.</param>
-    public static int Next(Span<float> logits, double temperature, SplitMix random, double topP = 1)
+    public static int Next(Span<float> logits, double temperature, SplitMix64 random, double topP = 1)
     {
         var best = 0;
         for (var i = 1; i < logits.Length; i++)

@@ -1,4 +1,5 @@
 using System.Text;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.Ratings.Flags;
 
@@ -58,11 +59,6 @@ internal static class SameText
         return words;
     }
 
-    // The finaliser of SplitMix64 (G. Steele, D. Lea, C. Flood, OOPSLA 2014): every bit depends on every other.
-    private static ulong Mix(ulong value)
-    {
-        value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9UL;
-        value = (value ^ (value >> 27)) * 0x94d049bb133111ebUL;
-        return (value ^ (value >> 31)) + 0x2545f4914f6cdd1dUL;
-    }
+    // Moved off the words that it would keep as they are, such as 0.
+    private static ulong Mix(ulong value) => SplitMix64.Mix(value) + 0x2545f4914f6cdd1dUL;
 }

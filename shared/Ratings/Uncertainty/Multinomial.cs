@@ -1,3 +1,5 @@
+using ArenaLearning.Randomness;
+
 namespace ArenaLearning.Ratings.Uncertainty;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ArenaLearning.Randomness;
 
 namespace ArenaLearning.Ratings.Uncertainty;
 

@@ -1,7 +1,7 @@
 using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Decoder;
-using ArenaLearning.LanguageModels.Sampling;
 using ArenaLearning.LanguageModels.Tokenizers;
+using ArenaLearning.Randomness;
 using TorchSharp;
 
 namespace ArenaLearning.Learning.Tests.Decoder;
@@ -25,7 +25,7 @@ internal static class TinyModel
     {
         var parameters = new DecoderParameters(config, scoreHead, torch.CPU);
         var values = new float[parameters.Layout.TotalCount];
-        var random = new SplitMix(seed);
+        var random = new SplitMix64(seed);
         foreach (var slot in parameters.Layout.Slots)
         {
             for (var i = 0; i < slot.Count; i++)
@@ -38,8 +38,8 @@ internal static class TinyModel
     /// <summary>Random ordinary tokens.</summary>
     public static int[] Ids(int length, long seed)
     {
-        var random = new SplitMix(seed);
-        return [.. Enumerable.Range(0, length).Select(_ => SpecialTokens.All.Count + random.NextInt(Tokenizer.VocabularySize - SpecialTokens.All.Count))];
+        var random = new SplitMix64(seed);
+        return [.. Enumerable.Range(0, length).Select(_ => SpecialTokens.All.Count + random.Below(Tokenizer.VocabularySize - SpecialTokens.All.Count))];
     }
 
     /// <summary>[1, T] or, for several sequences of one length, [B, T].</summary>

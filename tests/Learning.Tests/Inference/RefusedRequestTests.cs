@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using ArenaLearning.LanguageModels.Sampling;
+using ArenaLearning.Randomness;
 using Xunit;
 
 namespace ArenaLearning.Learning.Tests.Inference;
@@ -70,12 +70,12 @@ public sealed class RefusedRequestTests : IAsyncLifetime
     public async Task However_a_request_is_damaged_it_is_answered_or_refused()
     {
         var whole = Encoding.UTF8.GetBytes($$"""{{{Hello}}, "seed": 1, "stop": ["a", "b"], "max_tokens": 3, "stream_options": {"include_usage": false}, "top_p": 0.5}""");
-        var random = new SplitMix(1);
+        var random = new SplitMix64(1);
         var refused = 0;
         for (var round = 0; round < 500; round++)
         {
             byte[] body = [.. whole];
-            for (var change = random.NextInt(3); change >= 0; change--) body[random.NextInt(body.Length)] = (byte)random.NextInt(256);
+            for (var change = random.Below(3); change >= 0; change--) body[random.Below(body.Length)] = (byte)random.Below(256);
             using var response = await server.Http.PostAsync("/v1/chat/completions", new ByteArrayContent(body), Cancellation);
             Assert.True((int)response.StatusCode is 200 or 400 or 404, $"{response.StatusCode} to {Encoding.Latin1.GetString(body)}");
             if (response.IsSuccessStatusCode) continue;

@@ -2,8 +2,8 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Decoder;
-using ArenaLearning.LanguageModels.Sampling;
 using ArenaLearning.LanguageModels.Tokenizers;
+using ArenaLearning.Randomness;
 using ArenaLearning.Training;
 using TorchSharp;
 using Xunit;
@@ -84,7 +84,7 @@ internal sealed class TinyJobs : IDisposable
         if (scoreHead)
         {
             var slot = parameters.Layout[DecoderTensors.ScoreHead];
-            var random = new SplitMix(12);
+            var random = new SplitMix64(12);
             for (var i = 0; i < slot.Count; i++) values[slot.Offset + i] = (float)random.NextNormal();
         }
         change?.Invoke(values);

@@ -1,6 +1,7 @@
 using ArenaLearning.LanguageModels.Decoder;
 using ArenaLearning.LanguageModels.Sampling;
 using ArenaLearning.Learning.Tests.Decoder;
+using ArenaLearning.Randomness;
 using Xunit;
 
 namespace ArenaLearning.Learning.Tests.Sampling;
@@ -117,7 +118,7 @@ public sealed class BatchSamplerTests : IDisposable
         double[] expected = [.. logits.Select(logit => Draws * Math.Exp(logit / temperature) / total)];
 
         var answers = Sample(
-            [.. Enumerable.Repeat(prompt, Draws)], [.. Enumerable.Range(0, Draws).Select(i => SplitMix.Derive(1, i))], temperature, 1, Never);
+            [.. Enumerable.Repeat(prompt, Draws)], [.. Enumerable.Range(0, Draws).Select(i => SplitMix64.Derive(1, i))], temperature, 1, Never);
         var seen = new double[expected.Length];
         foreach (var answer in answers) seen[answer.Tokens.Single()]++;
 

@@ -4,6 +4,7 @@ using ArenaLearning.LanguageModels.Tokenizers;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Learning.Tests.Decoder;
 using ArenaLearning.Learning.Tests.Inference;
+using ArenaLearning.Randomness;
 using Xunit;
 
 namespace ArenaLearning.Learning.Tests.Sampling;
@@ -42,11 +43,11 @@ public class SlotDecoderTests
         Assert.True(SlotIndependence.Holds(loaded.Parameters, slots: 8));
         using var decoder = new SlotDecoder(loaded.Parameters, slots: 8);
         var prompt = loaded.Tokenizer.EncodeChat([ChatTurn.User(ShippedCheckpoint.Question)], generationPrompt: true);
-        var random = new SplitMix(1);
+        var random = new SplitMix64(1);
         var alone = Follow(0);
         for (var slot = 0; slot < 8; slot++)
         {
-            for (var other = 0; other < 8; other++) decoder.Begin(other, [.. Enumerable.Range(0, 1 + random.NextInt(40)).Select(_ => random.NextInt(110))]);
+            for (var other = 0; other < 8; other++) decoder.Begin(other, [.. Enumerable.Range(0, 1 + random.Below(40)).Select(_ => random.Below(110))]);
             Assert.Equal(alone, Follow(slot));
         }
 
@@ -57,7 +58,7 @@ public class SlotDecoderTests
             var answer = loaded.Tokenizer.Encode(ShippedCheckpoint.Answer);
             foreach (var token in answer)
             {
-                for (var other = 0; other < 8; other++) decoder.Append(other, random.NextInt(110));
+                for (var other = 0; other < 8; other++) decoder.Append(other, random.Below(110));
                 decoder.Append(slot, token);
                 all.AddRange(decoder.Step().AsSpan(slot * 110, 110));
             }

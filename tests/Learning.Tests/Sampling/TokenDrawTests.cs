@@ -1,4 +1,5 @@
 using ArenaLearning.LanguageModels.Sampling;
+using ArenaLearning.Randomness;
 using Xunit;
 
 namespace ArenaLearning.Learning.Tests.Sampling;
@@ -17,7 +18,7 @@ public class TokenDrawTests
     public void Tokens_come_as_often_as_the_nucleus_says(double topP, params double[] expected)
     {
         const int draws = 20_000;
-        var random = new SplitMix(1);
+        var random = new SplitMix64(1);
         var counts = new int[4];
         for (var i = 0; i < draws; i++) counts[TokenDraw.Next([.. Logits], temperature: 1, random, topP)]++;
         for (var token = 0; token < 4; token++)
@@ -29,5 +30,5 @@ public class TokenDrawTests
 
     [Fact]
     public void Equal_tokens_are_kept_by_id() =>
-        Assert.All(Enumerable.Range(0, 50), seed => Assert.Equal(0, TokenDraw.Next([1, 1, 1, 1], temperature: 1, new SplitMix(seed), topP: 0.25)));
+        Assert.All(Enumerable.Range(0, 50), seed => Assert.Equal(0, TokenDraw.Next([1, 1, 1, 1], temperature: 1, new SplitMix64(seed), topP: 0.25)));
 }

@@ -1,6 +1,6 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.DataMining.Mining;
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 using Xunit;
 using static ArenaLearning.Services.Tests.DataMining.HandMadeBattles;
 

@@ -1,6 +1,6 @@
 using ArenaLearning.DataMining.Clustering;
 using ArenaLearning.DataMining.Embeddings;
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.DataMining.Clustering;
@@ -59,7 +59,7 @@ public class KMeansTests
     /// <summary>Points close to random directions of 32 dimensions.</summary>
     private static EmbeddingMatrix Groups(int groups, int each, long seed)
     {
-        var random = SplitMix64.ForStream(seed, "groups");
+        var random = SplitMix64.Stream(seed, "groups");
         float Number() => random.Between(-1000, 1000) / 1000f;
         return new([.. Enumerable.Range(0, groups).SelectMany(_ =>
         {

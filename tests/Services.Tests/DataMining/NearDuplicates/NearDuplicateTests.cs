@@ -1,5 +1,5 @@
 using ArenaLearning.DataMining.NearDuplicates;
-using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Randomness;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.DataMining.NearDuplicates;
@@ -36,7 +36,7 @@ public class NearDuplicateTests
     [Fact]
     public void Copies_count_as_pairs_without_being_listed()
     {
-        var text = Sentence(SplitMix64.ForStream(1, "x"), 60);
+        var text = Sentence(SplitMix64.Stream(1, "x"), 60);
         string[] texts = [text, text, text, string.Join(' ', text.Split(' ').SkipLast(3))];
 
         var found = NearDuplicatePairs.Find(texts, Settings, TestContext.Current.CancellationToken);
@@ -70,7 +70,7 @@ public class NearDuplicateTests
     [Fact]
     public void The_filter_keeps_the_first_and_names_the_most_similar_kept_text()
     {
-        var random = SplitMix64.ForStream(5, "filter");
+        var random = SplitMix64.Stream(5, "filter");
         var (a, b) = (Sentence(random, 80), Sentence(random, 80));
         string[] texts = [a, b, $"{a} and more", b, $"{Sentence(random, 80)}"];
 
@@ -96,7 +96,7 @@ public class NearDuplicateTests
     [Fact]
     public void The_threshold_decides()
     {
-        var text = Sentence(SplitMix64.ForStream(2, "t"), 104);
+        var text = Sentence(SplitMix64.Stream(2, "t"), 104);
         string[] texts = [text, string.Join(' ', text.Split(' ').Take(84))]; // 80 of 100 shingles
 
         Assert.Equal(1, NearDuplicatePairs.Find(texts, Settings with { Threshold = 0.8 }, TestContext.Current.CancellationToken).Count);
@@ -120,7 +120,7 @@ public class NearDuplicateTests
     public void Signatures_agree_as_often_as_sets_do()
     {
         // 400 pairs of sets of 300 shingles that share 200: Jaccard 0.5, standard error of the mean agreement about 0.002.
-        var random = SplitMix64.ForStream(4, "sets");
+        var random = SplitMix64.Stream(4, "sets");
         var hasher = new MinHasher(128, seed: 1);
         uint[] one = new uint[128], two = new uint[128];
         var agreeing = 0;
@@ -161,7 +161,7 @@ public class NearDuplicateTests
     /// <summary>Texts of 40 to 120 words, and copies of which 0 to 30% of the words are changed.</summary>
     private static List<string> Corpus(int originals, int copies, long seed)
     {
-        var random = SplitMix64.ForStream(seed, "corpus");
+        var random = SplitMix64.Stream(seed, "corpus");
         var texts = Enumerable.Range(0, originals).Select(_ => Sentence(random, random.Between(40, 120))).ToList();
         for (var copy = 0; copy < originals * copies; copy++)
         {

@@ -3,8 +3,8 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.DataMining.Cleaning;
 using ArenaLearning.DataMining.Embeddings;
 using ArenaLearning.DataMining.Import;
-using ArenaLearning.DataMining.Prompts;
 using ArenaLearning.DataMining.TestSets;
+using ArenaLearning.Randomness;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.DataMining.TestSets;
@@ -35,7 +35,7 @@ public sealed class TestSetBuildTests : IDisposable
     /// <summary>Prompts of 20 random words; the id tells nothing of their order.</summary>
     private string Pool(string name, int count, long seed = 1)
     {
-        var random = SplitMix64.ForStream(seed, "pool");
+        var random = SplitMix64.Stream(seed, "pool");
         return _folder.Write(name, string.Concat(Enumerable.Range(0, count).Select(i =>
             $$"""{"id": "{{name}}-{{i}}", "prompt": "{{string.Join(' ', Enumerable.Range(0, 20).Select(_ => $"word{random.Below(300)}"))}}"}""" + "\n")));
     }
