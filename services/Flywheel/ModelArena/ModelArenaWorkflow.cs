@@ -35,9 +35,7 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
         var outcome = await OutcomeAsync(round, compared, battles, prompts, complete, cancellationToken);
         run.Progress.StageDone(outcome.Ranking.Leaderboard);
         await new ModelArenaResultWriter(run, spec, entries).WriteAsync(round, compared, battles, outcome, cancellationToken);
-        return complete ? null
-            : $"{Sentence(run.Settings.Spend.Refused!)} is used up: {run.Settings.Spend.Total.CostUsd:0.####} US dollars and {run.Settings.Spend.Total.Tokens:N0} tokens are spent. "
-                + $"The results so far are in {run.OutputFolder}. Raise the budget (budget.max_cost, budget.max_tokens) to go on.";
+        return complete ? null : $"{run.Settings.Spend.Refused} The results so far are in {run.OutputFolder}.";
     }
 
     private async Task<PromptSetsBuilt> PrepareAsync(CancellationToken cancellationToken)
@@ -114,8 +112,6 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
             mined.Add(await jobs.MineAsync("DPO", new(MiningKind.Preference, dpo), mining.Target, battles, null, cancellationToken));
         return mined;
     }
-
-    private static string Sentence(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 }
 
 /// <summary>What the arena came to.</summary>

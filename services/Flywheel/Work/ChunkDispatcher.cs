@@ -44,7 +44,7 @@ public sealed class ChunkDispatcher(
             ChunkReply reply;
             using (await window.EnterAsync(chunk.UnitIds.Count, cancellationToken))
             {
-                using var money = await spend.ReserveAsync(most, cancellationToken);
+                using var money = await spend.ReserveAsync(most, chunk.UnitIds.Count, cancellationToken);
                 if (money is null) return false;
                 reply = await work.RequestAsync<ChunkReply>(id, chunk.Kind, token => sendAsync(id, lacking, token), cancellationToken);
             }

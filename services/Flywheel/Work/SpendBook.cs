@@ -27,18 +27,18 @@ public sealed class SpendBook(SpendLimit whole, IReadOnlyDictionary<string, Spen
     private readonly Lock sync = new();
     private readonly Dictionary<string, Spend> spent = new(spent, StringComparer.Ordinal);
     private readonly Dictionary<string, Spend> reserved = new(StringComparer.Ordinal);
-    private string? refused;
+    private SpendRefusal? refused;
     private TaskCompletionSource freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>No limits and nothing spent.</summary>
     public static SpendBook Unlimited() => new(default, new Dictionary<string, SpendLimit>(), new Dictionary<string, Spend>());
 
-    /// <summary>The limit that first stood in the way, in words; null while there was none.</summary>
-    public string? Refused
+    /// <summary>The limit that first stood in the way, with what is spent of it by now; null while there was none.</summary>
+    public SpendRefusal? Refused
     {
         get
         {
-            lock (sync) return refused;
+            lock (sync) return refused is null ? null : refused with { Spent = refused.Endpoint is { } name ? spent.GetValueOrDefault(name) : Sum(spent) };
         }
     }
 
@@ -62,20 +62,21 @@ public sealed class SpendBook(SpendLimit whole, IReadOnlyDictionary<string, Spen
     /// frees it.
     /// </summary>
     /// <param name="most">The most that the work can cost, by endpoint.</param>
+    /// <param name="units">Units of the work.</param>
     /// <returns>Null where it does not even fit beside what is spent.</returns>
-    public async Task<IDisposable?> ReserveAsync(IReadOnlyDictionary<string, Spend> most, CancellationToken cancellationToken)
+    public async Task<IDisposable?> ReserveAsync(IReadOnlyDictionary<string, Spend> most, int units, CancellationToken cancellationToken)
     {
         while (true)
         {
             Task mayFit;
             lock (sync)
             {
-                if (Broken(most, besideReserved: false) is { } limit)
+                if (Broken(most, units, besideReserved: false) is { } limit)
                 {
                     refused ??= limit;
                     return null;
                 }
-                if (Broken(most, besideReserved: true) is null)
+                if (Broken(most, units, besideReserved: true) is null)
                 {
                     foreach (var (endpoint, amount) in most) reserved[endpoint] = reserved.GetValueOrDefault(endpoint) + amount;
                     return new Reservation(this, most);
@@ -86,13 +87,13 @@ public sealed class SpendBook(SpendLimit whole, IReadOnlyDictionary<string, Spen
         }
     }
 
-    private string? Broken(IReadOnlyDictionary<string, Spend> most, bool besideReserved)
+    private SpendRefusal? Broken(IReadOnlyDictionary<string, Spend> most, int units, bool besideReserved)
     {
         foreach (var (endpoint, amount) in most)
             if (!limits.GetValueOrDefault(endpoint).Allows(
                 spent.GetValueOrDefault(endpoint) + (besideReserved ? reserved.GetValueOrDefault(endpoint) : default) + amount))
-                return $"the budget of endpoint {endpoint}";
-        return whole.Allows(Sum(spent) + (besideReserved ? Sum(reserved) : default) + Sum(most)) ? null : "the campaign's budget";
+                return new(endpoint, amount, units);
+        return whole.Allows(Sum(spent) + (besideReserved ? Sum(reserved) : default) + Sum(most)) ? null : new(null, Sum(most), units);
     }
 
     private void Free(IReadOnlyDictionary<string, Spend> most)

@@ -83,6 +83,27 @@ public class ModelArenaTests
         Assert.Equal(undisturbed.Result().Spend, campaign.Result().Spend);
     }
 
+    [Theory]
+    [InlineData("", "The campaign's budget is too small: nothing of it is spent, and 4 units, which are asked for together, may cost up to 0.0", "work.generation_chunk")]
+    [InlineData(", generation_chunk: 1", "The campaign's budget is too small: nothing of it is spent, and one unit may cost up to 0.0", "Raise the budget (budget.max_cost, budget.max_tokens).")]
+    public async Task A_budget_too_small_for_anything_says_what_a_unit_may_cost(string work, string what, string advice)
+    {
+        using var campaign = await MiniCampaign.CreateArenaAsync("budget: { max_cost: 0.000001 }");
+        // Only those who cost something, so that nothing is done.
+        var start = campaign.Start with
+        {
+            Spec = campaign.Start.Spec.Replace("retry_seconds: 0.4", $"retry_seconds: 0.4{work}", StringComparison.Ordinal)
+                .Replace("model: skill-20", "model: skill-20, input_price: 1", StringComparison.Ordinal),
+        };
+
+        var ended = await campaign.RunAsync(new(new()), start: start);
+
+        Assert.StartsWith(what, ended!.Failure, StringComparison.Ordinal);
+        Assert.Contains(advice, ended.Failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("used up", ended.Failure, StringComparison.Ordinal);
+        Assert.Equal(0, campaign.Result().Units.Done);
+    }
+
     [Fact]
     public async Task A_budget_of_one_endpoint_counts_its_tokens_alone()
     {
