@@ -52,7 +52,12 @@ internal static class RunCommand
             var folder = parsed.GetValue(outputFolder) ?? DefaultFolder(campaign.Name, DateTime.Now);
             var broker = BrokerAddress.Parse(parsed.GetValue(bus));
             await CampaignCheck.RunAsync(campaign, cancellationToken);
-            if (broker is null) DeviceCheck.Run(campaign);
+            if (broker is null)
+            {
+                DeviceCheck.Run(campaign);
+                OutputFolder.RefuseInUse(folder);
+            }
+            else await BrokerReach.CheckAsync(broker, parsed.InvocationConfiguration.Output, TimeProvider.System, cancellationToken);
             await OutputFolder.ClaimAsync(folder, campaign, OutputFolder.FreeBytes, cancellationToken);
             var console = parsed.InvocationConfiguration;
             if (parsed.GetValue(retryFailed)) await RetryFailedAsync(campaign, Path.GetFullPath(folder), console.Output, cancellationToken);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Yaml;
 
 namespace ArenaLearning.Arena.Validation;
@@ -41,6 +42,20 @@ public static class OutputFolder
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Refused(folder, $"cannot be written: {e.Message}");
+        }
+    }
+
+    /// <summary>For campaigns in this process: over a broker, who works in the folder is the Flywheel that is asked.</summary>
+    /// <exception cref="CommandRefusedException">Another process works in the folder.</exception>
+    public static void RefuseInUse(string folder)
+    {
+        try
+        {
+            FolderLock.Check(folder);
+        }
+        catch (LedgerRefusedException e)
+        {
+            throw new CommandRefusedException(e.Message);
         }
     }
 

@@ -19,12 +19,12 @@ public sealed class CampaignLedger : IAsyncDisposable
     // One connection and one caller at a time: SQLite has one writer anyway, and its calls take microseconds.
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly SqliteConnection connection;
-    private readonly FileStream folderLock;
+    private readonly FolderLock folderLock;
     private readonly LedgerStatements statements;
     private readonly string campaign;
     private bool closed;
 
-    private CampaignLedger(SqliteConnection connection, FileStream folderLock, string campaign)
+    private CampaignLedger(SqliteConnection connection, FolderLock folderLock, string campaign)
     {
         (this.connection, this.folderLock, this.campaign) = (connection, folderLock, campaign);
         statements = new(connection);
@@ -36,7 +36,7 @@ public sealed class CampaignLedger : IAsyncDisposable
         string outputFolder, CampaignIdentity identity, CancellationToken cancellationToken = default)
     {
         Directory.CreateDirectory(outputFolder);
-        var folderLock = LockFolder(outputFolder);
+        var folderLock = FolderLock.Take(outputFolder);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = Path.Combine(outputFolder, FileName),
@@ -178,19 +178,6 @@ public sealed class CampaignLedger : IAsyncDisposable
         {
             // Released and never disposed of: a disposed semaphore leaves those who wait for it waiting for ever.
             gate.Release();
-        }
-    }
-
-    private static FileStream LockFolder(string outputFolder)
-    {
-        try
-        {
-            return new(Path.Combine(outputFolder, "ledger.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (e is not DirectoryNotFoundException)
-        {
-            throw new LedgerRefusedException(
-                $"The output folder {outputFolder} is in use by another process ({e.Message}). Wait until it ends, or choose another output folder.");
         }
     }
 

@@ -42,6 +42,20 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_broker_that_is_not_there_is_refused_by_host_and_port_without_its_password()
+    {
+        var output = Path.Combine(folder.Path, "out");
+
+        var (code, said, error) = await ArenaAsync("run", ShippedExample.Path, "--out", output, "--bus", "amqp://guest:s3cret@127.0.0.1:9/vhost");
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("Trying to reach RabbitMQ at 127.0.0.1:9", said, StringComparison.Ordinal);
+        Assert.StartsWith("error: --bus: RabbitMQ at 127.0.0.1:9 is not reached", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", said + error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(output));
+    }
+
+    [Fact]
     public async Task Help_lists_the_commands()
     {
         var (code, output, _) = await ArenaAsync("--help");

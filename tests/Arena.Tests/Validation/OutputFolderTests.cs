@@ -1,6 +1,7 @@
 using ArenaLearning.Arena.Tests.Commands;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Yaml;
 using Xunit;
 
@@ -101,5 +102,18 @@ public sealed class OutputFolderTests : IDisposable
         await File.WriteAllTextAsync(Folder, "a file where the folder should be", TestContext.Current.CancellationToken);
 
         Assert.StartsWith($"--out {Folder}: cannot be written:", await RefusalAsync(await ExampleAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_in_which_another_process_works_is_refused_and_free_again_when_that_ends()
+    {
+        OutputFolder.RefuseInUse(Folder);
+        Directory.CreateDirectory(Folder);
+        await using (FolderLock.Take(Folder))
+            Assert.StartsWith(
+                $"The output folder {Folder} is in use by process {Environment.ProcessId} (",
+                Assert.Throws<CommandRefusedException>(() => OutputFolder.RefuseInUse(Folder)).Message, StringComparison.Ordinal);
+
+        OutputFolder.RefuseInUse(Folder);
     }
 }

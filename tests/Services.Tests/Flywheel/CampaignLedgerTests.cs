@@ -106,7 +106,7 @@ public sealed class CampaignLedgerTests : IDisposable
     {
         await using var ledger = await OpenAsync();
         var refused = await Assert.ThrowsAsync<LedgerRefusedException>(() => OpenAsync());
-        Assert.Contains("in use by another process", refused.Message, StringComparison.Ordinal);
+        Assert.Matches($@"in use by process {Environment.ProcessId} \(.+\) on {System.Text.RegularExpressions.Regex.Escape(Environment.MachineName)} since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d UTC", refused.Message);
     }
 
     [Fact]
