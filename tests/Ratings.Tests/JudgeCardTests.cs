@@ -60,12 +60,12 @@ public class JudgeCardTests
             .. Enumerable.Repeat((CardWinner.A, CardWinner.A), 4), (CardWinner.A, CardWinner.B), .. Enumerable.Repeat((CardWinner.B, CardWinner.B), 3),
             (CardWinner.Inconsistent, CardWinner.A), (CardWinner.Tie, CardWinner.Tie),
         ];
-        var human = verdicts.Index().ToDictionary(v => new VerdictKey($"p{v.Index}", "b", "a"), v => Swapped(v.Item.Human));
-        var builder = new JudgeCardBuilder("judge").CompareWith("human", human);
-        foreach (var (i, verdict) in verdicts.Index()) builder.Add(Battle($"p{i}", verdict.Judge));
+        var builder = new JudgeCardBuilder("judge");
+        foreach (var (i, verdict) in verdicts.Index()) builder.Add(Battle($"p{i}", verdict.Judge), verdict.Human);
         builder.Add(Battle("unseen by people", CardWinner.A));
-        var agreement = builder.Build().Agreement!;
+        var agreement = builder.Build("human").Agreement!;
 
+        Assert.Equal(10, builder.InCommon);
         Assert.Equal(("human", 10, 0.8), (agreement.With, agreement.Battles, agreement.Raw));
         const double Chance = 0.5 * 0.5 + 0.3 * 0.4 + 0.2 * 0.1;
         Assert.Equal((0.8 - Chance) / (1 - Chance), agreement.Kappa!.Value, 1e-12);
@@ -80,39 +80,35 @@ public class JudgeCardTests
 
         static JudgeAgreement Agreement(CardWinner first, CardWinner second)
         {
-            var builder = new JudgeCardBuilder("judge").CompareWith("other", new Dictionary<VerdictKey, CardWinner>
-            {
-                [new("p1", "a", "b")] = first,
-                [new("p2", "a", "b")] = second,
-            });
-            builder.Add(Battle("p1", first));
-            builder.Add(Battle("p2", second));
-            return builder.Build().Agreement!;
+            var builder = new JudgeCardBuilder("judge");
+            builder.Add(Battle("p1", first), first);
+            builder.Add(Battle("p2", second), second);
+            return builder.Build("other").Agreement!;
         }
     }
 
     [Fact]
     public void Nothing_in_common_is_an_error_and_no_agreement_of_zero()
     {
-        var builder = new JudgeCardBuilder("judge").CompareWith("human", new Dictionary<VerdictKey, CardWinner> { [new("q", "a", "b")] = CardWinner.A });
+        var builder = new JudgeCardBuilder("judge");
         builder.Add(Battle("p", CardWinner.A));
 
-        Assert.Contains("no battle in common", Assert.Throws<InvalidOperationException>(builder.Build).Message, StringComparison.Ordinal);
+        Assert.Contains("no battle in common", Assert.Throws<InvalidOperationException>(() => builder.Build("human")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Self_preference_is_what_the_own_family_wins_beyond_what_others_give_it()
     {
         var families = new Dictionary<string, string> { ["a"] = "gpt-4", ["b"] = "llama", ["c"] = "gpt-4" };
-        var human = new Dictionary<VerdictKey, CardWinner> { [new("p1", "a", "b")] = CardWinner.B, [new("p2", "a", "b")] = CardWinner.A };
-        var builder = new JudgeCardBuilder("judge", "gpt-4", families).CompareWith("human", human);
+        var human = new Dictionary<string, CardWinner> { ["p1"] = CardWinner.B, ["p2"] = CardWinner.A };
+        var builder = new JudgeCardBuilder("judge", "gpt-4", families);
         foreach (var battle in (CardBattle[])
             [
                 Battle("p1", CardWinner.A), Battle("p2", CardWinner.A), Battle("p3", CardWinner.Tie), Battle("p4", CardWinner.B),
                 Battle("p5", CardWinner.A) with { ContestantB = "c" },
             ])
-            builder.Add(battle);
-        var own = builder.Build().OwnFamily!;
+            builder.Add(battle, human.TryGetValue(battle.PromptId, out var winner) ? winner : null);
+        var own = builder.Build("human").OwnFamily!;
 
         Assert.Equal((2.5 / 4, 2.5, 4), Of(own.Wins)); // p5 is among the own family and says nothing
         Assert.Equal((0.5, 1, 2), Of(own.ReferenceWins));
@@ -170,8 +166,6 @@ public class JudgeCardTests
     private static CardBattle Battle(string prompt, CardWinner winner) => new(prompt, "a", "b", winner, [], Short, Short);
 
     private static CardBattle Failed(string prompt, string failure) => new(prompt, "a", "b", null, [], Short, Short, failure);
-
-    private static CardWinner Swapped(CardWinner winner) => winner switch { CardWinner.A => CardWinner.B, CardWinner.B => CardWinner.A, _ => winner };
 
     private static (double, double, int) Of(CardRate? rate) => (rate!.Rate, rate.Count, rate.Of);
 }

@@ -47,25 +47,33 @@ public sealed class RoundReader(CampaignLedger ledger, ChunkPlan plan, string ju
     }
 
     /// <summary>Every prompt of the round with its texts and all that the judge said of its battles.</summary>
-    public async IAsyncEnumerable<JudgedPrompt> JudgedAsync(Round round, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="other">The same answers before another judge; null for none.</param>
+    public async IAsyncEnumerable<(JudgedPrompt Judged, JudgedPrompt? Other)> JudgedAsync(
+        Round round, Round? other, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var block in plan.BlocksAsync(round, cancellationToken))
         {
             var texts = new string?[round.Entrants.Count][];
             for (var e = 0; e < texts.Length; e++) texts[e] = await TextsAsync(round, block, round.Entrants[e], cancellationToken);
-            var verdicts = block.Prompts.Select(_ => new List<(Pairing, VerdictResult)>()).ToArray();
-            var failures = block.Prompts.Select(_ => new List<(Pairing, UnitFailure)>()).ToArray();
-            foreach (var chunk in plan.Battles(round, block))
-            {
-                var stored = await ledger.ReadVerdictsInFullAsync(chunk.Chunk.Id, cancellationToken);
-                var givenUp = stored.Count == chunk.Battles.Count ? [] : await ledger.ReadGivenUpAsync(chunk.Chunk.Id, cancellationToken);
-                foreach (var battle in chunk.Battles)
-                    if (stored.TryGetValue(battle.UnitId, out var verdict)) verdicts[battle.Prompt].Add((battle.Pair, verdict));
-                    else if (givenUp.TryGetValue(battle.UnitId, out var failure)) failures[battle.Prompt].Add((battle.Pair, failure));
-            }
-            for (var p = 0; p < block.Prompts.Count; p++)
-                yield return new(block.Prompts[p], [.. texts.Select(t => t[p])], verdicts[p], failures[p]);
+            var judged = await JudgedAsync(round, block, texts, cancellationToken);
+            var others = other is null ? null : await JudgedAsync(other, block, texts, cancellationToken);
+            for (var p = 0; p < block.Prompts.Count; p++) yield return (judged[p], others?[p]);
         }
+    }
+
+    private async Task<JudgedPrompt[]> JudgedAsync(Round round, PromptBlock block, string?[][] texts, CancellationToken cancellationToken)
+    {
+        var verdicts = block.Prompts.Select(_ => new List<(Pairing, VerdictResult)>()).ToArray();
+        var failures = block.Prompts.Select(_ => new List<(Pairing, UnitFailure)>()).ToArray();
+        foreach (var chunk in plan.Battles(round, block))
+        {
+            var stored = await ledger.ReadVerdictsInFullAsync(chunk.Chunk.Id, cancellationToken);
+            var givenUp = stored.Count == chunk.Battles.Count ? [] : await ledger.ReadGivenUpAsync(chunk.Chunk.Id, cancellationToken);
+            foreach (var battle in chunk.Battles)
+                if (stored.TryGetValue(battle.UnitId, out var verdict)) verdicts[battle.Prompt].Add((battle.Pair, verdict));
+                else if (givenUp.TryGetValue(battle.UnitId, out var failure)) failures[battle.Prompt].Add((battle.Pair, failure));
+        }
+        return [.. block.Prompts.Select((prompt, p) => new JudgedPrompt(prompt, [.. texts.Select(t => t[p])], verdicts[p], failures[p]))];
     }
 
     /// <summary>Share of right final answers of one entrant, over all the rounds given.</summary>

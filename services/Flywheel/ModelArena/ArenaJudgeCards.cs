@@ -1,39 +1,57 @@
 using ArenaLearning.Contracts.Artifacts;
-using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
-using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Ratings.Agreement;
 using ArenaLearning.Ratings.Judges;
 
 namespace ArenaLearning.Flywheel.ModelArena;
 
-/// <summary>The cards of an arena's judge, of its jury's members and of the judge that it is compared with.</summary>
-/// <param name="round">The battles.</param>
-/// <param name="compared">The same battles before the other judge; null where there is none.</param>
-public sealed class ArenaJudgeCards(CampaignRun run, ModelArenaSpec spec, Round round, Round? compared)
+/// <summary>
+/// The cards of an arena's judge, of its jury's members and of the judge that it is compared with, from battles as they are read:
+/// what is held does not grow with them.
+/// </summary>
+public sealed class ArenaJudgeCards
 {
-    private readonly Dictionary<string, string> families = round.Entrants
-        .Select(entrant => (entrant.Contestant.Name, Family: FamilyOf(entrant.Contestant, spec)))
-        .Where(known => known.Family is not null).ToDictionary(known => known.Name, known => known.Family!, StringComparer.Ordinal);
+    private readonly Round round;
+    private readonly IReadOnlyList<Card> own, others;
+
+    public ArenaJudgeCards(ModelArenaSpec spec, Round round)
+    {
+        this.round = round;
+        var families = round.Entrants
+            .Select(entrant => (entrant.Contestant.Name, Family: FamilyOf(entrant.Contestant, spec)))
+            .Where(known => known.Family is not null).ToDictionary(known => known.Name, known => known.Family!, StringComparer.Ordinal);
+        own = Cards(spec.Judge, spec.CompareWith?.Name, families);
+        others = spec.CompareWith is { } other ? Cards(other, null, families) : [];
+    }
+
+    /// <param name="judged">A prompt's battles before the judge.</param>
+    /// <param name="compared">The same battles before the other judge; null where there is none.</param>
+    /// <param name="styles">Of the prompt's responses, by entrant; null where there is none.</param>
+    public void Add(JudgedPrompt judged, JudgedPrompt? compared, IReadOnlyList<ResponseStyle?> styles)
+    {
+        var theirs = compared?.Verdicts.Where(v => v.Verdict.Failure is null).ToDictionary(v => v.Pair, v => Winner(v.Verdict.Winner));
+        Add(own, judged, styles, pair => theirs is not null && theirs.TryGetValue(pair, out var winner) ? winner : null);
+        if (compared is not null) Add(others, compared, styles, _ => null);
+    }
 
     /// <param name="leaderboard">The judge's.</param>
     /// <param name="other">That of the judge that it is compared with.</param>
-    public async Task<IReadOnlyList<JudgeCard>> CardsAsync(
-        IReadOnlyList<LeaderboardRow> leaderboard, IReadOnlyList<LeaderboardRow>? other, CancellationToken cancellationToken)
+    public IReadOnlyList<JudgeCard> Build(IReadOnlyList<LeaderboardRow> leaderboard, IReadOnlyList<LeaderboardRow>? other)
     {
-        var cards = new List<JudgeCard>();
-        if (compared is null) return [.. await CardsAsync(spec.Judge, round, null, cancellationToken)];
-
-        var verdicts = new Dictionary<VerdictKey, CardWinner>();
-        await foreach (var battle in BattlesAsync(compared, null, cancellationToken))
-            if (battle.Winner is { } winner) verdicts[new(battle.PromptId, battle.ContestantA, battle.ContestantB)] = winner;
-        cards.AddRange(await CardsAsync(
-            spec.Judge, round, verdicts.Count == 0 ? null : (spec.CompareWith!.Name, verdicts, Agreement(leaderboard, other)), cancellationToken));
-        cards.AddRange(await CardsAsync(spec.CompareWith!, compared, null, cancellationToken));
-        return cards;
+        var agreement = Agreement(leaderboard, other);
+        // Without a battle that both have judged there is no agreement to state.
+        return [.. own.Concat(others).Select(card => card.Builder.Build(
+            card.Builder.InCommon > 0 ? card.With : null, card.Member is null ? agreement : null))];
     }
+
+    /// <summary>A judge's card, and behind it, of a jury, those of its members, each beside the jury as a whole.</summary>
+    private static IReadOnlyList<Card> Cards(JudgeSpec judge, string? with, IReadOnlyDictionary<string, string> families) =>
+    [
+        new(null, with, new(judge.Name, FamilyOf(judge), families)),
+        .. judge.Members.Select(member => new Card(member.Name, judge.Name, new(member.Name, FamilyOf(member), families))),
+    ];
 
     private static string? FamilyOf(ContestantReference contestant, ModelArenaSpec spec) =>
         spec.Contestants.FirstOrDefault(c => c.Name == contestant.Name)?.Family
@@ -41,63 +59,31 @@ public sealed class ArenaJudgeCards(CampaignRun run, ModelArenaSpec spec, Round 
 
     private static string? FamilyOf(JudgeSpec judge) => judge.Family ?? ModelFamily.Guess(judge.Model ?? judge.Name);
 
-    /// <summary>A judge's card, and behind it, of a jury, those of its members, each beside the jury as a whole.</summary>
-    private async Task<IReadOnlyList<JudgeCard>> CardsAsync(
-        JudgeSpec judge, Round judged, (string Name, IReadOnlyDictionary<VerdictKey, CardWinner> Verdicts, ArenaAgreement? Agreement)? with,
-        CancellationToken cancellationToken)
+    private void Add(IReadOnlyList<Card> cards, JudgedPrompt judged, IReadOnlyList<ResponseStyle?> styles, Func<Pairing, CardWinner?> otherOf)
     {
-        var card = new JudgeCardBuilder(judge.Name, FamilyOf(judge), families);
-        if (with is { } other) card.CompareWith(other.Name, other.Verdicts, other.Agreement);
-        var own = new Dictionary<VerdictKey, CardWinner>();
-        await foreach (var battle in BattlesAsync(judged, null, cancellationToken))
-        {
-            card.Add(battle);
-            if (judge.Members.Count > 0 && battle.Winner is { } winner) own[new(battle.PromptId, battle.ContestantA, battle.ContestantB)] = winner;
-        }
-        var cards = new List<JudgeCard> { card.Build() };
-        foreach (var member in judge.Members)
-        {
-            var builder = new JudgeCardBuilder(member.Name, FamilyOf(member), families);
-            if (own.Count > 0) builder.CompareWith(judge.Name, own);
-            await foreach (var battle in BattlesAsync(judged, member.Name, cancellationToken)) builder.Add(battle);
-            cards.Add(builder.Build());
-        }
-        return cards;
-    }
-
-    /// <param name="member">Of a jury; null for the judge as a whole.</param>
-    private async IAsyncEnumerable<CardBattle> BattlesAsync(
-        Round judged, string? member, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var prompt in run.Reader.JudgedAsync(judged, cancellationToken))
-        {
-            var responses = prompt.Texts.Select(text => text is null ? default : Response(text)).ToList();
-            foreach (var ((a, b), verdict) in prompt.Verdicts)
-                if (Of(verdict, member) is { } own)
-                    yield return Battle(prompt.Prompt.Id, judged, a, b, responses, own.Failure is null ? Winner(own.Winner) : null, own.Games,
-                        own.Failure is null ? null : Name(own.FailureClass), [.. own.Replies()]);
-            foreach (var ((a, b), failed) in prompt.Failures)
-                if (member is null)
-                    yield return Battle(prompt.Prompt.Id, judged, a, b, responses, null, [], failed.Class ?? "other", failed.Replies);
-        }
+        foreach (var (pair, verdict) in judged.Verdicts)
+            foreach (var card in cards)
+                if (Of(verdict, card.Member) is { } said)
+                    card.Builder.Add(
+                        Battle(judged.Prompt.Id, pair, styles, said.Failure is null ? Winner(said.Winner) : null, said.Games,
+                            said.Failure is null ? null : Name(said.FailureClass), [.. said.Replies()]),
+                        card.Member is null ? otherOf(pair) : verdict.Failure is null ? Winner(verdict.Winner) : null);
+        foreach (var (pair, failed) in judged.Failures)
+            cards[0].Builder.Add(Battle(judged.Prompt.Id, pair, styles, null, [], failed.Class ?? "other", failed.Replies));
     }
 
     private static VerdictResult? Of(VerdictResult verdict, string? member) =>
         member is null ? verdict : verdict.MemberVerdicts?.GetValueOrDefault(member);
 
-    private static CardBattle Battle(
-        string prompt, Round judged, int a, int b, List<CardResponse> responses, CardWinner? winner, IReadOnlyList<GameScores> games,
+    private CardBattle Battle(
+        string prompt, Pairing pair, IReadOnlyList<ResponseStyle?> styles, CardWinner? winner, IReadOnlyList<GameScores> games,
         string? failure, IReadOnlyList<JudgeReply> replies) => new(
-            prompt, judged.Entrants[a].Contestant.Name, judged.Entrants[b].Contestant.Name, winner,
-            [.. games.Select(game => new CardGame(game.ScoreA, game.ScoreB))], responses[a], responses[b], failure,
+            prompt, round.Entrants[pair.A].Contestant.Name, round.Entrants[pair.B].Contestant.Name, winner,
+            [.. games.Select(game => new CardGame(game.ScoreA, game.ScoreB))], Response(styles[pair.A]), Response(styles[pair.B]), failure,
             [.. replies.Select(reply => reply.Failure).OfType<FailureClass>().Select(named => Name(named))],
             new(replies.Sum(r => r.CostUsd), replies.Sum(r => r.LatencySeconds), replies.Sum(r => (long)r.PromptTokens), replies.Sum(r => (long)r.ResponseTokens), replies.Count));
 
-    private static CardResponse Response(string text)
-    {
-        var style = ResponseStyles.Of(text);
-        return new(style.TokenLen, style.ListCount);
-    }
+    private static CardResponse Response(ResponseStyle? style) => style is null ? default : new(style.TokenLen, style.ListCount);
 
     private static CardWinner Winner(BattleWinner winner) => winner switch
     {
@@ -127,4 +113,8 @@ public sealed class ArenaJudgeCards(CampaignRun run, ModelArenaSpec spec, Round 
 
     private static IReadOnlyList<RatedContestant> Rated(IReadOnlyList<LeaderboardRow> leaderboard) =>
         [.. leaderboard.Select(row => new RatedContestant(row.Contestant, row.Elo, row.Lower, row.Upper))];
+
+    /// <param name="Member">Of a jury; null for the judge as a whole.</param>
+    /// <param name="With">Whom it is compared with; null for nobody.</param>
+    private sealed record Card(string? Member, string? With, JudgeCardBuilder Builder);
 }

@@ -1,41 +1,35 @@
 using System.Globalization;
 using System.Text;
 using ArenaLearning.Contracts.Artifacts;
-using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
 using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.Results;
-using ArenaLearning.Ratings.Flags;
 
 namespace ArenaLearning.Flywheel.ModelArena;
 
-/// <summary>Writes what a model arena came to: <c>battles.jsonl</c>, <c>details.json</c> and, last, <c>result.json</c>.</summary>
-public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec, ArenaEntries entries)
+/// <summary>Writes what a model arena came to: <c>details.json</c> and, last, <c>result.json</c>.</summary>
+public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec)
 {
     internal const string StepKey = "results";
     private const string BattlesFileName = "battles.jsonl";
 
     /// <summary>Writes the files, unless the arena was complete before and they are all there.</summary>
     public async Task WriteAsync(
-        Round round, Round? compared, ArenaBattles battles, ModelArenaOutcome outcome, CancellationToken cancellationToken)
+        Round round, Round? compared, Lazy<Task<ArenaReading>> reading, ModelArenaOutcome outcome, CancellationToken cancellationToken)
     {
         var recorded = outcome.Complete && await run.Ledger.FindStepAsync<CampaignResult>(StepKey, cancellationToken) is not null;
         if (recorded && new[] { BattlesFileName, CampaignDetails.FileName, CampaignResult.FileName }.All(name => File.Exists(run.PathOf(name)))) return;
         run.Progress.Begin("", "writing results", 1);
-        if (!File.Exists(run.PathOf(BattlesFileName)))
-            await JsonLines.WriteAsync(run.PathOf(BattlesFileName), battles.RowsAsync(cancellationToken), cancellationToken);
+        var read = await reading.Value;
         var spend = await run.Ledger.SpendAsync(cancellationToken);
         var mined = outcome.Mined.Where(m => m.Dataset is not null).Select(m => new MinedRows(
             m.Stage, m.RowCount, m.ChosenBy, m.Dropped,
             Path.GetRelativePath(run.OutputFolder, m.Dataset!.Rows.LocalPath()).Replace('\\', '/'), m.Dataset.Rows.Sha256)).ToList();
         var failures = await run.Ledger.FailuresAsync(cancellationToken);
-        var (contestants, flags) = await AnswersAsync(round, cancellationToken);
-        var cards = new ArenaJudgeCards(run, spec, round, compared);
         await ResultFiles.WriteAsync(run.PathOf(CampaignDetails.FileName), new ModelArenaDetails(
             ModelArenaDetails.CurrentVersion, ModelArenaDetails.KindName, spec, round.Set.Count, outcome.Prompts.Dropped,
-            contestants, flags,
-            await cards.CardsAsync(outcome.Ranking.Leaderboard, outcome.Compared?.Leaderboard, cancellationToken),
+            read.Contestants, read.Flags, read.Cards.Build(outcome.Ranking.Leaderboard, outcome.Compared?.Leaderboard),
             outcome.Compared?.Leaderboard ?? [], outcome.Ranking.WinRates, mined, spend, outcome.Ranking.Warnings,
             [.. failures.Select(f => new FailureDetails(f.Kind, f.Reason, f.Units))]), cancellationToken);
 
@@ -62,22 +56,5 @@ public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec,
         var text = new StringBuilder(ResultWriter.DigestText(leaderboard));
         foreach (var rows in mined) text.AppendLine(CultureInfo.InvariantCulture, $"{rows.Stage} {rows.Sha256}");
         return ContentHash.OfText(text.ToString());
-    }
-
-    private async Task<(IReadOnlyList<ContestantAnswers> Contestants, IReadOnlyList<FlaggedContestant> Flags)> AnswersAsync(
-        Round round, CancellationToken cancellationToken)
-    {
-        var lengths = entries.Contestants.Select(_ => (Answers: 0, Tokens: 0L)).ToArray();
-        var flags = new ContestantFlags();
-        await foreach (var prompt in run.Reader.JudgedAsync(round, cancellationToken))
-            foreach (var (e, text) in prompt.Texts.Index())
-            {
-                if (text is null) continue;
-                lengths[e] = (lengths[e].Answers + 1, lengths[e].Tokens + ResponseStyles.Of(text).TokenLen);
-                flags.Add(prompt.Prompt.Id, entries.Contestants[e].Name, text);
-            }
-        return ([.. entries.Contestants.Zip(lengths, (contestant, length) => new ContestantAnswers(
-            contestant.Name, contestant.Endpoint is not null ? "openai" : contestant.Recorded is not null ? "recorded" : "checkpoint",
-            length.Answers, length.Answers == 0 ? 0 : (double)length.Tokens / length.Answers))], flags.Flagged());
     }
 }

@@ -31,10 +31,11 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
         }
 
         var complete = run.Settings.Spend.Refused is null;
-        var battles = new ArenaBattles(run, round, run.Settings.Judge.Name);
-        var outcome = await OutcomeAsync(round, compared, battles, prompts, complete, cancellationToken);
+        // One reading serves ranking and results; where the ranking is recorded already, results ask for it only if they lack.
+        var reading = new Lazy<Task<ArenaReading>>(() => ArenaReading.ReadAsync(run, spec, entries, round, compared, cancellationToken));
+        var outcome = await OutcomeAsync(round, reading, prompts, complete, cancellationToken);
         run.Progress.StageDone(outcome.Ranking.Leaderboard);
-        await new ModelArenaResultWriter(run, spec, entries).WriteAsync(round, compared, battles, outcome, cancellationToken);
+        await new ModelArenaResultWriter(run, spec).WriteAsync(round, compared, reading, outcome, cancellationToken);
         return complete ? null : $"{run.Settings.Spend.Refused} The results so far are in {run.OutputFolder}.";
     }
 
@@ -55,17 +56,18 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
 
     /// <summary>An arena that a budget stopped is ranked and mined as it stands, and nothing of that is recorded.</summary>
     private async Task<ModelArenaOutcome> OutcomeAsync(
-        Round round, Round? compared, ArenaBattles battles, PromptSetsBuilt prompts, bool complete, CancellationToken cancellationToken)
+        Round round, Lazy<Task<ArenaReading>> reading, PromptSetsBuilt prompts, bool complete, CancellationToken cancellationToken)
     {
         return complete ? await run.StepAsync(OutcomeStep, WorkAsync, cancellationToken) : await WorkAsync();
 
         async Task<ModelArenaOutcome> WorkAsync()
         {
-            var rows = await JsonLines.WriteAsync(run.PathOf("battles.jsonl"), battles.RowsAsync(cancellationToken), cancellationToken);
+            var read = await reading.Value;
             var ranking = (await run.Ledger.TotalsAsync(cancellationToken)).Verdicts > 0
-                ? await jobs.RankAsync(StageName, rows, RankingSettings(), cancellationToken) : await UnrankedAsync(complete, cancellationToken);
+                ? await jobs.RankAsync(StageName, read.Battles, RankingSettings(), cancellationToken) : await UnrankedAsync(complete, cancellationToken);
             var mined = spec.Mining is { } mining ? await MineAsync(mining, round, cancellationToken) : [];
-            return new(complete, prompts, ranking, compared is null ? null : await RankComparedAsync(compared, cancellationToken), mined);
+            return new(
+                complete, prompts, ranking, read.Compared is { } rows ? await jobs.RankAsync("compare", rows, RankingSettings(), cancellationToken) : null, mined);
         }
     }
 
@@ -78,22 +80,6 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
         throw new CampaignStoppedException(reasons.Count == 0
             ? "No battle has a verdict, so there is nothing to rank."
             : $"No battle has a verdict, so there is nothing to rank. What failed, {string.Join("; ", reasons)} Mend that, and run again with --retry-failed.");
-    }
-
-    private async Task<ArenaRanked?> RankComparedAsync(Round compared, CancellationToken cancellationToken)
-    {
-        var battles = 0;
-        var rows = await JsonLines.WriteAsync(run.PathOf("arena", "compare.jsonl"), CountedAsync(), cancellationToken);
-        return battles == 0 ? null : await jobs.RankAsync("compare", rows, RankingSettings(), cancellationToken);
-
-        async IAsyncEnumerable<BattleRow> CountedAsync()
-        {
-            await foreach (var row in new ArenaBattles(run, compared, entries.CompareWith!.Name).RowsAsync(cancellationToken))
-            {
-                battles++;
-                yield return row;
-            }
-        }
     }
 
     private RankingSettings RankingSettings() => new(

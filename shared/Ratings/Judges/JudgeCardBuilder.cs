@@ -12,8 +12,6 @@ public sealed class JudgeCardBuilder(string judge, string? family = null, IReadO
 {
     private readonly SortedDictionary<string, int> failures = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> replyFailures = new(StringComparer.Ordinal);
-    private (string Name, IReadOnlyDictionary<VerdictKey, CardWinner> Verdicts)? reference;
-    private ArenaAgreement? rankings;
     private int battles, verdicts, ties, twoGames, flips, decidedGames, firstWins, withLonger, longerWins, withLists, listsWin;
     private int replies;
     private long promptTokens, responseTokens;
@@ -23,18 +21,11 @@ public sealed class JudgeCardBuilder(string judge, string? family = null, IReadO
     private double ownWins, ownWinsOfBoth, ownWinsOfReference;
     private readonly int[,] confusion = new int[3, 3];
 
-    /// <summary>Compares every battle added from now on with somebody else's verdicts.</summary>
-    /// <param name="with">The other judge, or for example <c>human</c>.</param>
-    /// <param name="agreement">Of the leaderboard of this judge with the other's, if both were ranked: <see cref="AgreementMetrics"/>.</param>
-    /// <exception cref="InvalidOperationException">Battles were added before.</exception>
-    public JudgeCardBuilder CompareWith(string with, IReadOnlyDictionary<VerdictKey, CardWinner> otherVerdicts, ArenaAgreement? agreement = null)
-    {
-        if (battles > 0) throw new InvalidOperationException("Name whom to compare with before the first battle.");
-        (reference, rankings) = ((with, otherVerdicts), agreement);
-        return this;
-    }
+    /// <summary>Battles that somebody else has judged too.</summary>
+    public int InCommon { get; private set; }
 
-    public void Add(CardBattle battle)
+    /// <param name="other">The verdict of whom the judge is compared with on the same battle; null where there is none.</param>
+    public void Add(CardBattle battle, CardWinner? other = null)
     {
         battles++;
         AddCost(battle.Cost);
@@ -49,16 +40,21 @@ public sealed class JudgeCardBuilder(string judge, string? family = null, IReadO
         AddGames(battle.Games);
         AddPreference(winner, battle.A.Length - battle.B.Length, ref withLonger, ref longerWins);
         AddPreference(winner, battle.A.Lists - battle.B.Lists, ref withLists, ref listsWin);
-        var other = OtherVerdict(battle);
-        if (other is { } theirs) confusion[Class(winner), Class(theirs)]++;
+        if (other is { } theirs)
+        {
+            InCommon++;
+            confusion[Class(winner), Class(theirs)]++;
+        }
         AddFamilies(battle, winner, other);
     }
 
+    /// <param name="with">Who the other judge is, or for example <c>human</c>; null where the judge is compared with nobody.</param>
+    /// <param name="rankings">Of the leaderboard of this judge with the other's, if both were ranked: <see cref="AgreementMetrics"/>.</param>
     /// <exception cref="InvalidOperationException">It is to be compared, and no battle is in common: there is no agreement to state.</exception>
-    public JudgeCard Build() => new(
+    public JudgeCard Build(string? with = null, ArenaAgreement? rankings = null) => new(
         judge, family, battles, verdicts, battles - verdicts, Rates(failures, battles), Rates(replyFailures, replies), CardRate.Make(ties, verdicts),
         CardRate.Make(flips, twoGames), CardRate.Make(firstWins, decidedGames), CardRate.Make(longerWins, withLonger), CardRate.Make(listsWin, withLists),
-        Own(), Agreement(),
+        Own(), with is null ? null : Agreement(with, rankings),
         new(cost, verdicts == 0 ? null : cost / verdicts, promptTokens, responseTokens, replies, replies == 0 ? null : latency / replies));
 
     private void AddCost(CardCost spent)
@@ -104,14 +100,6 @@ public sealed class JudgeCardBuilder(string judge, string? family = null, IReadO
         double WinsOf(CardWinner won) => won is not (CardWinner.A or CardWinner.B) ? 0.5 : won == CardWinner.A == a ? 1 : 0;
     }
 
-    private CardWinner? OtherVerdict(CardBattle battle)
-    {
-        if (reference is not { } with) return null;
-        if (with.Verdicts.TryGetValue(new(battle.PromptId, battle.ContestantA, battle.ContestantB), out var same)) return same;
-        if (!with.Verdicts.TryGetValue(new(battle.PromptId, battle.ContestantB, battle.ContestantA), out var swapped)) return null;
-        return swapped switch { CardWinner.A => CardWinner.B, CardWinner.B => CardWinner.A, var even => even };
-    }
-
     private SelfPreference? Own()
     {
         if (CardRate.Make(ownWins, ownBattles) is not { } wins) return null;
@@ -120,20 +108,18 @@ public sealed class JudgeCardBuilder(string judge, string? family = null, IReadO
     }
 
     /// <summary>kappa = (p_o - p_e) / (1 - p_e): J. Cohen, Educational and Psychological Measurement 20 (1960).</summary>
-    private JudgeAgreement? Agreement()
+    private JudgeAgreement Agreement(string with, ArenaAgreement? rankings)
     {
-        if (reference is not { } with) return null;
-        var total = 0;
-        foreach (var count in confusion) total += count;
+        var total = InCommon;
         if (total == 0)
-            throw new InvalidOperationException($"{judge} and {with.Name} have judged no battle in common: do both name prompts and contestants alike?");
+            throw new InvalidOperationException($"{judge} and {with} have judged no battle in common: do both name prompts and contestants alike?");
         var same = Enumerable.Range(0, 3).Sum(i => confusion[i, i]);
         var chance = Enumerable.Range(0, 3).Sum(i =>
             (double)Enumerable.Range(0, 3).Sum(j => confusion[i, j]) * Enumerable.Range(0, 3).Sum(j => confusion[j, i])) / ((double)total * total);
         var raw = (double)same / total;
         var bothDecide = confusion[0, 0] + confusion[0, 1] + confusion[1, 0] + confusion[1, 1];
         return new(
-            with.Name, total, raw, chance >= 1 ? null : (raw - chance) / (1 - chance), CardRate.Make(confusion[0, 0] + confusion[1, 1], bothDecide),
+            with, total, raw, chance >= 1 ? null : (raw - chance) / (1 - chance), CardRate.Make(confusion[0, 0] + confusion[1, 1], bothDecide),
             rankings?.Spearman, rankings?.HumanAgreement, rankings?.Differentiation, rankings?.Average);
     }
 
@@ -144,6 +130,3 @@ public sealed class JudgeCardBuilder(string judge, string? family = null, IReadO
     private static SortedDictionary<string, CardRate> Rates(SortedDictionary<string, int> counts, int of) =>
         new(counts.ToDictionary(count => count.Key, count => CardRate.Make(count.Value, Math.Max(of, count.Value))!), StringComparer.Ordinal);
 }
-
-/// <summary>Which battle a verdict is on.</summary>
-public readonly record struct VerdictKey(string PromptId, string ContestantA, string ContestantB);

@@ -41,6 +41,44 @@ public class ModelArenaTests
     }
 
     [Fact]
+    public async Task The_judges_card_stands_beside_that_of_the_judge_it_is_compared_with()
+    {
+        using var campaign = await MiniCampaign.CreateArenaAsync("compare_with: { name: people, kind: llm, endpoint: local, model: skill-2 }");
+
+        Assert.Null((await campaign.RunAsync(new(new())))!.Failure);
+
+        var details = campaign.ArenaDetails();
+        Assert.Equal(["critic", "people"], details.JudgeCards.Select(card => card.Judge));
+        Assert.All(details.JudgeCards, card => Assert.Equal((180, 180, 360), (card.Battles, card.Verdicts, card.Spending.Replies)));
+        // The fake judges are all of one mind.
+        var agreement = details.JudgeCards[0].Agreement!;
+        Assert.Equal(("people", 180, 1.0, 1.0), (agreement.With, agreement.Battles, agreement.Raw, agreement.Spearman));
+        Assert.Null(details.JudgeCards[1].Agreement);
+        Assert.Equal(campaign.Result().Leaderboard.Select(row => row.Contestant), details.Compared.Select(row => row.Contestant));
+        Assert.All(details.Contestants, contestant => Assert.Equal(60, contestant.Answered));
+        var rows = await JsonLines.ReadAsync<BattleRow>(campaign.Out("battles.jsonl"), Token).ToListAsync(Token);
+        var compared = await JsonLines.ReadAsync<BattleRow>(campaign.Out("arena/compare.jsonl"), Token).ToListAsync(Token);
+        Assert.Equal(rows.Select(row => row with { Judge = "people" }), compared);
+    }
+
+    [Fact]
+    public async Task Results_that_are_lost_are_read_from_the_ledger_again()
+    {
+        using var campaign = await MiniCampaign.CreateArenaAsync();
+        await campaign.RunAsync(new(new()));
+        var (battles, details) = (await File.ReadAllTextAsync(campaign.Out("battles.jsonl"), Token), await File.ReadAllTextAsync(campaign.Out("details.json"), Token));
+        File.Delete(campaign.Out("battles.jsonl"));
+        File.Delete(campaign.Out("details.json"));
+
+        var workers = new FakeWorkers(new());
+        Assert.Null((await campaign.RunAsync(workers))!.Failure);
+
+        Assert.Equal(0, workers.Commands);
+        Assert.Equal(battles, await File.ReadAllTextAsync(campaign.Out("battles.jsonl"), Token));
+        Assert.Equal(details, await File.ReadAllTextAsync(campaign.Out("details.json"), Token));
+    }
+
+    [Fact]
     public async Task An_arena_stopped_at_any_moment_ends_the_same()
     {
         using var undisturbed = await MiniCampaign.CreateArenaAsync();
