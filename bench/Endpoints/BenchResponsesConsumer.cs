@@ -11,7 +11,7 @@ public sealed class BenchResponsesConsumer(CampaignLedger ledger, WorkInFlight w
     public async Task Consume(ConsumeContext<ResponsesGenerated> context)
     {
         var message = context.Message;
-        await ledger.RecordAsync(Chunk.IdOf(message.ChunkId), message.Units, context.CancellationToken);
+        await ledger.RecordAsync(Chunk.IdOf(message.ChunkId), message.Units, PaidSpend.Of(message), context.CancellationToken);
         work.Complete(message.ChunkId, Chunk.Responses, new ChunkReply(
             message.Units.Where(u => u.Failure is not null).ToDictionary(u => u.UnitId, u => new UnitFailure(u.Failure!))));
     }

@@ -42,11 +42,11 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
 
     public Task ReceiveAsync(ResponsesGenerated message, CancellationToken cancellationToken) => RecordAsync(
         Chunk.Responses, message.ChunkId, Failures(message.Units, u => u.UnitId, u => u.Failure is { } reason ? new(reason) : null),
-        PaidSpend.Of(message), (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, cancellationToken), cancellationToken);
+        (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, PaidSpend.Of(message), cancellationToken));
 
     public Task ReceiveAsync(BattlesJudged message, CancellationToken cancellationToken) => RecordAsync(
         Chunk.Verdicts, message.ChunkId, Failures(message.Units, u => u.UnitId, UnitFailures.Of),
-        PaidSpend.Of(message), (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, cancellationToken), cancellationToken);
+        (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, PaidSpend.Of(message), cancellationToken));
 
     public void Receive(PromptSetsBuilt message) => run?.Work.Complete(message.BuildId, CampaignJobs.PromptLane, message);
 
@@ -183,16 +183,14 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
     }
 
     private async Task RecordAsync(
-        string lane, string attemptId, IReadOnlyDictionary<string, UnitFailure> failures, PaidSpend paid,
-        Func<CampaignLedger, string, Task> record, CancellationToken cancellationToken)
+        string lane, string attemptId, IReadOnlyDictionary<string, UnitFailure> failures,
+        Func<CampaignLedger, string, Task<IReadOnlyList<EndpointSpend>>> record)
     {
         if (run is not { } current) return;
         try
         {
-            await record(current.Ledger, Chunk.IdOf(attemptId));
-            if (paid.Parts.Count > 0)
-                foreach (var one in await current.Ledger.RecordSpendAsync(paid.ReplyId, paid.Parts, cancellationToken))
-                    current.Settings.Spend.Add(one.Endpoint, new(one.PromptTokens + one.ResponseTokens, one.CostUsd));
+            foreach (var one in await record(current.Ledger, Chunk.IdOf(attemptId)))
+                current.Settings.Spend.Add(one.Endpoint, new(one.PromptTokens + one.ResponseTokens, one.CostUsd));
         }
         catch (ObjectDisposedException)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Work;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -74,13 +75,20 @@ public sealed class CampaignLedger : IAsyncDisposable
             return await context.SaveChangesAsync(cancellationToken);
         }, cancellationToken);
 
-    /// <summary>Records the responses of a chunk that succeeded; failures are the controller's to record.</summary>
-    public Task RecordAsync(string chunkId, IReadOnlyList<ResponseResult> responses, CancellationToken cancellationToken) =>
-        LockedAsync(() => statements.InsertResponses(campaign, chunkId, responses), cancellationToken);
+    /// <summary>
+    /// Records the responses of a chunk that succeeded, with what the reply that brought them cost; failures are the
+    /// controller's to record.
+    /// </summary>
+    /// <returns>What was paid and new: a copy of a reply costs nothing.</returns>
+    public Task<IReadOnlyList<EndpointSpend>> RecordAsync(
+        string chunkId, IReadOnlyList<ResponseResult> responses, PaidSpend paid, CancellationToken cancellationToken) =>
+        LockedAsync(() => statements.InsertResponses(campaign, chunkId, responses, paid), cancellationToken);
 
-    /// <summary>Records the verdicts of a chunk that succeeded.</summary>
-    public Task RecordAsync(string chunkId, IReadOnlyList<VerdictResult> verdicts, CancellationToken cancellationToken) =>
-        LockedAsync(() => statements.InsertVerdicts(campaign, chunkId, verdicts), cancellationToken);
+    /// <summary>Records the verdicts of a chunk that succeeded, with what the reply that brought them cost.</summary>
+    /// <returns>What was paid and new: a copy of a reply costs nothing.</returns>
+    public Task<IReadOnlyList<EndpointSpend>> RecordAsync(
+        string chunkId, IReadOnlyList<VerdictResult> verdicts, PaidSpend paid, CancellationToken cancellationToken) =>
+        LockedAsync(() => statements.InsertVerdicts(campaign, chunkId, verdicts, paid), cancellationToken);
 
     /// <summary>Forgets that steps were finished: the next run does them again.</summary>
     public Task ForgetStepsAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) => WithContextAsync(context =>
@@ -121,12 +129,6 @@ public sealed class CampaignLedger : IAsyncDisposable
         string kind, string chunkId, int attempt, bool givenUp, IReadOnlyDictionary<string, UnitFailure> reasons,
         CancellationToken cancellationToken) =>
         LockedAsync(() => statements.UpsertFailures(kind, chunkId, attempt, givenUp, reasons), cancellationToken);
-
-    /// <summary>Records what a reply of a worker cost; a copy of the reply costs nothing.</summary>
-    /// <returns>What was new.</returns>
-    public Task<List<EndpointSpend>> RecordSpendAsync(
-        string replyId, IReadOnlyList<EndpointSpend> spend, CancellationToken cancellationToken) =>
-        LockedAsync(() => spend.Where(one => statements.InsertSpend(replyId, one)).ToList(), cancellationToken);
 
     /// <returns>What was paid, by endpoint, in the order of their names.</returns>
     public Task<List<EndpointSpend>> SpendAsync(CancellationToken cancellationToken) => WithContextAsync(async context =>

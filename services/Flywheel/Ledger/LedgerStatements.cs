@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Work;
 using Microsoft.Data.Sqlite;
 
 namespace ArenaLearning.Flywheel.Ledger;
@@ -50,15 +51,15 @@ internal sealed class LedgerStatements : IDisposable
         selectFailures = Prepare("SELECT unit_id, attempts, given_up FROM attempts WHERE chunk_id = $0", 1);
     }
 
-    /// <returns>Rows that were new.</returns>
-    public int InsertResponses(string campaign, string chunkId, IReadOnlyList<ResponseResult> responses) =>
-        Insert(campaign, chunkId, responses, r => r.Failure is null ? r.UnitId : null, r => Run(
+    /// <returns>What was paid and new.</returns>
+    public IReadOnlyList<EndpointSpend> InsertResponses(string campaign, string chunkId, IReadOnlyList<ResponseResult> responses, PaidSpend paid) =>
+        Insert(campaign, chunkId, paid, responses, r => r.Failure is null ? r.UnitId : null, r => Run(
             insertResponse, chunkId, r.UnitId, r.Text, r.PromptTokens, r.ResponseTokens, r.LatencySeconds, r.FinishReason,
             r.FromCache, (double)r.CostUsd, r.Model, r.Fingerprint));
 
-    /// <returns>Rows that were new.</returns>
-    public int InsertVerdicts(string campaign, string chunkId, IReadOnlyList<VerdictResult> verdicts) =>
-        Insert(campaign, chunkId, verdicts, v => v.Failure is null ? v.UnitId : null, v => InsertVerdict(chunkId, v));
+    /// <returns>What was paid and new.</returns>
+    public IReadOnlyList<EndpointSpend> InsertVerdicts(string campaign, string chunkId, IReadOnlyList<VerdictResult> verdicts, PaidSpend paid) =>
+        Insert(campaign, chunkId, paid, verdicts, v => v.Failure is null ? v.UnitId : null, v => InsertVerdict(chunkId, v));
 
     /// <returns>Rows that were replaced.</returns>
     public int ReplaceVerdicts(string chunkId, IReadOnlyList<VerdictResult> verdicts)
@@ -69,7 +70,7 @@ internal sealed class LedgerStatements : IDisposable
             {
                 Run(deleteVerdict, chunkId, verdict.UnitId);
                 Run(deleteFailure, chunkId, verdict.UnitId);
-                if (UnitFailures.Of(verdict) is { } failure) UpsertFailure(Work.Chunk.Verdicts, chunkId, 1, givenUp: true, verdict.UnitId, failure);
+                if (UnitFailures.Of(verdict) is { } failure) UpsertFailure(Chunk.Verdicts, chunkId, 1, givenUp: true, verdict.UnitId, failure);
                 else InsertVerdict(chunkId, verdict);
             }
         });
@@ -122,10 +123,6 @@ internal sealed class LedgerStatements : IDisposable
         upsertFailure, chunkId, unitId, kind, attempt, failure.Reason, givenUp, failure.Class,
         failure.Replies.Count == 0 ? null : JsonSerializer.Serialize(failure.Replies, JsonLines.Options));
 
-    /// <returns>Whether it was new.</returns>
-    public bool InsertSpend(string replyId, EndpointSpend spend) => Run(
-        insertSpend, replyId, spend.Endpoint, spend.Requests, spend.PromptTokens, spend.ResponseTokens, (double)spend.CostUsd) == 1;
-
     public static void Execute(SqliteConnection connection, string sql)
     {
         using var command = new SqliteCommand(sql, connection);
@@ -145,10 +142,11 @@ internal sealed class LedgerStatements : IDisposable
             command.Dispose();
     }
 
-    private int Insert<T>(
-        string campaign, string chunkId, IReadOnlyList<T> rows, Func<T, string?> unitOfSuccess, Func<T, int> insert)
+    private List<EndpointSpend> Insert<T>(
+        string campaign, string chunkId, PaidSpend paid, IReadOnlyList<T> rows, Func<T, string?> unitOfSuccess, Func<T, int> insert)
     {
-        int recorded = 0, dropped = 0;
+        var dropped = 0;
+        List<EndpointSpend> newlyPaid = [];
         InTransaction(() =>
         {
             // What was given up stays so: the steps that followed did without it.
@@ -156,13 +154,16 @@ internal sealed class LedgerStatements : IDisposable
             foreach (var row in rows)
             {
                 if (unitOfSuccess(row) is not { } unitId) continue;
-                if (!givenUp.Contains(unitId) && insert(row) == 1) recorded++;
-                else dropped++;
+                if (givenUp.Contains(unitId) || insert(row) == 0) dropped++;
             }
             if (dropped > 0) Run(addDuplicates, dropped, campaign);
+            newlyPaid.AddRange(paid.Parts.Where(part => InsertSpend(paid.ReplyId, part)));
         });
-        return recorded;
+        return newlyPaid;
     }
+
+    private bool InsertSpend(string replyId, EndpointSpend spend) => Run(
+        insertSpend, replyId, spend.Endpoint, spend.Requests, spend.PromptTokens, spend.ResponseTokens, (double)spend.CostUsd) == 1;
 
     // Plain statements, not SqliteTransaction: every prepared command would have to be told of each new one.
     private void InTransaction(Action work)

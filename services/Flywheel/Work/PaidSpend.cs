@@ -10,7 +10,7 @@ namespace ArenaLearning.Flywheel.Work;
 /// </param>
 public sealed record PaidSpend(string ReplyId, IReadOnlyList<EndpointSpend> Parts)
 {
-    private static readonly PaidSpend Nothing = new("", []);
+    public static readonly PaidSpend Nothing = new("", []);
 
     public static PaidSpend Of(ResponsesGenerated reply) => Of(reply.ChunkId, reply.Units.Select(unit => unit.UnitId), reply.Units
         .Where(unit => unit is { Endpoint: not null, FromCache: false })
