@@ -14,23 +14,31 @@ internal static class ModelArenaFileReader
 
     private const int DefaultMaxTokens = 1024;
 
-    public static ModelArenaSpec Read(YamlSection file) => new(
-        file.Text("name"),
-        file.Whole("seed", 0L, long.MaxValue),
-        file.Word("device", RecipeReader.Devices, fallback: "auto"),
-        file.OptionalSections("endpoints", ReadEndpoint),
-        file.Sections("contestants", ReadContestant),
-        file.Section("prompts", prompts => new PromptFileSpec(prompts.Text("file"), prompts.OptionalCount("limit"))),
-        file.OptionalSection("battles", ReadBattles) ?? new(DefaultMaxTokens, null),
-        file.Section("judge", ReadJudge),
-        file.OptionalSection("compare_with", ReadJudge),
-        file.OptionalSection("arena", ReadArena) ?? new(null, 1000, 100, "bootstrap", false, false, null),
-        file.OptionalSection("mining", ReadMining),
-        file.OptionalSection("work", ReadWork) ?? DefaultWork,
-        file.OptionalSection("budget", ReadBudget));
+    public static ModelArenaSpec Read(YamlSection file)
+    {
+        var endpoints = file.OptionalSections("endpoints", ReadEndpoint);
+        var work = DefaultWork(endpoints);
+        return new(
+            file.Text("name"),
+            file.Whole("seed", 0L, long.MaxValue),
+            file.Word("device", RecipeReader.Devices, fallback: "auto"),
+            endpoints,
+            file.Sections("contestants", ReadContestant),
+            file.Section("prompts", prompts => new PromptFileSpec(prompts.Text("file"), prompts.OptionalCount("limit"))),
+            file.OptionalSection("battles", ReadBattles) ?? new(DefaultMaxTokens, null),
+            file.Section("judge", ReadJudge),
+            file.OptionalSection("compare_with", ReadJudge),
+            file.OptionalSection("arena", ReadArena) ?? new(null, 1000, 100, "bootstrap", false, false, null),
+            file.OptionalSection("mining", ReadMining),
+            file.OptionalSection("work", section => ReadWork(section, work)) ?? work,
+            file.OptionalSection("budget", ReadBudget));
+    }
 
-    // Units that wait seconds for an endpoint travel a few at a time, so that a slow one holds up little.
-    private static WorkSpec DefaultWork { get; } = new(GenerationChunk: 4, JudgingChunk: 4, Window: 2000, RetrySeconds: 300, MaxAttempts: 3);
+    // Units that wait seconds for an endpoint travel a few at a time, so that a slow one holds up little. Four times what the
+    // endpoints take at once keeps them busy; what waits beyond that costs the garbage collector time that they then lack.
+    private static WorkSpec DefaultWork(IReadOnlyList<EndpointSpec> endpoints) => new(
+        GenerationChunk: 4, JudgingChunk: 4, Window: (int)Math.Clamp(4 * endpoints.Sum(endpoint => (long)endpoint.Concurrency), 256, 100_000),
+        RetrySeconds: 300, MaxAttempts: 3);
 
     private static EndpointSpec ReadEndpoint(YamlSection endpoint) => new(
         endpoint.Text("name"), endpoint.Text("base_url"), endpoint.OptionalText("key_env"), endpoint.OptionalText("key_file"),
@@ -71,8 +79,8 @@ internal static class ModelArenaFileReader
         budget.OptionalNumber("max_cost", Allowed.NotNegative),
         budget.OptionalWhole("max_tokens", 1L, long.MaxValue));
 
-    private static WorkSpec ReadWork(YamlSection work) => new(
-        work.Count("generation_chunk", DefaultWork.GenerationChunk), work.Count("judging_chunk", DefaultWork.JudgingChunk),
-        work.Count("window", DefaultWork.Window), work.Number("retry_seconds", Allowed.Positive, DefaultWork.RetrySeconds),
-        work.Count("max_attempts", DefaultWork.MaxAttempts));
+    private static WorkSpec ReadWork(YamlSection work, WorkSpec fallback) => new(
+        work.Count("generation_chunk", fallback.GenerationChunk), work.Count("judging_chunk", fallback.JudgingChunk),
+        work.Count("window", fallback.Window), work.Number("retry_seconds", Allowed.Positive, fallback.RetrySeconds),
+        work.Count("max_attempts", fallback.MaxAttempts));
 }
