@@ -25,6 +25,8 @@ public sealed class CampaignFile
     /// <summary>Keys whose values are paths: in an option they start from the current folder, in the file from the file's.</summary>
     private static readonly string[] PathKeys = ["file", "checkpoint", "tokenizer", "reference", "key_file"];
 
+    private const int AnyWindow = 2000;
+
     private readonly YamlMap tree;
     private readonly Specs specs;
 
@@ -33,9 +35,15 @@ public sealed class CampaignFile
         Path = path;
         (this.specs, this.tree) = (specs, tree);
         Text = specs.ModelArena is { } arena ? Serialized(arena) : Serialized(specs.Flywheel!);
-        // More budget goes on with the same campaign.
+        // More budget goes on with the same campaign, and so does another window, which changes no result: all count as one.
         Identity = specs.ModelArena is { } whole
-            ? Serialized(whole with { Budget = null, Endpoints = [.. whole.Endpoints.Select(e => e with { Budget = null })] }) : Text;
+            ? Serialized(whole with
+            {
+                Budget = null,
+                Endpoints = [.. whole.Endpoints.Select(e => e with { Budget = null })],
+                Work = whole.Work with { Window = AnyWindow },
+            })
+            : Text;
     }
 
     /// <summary>As the person wrote it.</summary>
