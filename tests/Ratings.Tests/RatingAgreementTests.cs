@@ -9,7 +9,7 @@ public class RatingAgreementTests
     [Fact]
     public void Figures_worked_out_by_hand()
     {
-        Assert.Equal(0.5, RatingAgreement.Pearson(ours, people)!.Value, 1e-12);
+        Assert.Equal(0.5, Correlation.Pearson(ours, people)!.Value, 1e-12);
         // Centred they differ by 0, 100 and 100.
         Assert.Equal(Math.Sqrt(20_000 / 3.0), RatingAgreement.EloDistance(ours, people), 1e-9);
         // 100 points expect 0.640065 of a battle, 200 expect 0.759747.
@@ -21,7 +21,7 @@ public class RatingAgreementTests
     {
         double[] stretched = [.. ours.Select(rating => 40 + 3 * rating)];
 
-        Assert.Equal(1, RatingAgreement.Pearson(ours, stretched)!.Value, 1e-12);
+        Assert.Equal(1, Correlation.Pearson(ours, stretched)!.Value, 1e-12);
         Assert.True(RatingAgreement.EloDistance(ours, stretched) > 100);
         Assert.True(RatingAgreement.ExpectedScoreError(ours, stretched) > 0.1);
     }
@@ -31,14 +31,14 @@ public class RatingAgreementTests
     {
         double[] shifted = [.. ours.Select(rating => rating + 400)];
 
-        Assert.Equal((1, 0, 0), (RatingAgreement.Pearson(ours, shifted), RatingAgreement.EloDistance(ours, shifted), RatingAgreement.ExpectedScoreError(ours, shifted)));
+        Assert.Equal((1, 0, 0), (Correlation.Pearson(ours, shifted), RatingAgreement.EloDistance(ours, shifted), RatingAgreement.ExpectedScoreError(ours, shifted)));
     }
 
     [Fact]
     public void What_is_undefined_is_said()
     {
-        Assert.Null(RatingAgreement.Pearson(ours, [5, 5, 5]));
-        Assert.Throws<ArgumentException>(() => RatingAgreement.Pearson(ours, [1, 2]));
+        Assert.Null(Correlation.Pearson(ours, [5, 5, 5]));
+        Assert.Throws<ArgumentException>(() => Correlation.Pearson(ours, [1, 2]));
         Assert.Throws<ArgumentException>(() => RatingAgreement.EloDistance([1], [1]));
         Assert.Throws<ArgumentException>(() => RatingAgreement.ExpectedScoreError([], []));
     }

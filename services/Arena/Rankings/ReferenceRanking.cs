@@ -88,7 +88,7 @@ internal static class ReferenceRanking
             var (x, y) = (common.Select(row => own[row.Contestant]).ToList(), common.Select(row => row.Rating).ToList());
             return (new(
                 agreement.Spearman, hasIntervals ? agreement.HumanAgreement : null, hasIntervals ? agreement.Differentiation : null,
-                hasIntervals ? agreement.Average : null, RatingAgreement.Pearson(x, y),
+                hasIntervals ? agreement.Average : null, Correlation.Pearson(x, y),
                 reference.IsElo ? RatingAgreement.EloDistance(x, y) : null, reference.IsElo ? RatingAgreement.ExpectedScoreError(x, y) : null), warnings);
         }
         catch (ArgumentException e)

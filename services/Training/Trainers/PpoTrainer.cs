@@ -2,6 +2,7 @@ using ArenaLearning.Contracts.Messages;
 using ArenaLearning.LanguageModels.Decoder;
 using ArenaLearning.LanguageModels.Tokenizers;
 using ArenaLearning.Randomness;
+using ArenaLearning.Ratings.Agreement;
 using ArenaLearning.Training.Losses;
 using ArenaLearning.Training.Optimization;
 using ArenaLearning.Training.Sequences;
@@ -150,19 +151,11 @@ public sealed class PpoTrainer : ITrainer
         if (judged.Length > 0)
         {
             figures["truth/accuracy"] = judged.Average(rollout => rollout.Correct!.Value ? 1 : 0);
-            figures["truth/reward_correlation"] = Correlation(
-                [.. judged.Select(rollout => rollout.Score)], [.. judged.Select(rollout => rollout.Correct!.Value ? 1.0 : 0)]);
+            // Rewards that are all alike, or answers all right, tell nothing of each other.
+            figures["truth/reward_correlation"] = judged.Length < 2 ? 0 : Correlation.Pearson(
+                [.. judged.Select(rollout => rollout.Score)], [.. judged.Select(rollout => rollout.Correct!.Value ? 1.0 : 0)]) ?? 0;
         }
         return figures;
-    }
-
-    /// <summary>Pearson's; 0 where either side is constant.</summary>
-    private static double Correlation(double[] x, double[] y)
-    {
-        var (meanX, meanY) = (x.Average(), y.Average());
-        var covariance = x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum();
-        var scale = Math.Sqrt(x.Sum(a => (a - meanX) * (a - meanX)) * y.Sum(b => (b - meanY) * (b - meanY)));
-        return scale > 0 ? covariance / scale : 0;
     }
 
     private readonly record struct Sums(double Policy, double Value, double Clipped, double Kl)

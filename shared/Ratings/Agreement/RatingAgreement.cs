@@ -8,23 +8,6 @@ namespace ArenaLearning.Ratings.Agreement;
 /// </summary>
 public static class RatingAgreement
 {
-    /// <summary>Pearson's correlation: whether differences are in proportion, -1 to 1, whatever the scale.</summary>
-    /// <returns>Null where one of the lists is all one value.</returns>
-    /// <exception cref="ArgumentException">The lists differ in length or have fewer than two values.</exception>
-    public static double? Pearson(IReadOnlyList<double> x, IReadOnlyList<double> y)
-    {
-        Check(x, y);
-        var (meanX, meanY) = (x.Average(), y.Average());
-        double products = 0, squaresX = 0, squaresY = 0;
-        foreach (var (ofX, ofY) in x.Zip(y))
-        {
-            products += (ofX - meanX) * (ofY - meanY);
-            squaresX += (ofX - meanX) * (ofX - meanX);
-            squaresY += (ofY - meanY) * (ofY - meanY);
-        }
-        return squaresX > 0 && squaresY > 0 ? products / Math.Sqrt(squaresX * squaresY) : null;
-    }
-
     /// <summary>Root mean square difference of two lists of Elo ratings after each was centred, in points.</summary>
     /// <exception cref="ArgumentException">The lists differ in length or have fewer than two values.</exception>
     public static double EloDistance(IReadOnlyList<double> x, IReadOnlyList<double> y)
@@ -51,7 +34,7 @@ public static class RatingAgreement
         return sum / (x.Count * (x.Count - 1) / 2);
     }
 
-    private static void Check(IReadOnlyList<double> x, IReadOnlyList<double> y)
+    internal static void Check(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         if (x.Count != y.Count || x.Count < 2)
             throw new ArgumentException($"Agreement needs two lists of the same length, at least 2; these have {x.Count} and {y.Count}.", nameof(y));
