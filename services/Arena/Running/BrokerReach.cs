@@ -19,34 +19,31 @@ public static class BrokerReach
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         string? failure = null;
-        while (true)
+        try
+        {
+            while (!await AnswersAsync())
+                await Task.Delay(Pause, time, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CommandRefusedException(
+                $"--bus: RabbitMQ at {host}:{port} is not reached within {Patience.TotalSeconds:0} s: {failure ?? "nothing answers"}. Check that the broker runs and that this host reaches it.");
+        }
+
+        async Task<bool> AnswersAsync()
         {
             try
             {
                 using var client = new TcpClient();
                 await client.ConnectAsync(host, port, either.Token);
-                return;
+                return true;
             }
             catch (SocketException e)
             {
                 if (failure is null) await output.WriteLineAsync($"Trying to reach RabbitMQ at {host}:{port} for {Patience.TotalSeconds:0} s.");
                 failure = e.Message;
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw Unreachable(host, port, failure);
-            }
-            try
-            {
-                await Task.Delay(Pause, time, either.Token);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw Unreachable(host, port, failure);
+                return false;
             }
         }
     }
-
-    private static CommandRefusedException Unreachable(string host, int port, string? failure) => new(
-        $"--bus: RabbitMQ at {host}:{port} is not reached within {Patience.TotalSeconds:0} s: {failure ?? "nothing answers"}. Check that the broker runs and that this host reaches it.");
 }
