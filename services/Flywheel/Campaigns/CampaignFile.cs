@@ -25,6 +25,7 @@ public sealed class CampaignFile
     /// <summary>Keys whose values are paths: in an option they start from the current folder, in the file from the file's.</summary>
     private static readonly string[] PathKeys = ["file", "checkpoint", "tokenizer", "reference", "key_file"];
 
+    // What a window that nobody had set once was: folders of that time stay the campaigns that they are.
     private const int AnyWindow = 2000;
 
     private readonly YamlMap tree;
