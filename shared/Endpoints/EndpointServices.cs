@@ -1,8 +1,10 @@
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Clients;
 using ArenaLearning.Endpoints.Limits;
+using ArenaLearning.Endpoints.Redis;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -15,26 +17,38 @@ public static class EndpointServices
     private const int MostMemory = 64 << 20;
 
     /// <summary>
-    /// Adds <see cref="EndpointClients"/>, once however often it is called. Replies are kept where
-    /// <see cref="ReplyCachePath"/> says, unless the process has brought an <see cref="IDistributedCache"/> of its own.
+    /// Adds <see cref="EndpointClients"/>, once however often it is called. Replies are kept where <see cref="ReplyPlace"/> says, unless the
+    /// process has brought an <see cref="IDistributedCache"/> of its own; limits are shared through the Redis of <see cref="RedisAddress"/>.
     /// </summary>
-    public static IServiceCollection AddEndpoints(this IServiceCollection services) => services.AddEndpoints(ReplyCachePath.Default());
+    /// <exception cref="ArgumentException">The environment names a Redis in a way that cannot be read.</exception>
+    public static IServiceCollection AddEndpoints(this IServiceCollection services)
+    {
+        var redis = RedisAddress.FromEnvironment();
+        return services.AddEndpoints(ReplyPlace.FromEnvironment(redis), redis);
+    }
 
-    /// <param name="cacheFile">Null switches the cache off.</param>
+    /// <param name="redis">Null where this process alone asks its endpoints.</param>
     /// <param name="handlers">Carries requests in place of the network, in tests.</param>
     internal static IServiceCollection AddEndpoints(
-        this IServiceCollection services, string? cacheFile, Func<Contracts.Messages.EndpointSettings, HttpMessageHandler>? handlers = null)
+        this IServiceCollection services, ReplyPlace replies, RedisAddress? redis = null, Func<Contracts.Messages.EndpointSettings, HttpMessageHandler>? handlers = null)
     {
         if (services.Any(service => service.ServiceType == typeof(EndpointClients))) return services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new EndpointResilience());
         services.AddMemoryCache(memory => memory.SizeLimit = MostMemory);
         services.AddHybridCache(cache => (cache.MaximumPayloadBytes, cache.MaximumKeyLength) = (16 << 20, 512));
-        if (cacheFile is not null)
+        if (redis is not null) services.AddSingleton(new RedisLink(redis));
+        if (replies.File is { } file)
             services.TryAddSingleton<IDistributedCache>(provider => new SqliteReplyStore(
-                cacheFile, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteReplyStore>>()));
+                file, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteReplyStore>>()));
+        else if (replies.InRedis)
+            services.TryAddSingleton<IDistributedCache>(provider => new RedisCache(new RedisCacheOptions
+            {
+                ConnectionMultiplexerFactory = provider.GetRequiredService<RedisLink>().ConnectAsync,
+                InstanceName = RedisReplies.Prefix,
+            }));
         return services.AddSingleton(provider => new EndpointClients(
-            new(provider.GetRequiredService<HybridCache>(), isOff: cacheFile is null), provider.GetRequiredService<EndpointResilience>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EndpointClients>>(), handlers));
+            new(provider.GetRequiredService<HybridCache>(), isOff: replies == ReplyPlace.Off), provider.GetRequiredService<EndpointResilience>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EndpointClients>>(), provider.GetService<RedisLink>(), handlers));
     }
 }

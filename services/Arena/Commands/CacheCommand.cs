@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Endpoints.Cache;
-using Microsoft.Data.Sqlite;
+using ArenaLearning.Endpoints.Redis;
 using Spectre.Console;
 
 namespace ArenaLearning.Arena.Commands;
@@ -14,19 +14,16 @@ internal static class CacheCommand
 
     public static Command Create()
     {
-        var command = new Command("cache", $"Show the replies of endpoints that are kept, by model. {ReplyCachePath.EnvironmentVariable} says in which folder.") { Clear() };
-        command.SetAction(async (parsed, _) =>
+        var command = new Command(
+            "cache", $"Show the replies of endpoints that are kept, by model. {ReplyPlace.EnvironmentVariable} says in which folder, {RedisAddress.EnvironmentVariable} in which Redis.")
+        { Clear() };
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var output = parsed.InvocationConfiguration.Output;
-            var path = PathOrRefusal();
-            if (!File.Exists(path))
-            {
-                await output.WriteLineAsync($"{path}: nothing is kept yet.");
-                return ExitCodes.Done;
-            }
-            var models = Use(path, file => file.Models());
-            await output.WriteLineAsync($"{path}: {Count(models.Sum(m => m.Entries))}, {Size(new FileInfo(path).Length)} on disk.");
-            if (models.Count > 0) await output.WriteLineAsync(Table(models));
+            var kept = KeptReplies.Find();
+            var models = await kept.ModelsAsync(cancellationToken);
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(models.Count == 0
+                ? $"{kept.Place}: nothing is kept yet."
+                : $"{kept.Place}: {Count(models.Sum(m => m.Entries))}, {Size(models.Sum(m => m.Bytes))}.\n{Table(models)}");
             return ExitCodes.Done;
         });
         return command;
@@ -36,34 +33,16 @@ internal static class CacheCommand
     {
         var model = new Option<string?>("--model") { HelpName = "M", Description = "Only replies of this model, named as `arena cache` does" };
         var command = new Command("clear", "Forget replies: what they answered is asked, and paid for, again.") { model };
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var path = PathOrRefusal();
+            var kept = KeptReplies.Find();
             var name = parsed.GetValue(model);
-            if (File.Exists(path) && name is not null && Use(path, file => file.Models()) is var models && models.All(m => m.Model != name))
-                throw new CommandRefusedException(
-                    $"{path} holds no reply of '{name}'. It holds: {(models.Count == 0 ? "nothing" : string.Join(", ", models.Select(m => m.Model)))}.");
-            var gone = File.Exists(path) ? Use(path, file => file.Clear(name)) : 0;
-            await parsed.InvocationConfiguration.Output.WriteLineAsync($"{path}: {Count(gone)} cleared.");
+            if (name is not null && await kept.ModelsAsync(cancellationToken) is { Count: > 0 } models && models.All(m => m.Model != name))
+                throw new CommandRefusedException($"{kept.Place} holds no reply of '{name}'. It holds: {string.Join(", ", models.Select(m => m.Model))}.");
+            await parsed.InvocationConfiguration.Output.WriteLineAsync($"{kept.Place}: {Count(await kept.ClearAsync(name, cancellationToken))} cleared.");
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    private static string PathOrRefusal() => ReplyCachePath.Default() ?? throw new CommandRefusedException(
-        $"The cache is off, for {ReplyCachePath.EnvironmentVariable} is '{ReplyCachePath.Off}'. Set it to the folder that is meant, or unset it.");
-
-    private static T Use<T>(string path, Func<ReplyFile, T> work)
-    {
-        try
-        {
-            using var file = ReplyFile.Open(path);
-            return work(file);
-        }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            throw new CommandRefusedException($"{path} cannot be used: {e.Message} Delete it, or set {ReplyCachePath.EnvironmentVariable} to another folder.");
-        }
     }
 
     private static string Table(IReadOnlyList<CachedModel> models)
@@ -78,7 +57,7 @@ internal static class CacheCommand
 
     private static string Count(long replies) => replies == 1 ? "1 reply" : string.Create(CultureInfo.InvariantCulture, $"{replies} replies");
 
-    private static string Day(DateTimeOffset time) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
     private static string Size(long bytes) => bytes switch
     {

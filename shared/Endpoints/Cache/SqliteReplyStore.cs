@@ -99,7 +99,7 @@ internal sealed class SqliteReplyStore(string path, TimeProvider time, ILogger<S
         {
             logger.LogWarning(
                 "The cache {Path} cannot be used and is left alone from now on: {Message} Set {Variable} to a folder that can be written, or to off.",
-                path, e.Message, ReplyCachePath.EnvironmentVariable);
+                path, e.Message, ReplyPlace.EnvironmentVariable);
             Close();
             return default;
         }

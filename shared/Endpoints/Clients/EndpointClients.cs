@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Limits;
+using ArenaLearning.Endpoints.Redis;
+using ArenaLearning.Endpoints.SharedLimits;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -9,24 +11,26 @@ namespace ArenaLearning.Endpoints.Clients;
 
 /// <summary>
 /// The models behind endpoints, for all workers of a process: who asks for the same endpoint shares its limits, its
-/// retries and its outages, and who asks the same thing shares the answer.
+/// retries and its outages, and who asks the same thing shares the answer. With Redis, limits and answers are shared with other
+/// processes too.
 /// </summary>
-public sealed class EndpointClients : IDisposable
+public sealed class EndpointClients : IAsyncDisposable
 {
     private readonly ReplyCache cache;
     private readonly EndpointResilience resilience;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly RedisLink? redis;
     private readonly Func<EndpointSettings, HttpMessageHandler> handlers;
     private readonly ConcurrentDictionary<EndpointSettings, Lazy<EndpointConnection>> connections = new();
     private readonly ConcurrentDictionary<EndpointModel, IChatClient> clients = new();
     private readonly ConcurrentDictionary<EndpointModel, IEmbeddingGenerator<string, Embedding<float>>> embeddings = new();
 
     internal EndpointClients(
-        ReplyCache cache, EndpointResilience resilience, TimeProvider time, ILogger<EndpointClients> logger,
+        ReplyCache cache, EndpointResilience resilience, TimeProvider time, ILogger<EndpointClients> logger, RedisLink? redis,
         Func<EndpointSettings, HttpMessageHandler>? handlers = null)
     {
-        (this.cache, this.resilience, this.time, this.logger) = (cache, resilience, time, logger);
+        (this.cache, this.resilience, this.time, this.logger, this.redis) = (cache, resilience, time, logger, redis);
         this.handlers = handlers ?? EndpointConnection.Handler;
     }
 
@@ -48,12 +52,13 @@ public sealed class EndpointClients : IDisposable
         return embeddings.GetOrAdd(model, new EndpointEmbeddings(model, Connection(model.Endpoint), cache));
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         foreach (var connection in connections.Values)
-            if (connection.IsValueCreated) connection.Value.Dispose();
+            if (connection.IsValueCreated) await connection.Value.DisposeAsync();
     }
 
     private EndpointConnection Connection(EndpointSettings settings) => connections.GetOrAdd(settings, key => new(
-        () => new EndpointConnection(key, resilience, time, logger, handlers(key)))).Value;
+        () => new EndpointConnection(
+            key, resilience, time, logger, handlers(key), redis is null ? null : new SharedEndpoint(redis, key, logger)))).Value;
 }

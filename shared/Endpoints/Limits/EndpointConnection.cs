@@ -2,12 +2,13 @@ using System.Text.Json;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints.Clients;
 using ArenaLearning.Endpoints.Protocol;
+using ArenaLearning.Endpoints.SharedLimits;
 using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Endpoints.Limits;
 
 /// <summary>Everything that the requests of a process to one endpoint share: connections, limits, retries, key.</summary>
-internal sealed class EndpointConnection : IDisposable
+internal sealed class EndpointConnection : IAsyncDisposable
 {
     private const int MostReplyBytes = 64 << 20;
 
@@ -20,12 +21,13 @@ internal sealed class EndpointConnection : IDisposable
     private string? key;
     private bool keyIsRead;
 
+    /// <param name="shared">The limits as other processes see them too; null where this process alone asks the endpoint.</param>
     public EndpointConnection(
-        EndpointSettings settings, EndpointResilience resilience, TimeProvider time, ILogger logger, HttpMessageHandler handler)
+        EndpointSettings settings, EndpointResilience resilience, TimeProvider time, ILogger logger, HttpMessageHandler handler, SharedEndpoint? shared)
     {
         (this.settings, this.resilience, this.time) = (settings, resilience, time);
         http = new(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostReplyBytes };
-        gate = new(settings, time);
+        gate = new(settings, time, shared);
         retries = new(settings, resilience, time, logger);
     }
 
@@ -61,7 +63,7 @@ internal sealed class EndpointConnection : IDisposable
             {
                 var (reply, used) = parse(received.Body, received.Seconds);
                 // Where the server counts no tokens the estimate stands.
-                if (used > 0) gate.Settle(received.Share, used);
+                if (used > 0) received.Share?.Settle(used);
                 return reply;
             }
             catch (JsonException e)
@@ -70,10 +72,10 @@ internal sealed class EndpointConnection : IDisposable
             }
         }, cancellationToken);
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         http.Dispose();
-        gate.Dispose();
+        await gate.DisposeAsync();
     }
 
     private async Task<Received> SendAsync(string path, string model, byte[] body, int tokens, CancellationToken cancellationToken)
@@ -149,5 +151,5 @@ internal sealed class EndpointConnection : IDisposable
     private static string Address(EndpointSettings settings) =>
         new Uri(settings.BaseUrl).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
-    private readonly record struct Received(byte[] Body, double Seconds, MinuteBudget.Share? Share);
+    private readonly record struct Received(byte[] Body, double Seconds, IMinuteShare? Share);
 }

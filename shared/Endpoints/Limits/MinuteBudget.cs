@@ -6,9 +6,6 @@ namespace ArenaLearning.Endpoints.Limits;
 /// </summary>
 internal sealed class MinuteBudget(int limit, TimeProvider time) : IDisposable
 {
-    // A second more than a minute: requests take unequal times to arrive, and the endpoint counts arrivals.
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(61);
-
     private readonly Lock sync = new();
     private readonly SemaphoreSlim turn = new(1);
     private readonly Queue<Share> taken = new();
@@ -26,7 +23,7 @@ internal sealed class MinuteBudget(int limit, TimeProvider time) : IDisposable
                 Task change;
                 lock (sync)
                 {
-                    while (taken.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) >= Window)
+                    while (taken.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) >= MinuteRoom.Window)
                     {
                         used -= taken.Dequeue().Amount;
                         oldest.Left = true;
@@ -38,7 +35,7 @@ internal sealed class MinuteBudget(int limit, TimeProvider time) : IDisposable
                         used += amount;
                         return share;
                     }
-                    wait = Window - time.GetElapsedTime(taken.Peek().At);
+                    wait = MinuteRoom.Window - time.GetElapsedTime(taken.Peek().At);
                     change = settled.Task;
                 }
                 using var stopWaiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -8,19 +8,19 @@ namespace ArenaLearning.Arena.Tests.Commands;
 public sealed class CacheCommandTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly string? before = Environment.GetEnvironmentVariable(ReplyCachePath.EnvironmentVariable);
+    private readonly string? before = Environment.GetEnvironmentVariable(ReplyPlace.EnvironmentVariable);
 
     public void Dispose()
     {
-        Environment.SetEnvironmentVariable(ReplyCachePath.EnvironmentVariable, before);
+        Environment.SetEnvironmentVariable(ReplyPlace.EnvironmentVariable, before);
         folder.Dispose();
     }
 
     [Fact]
     public async Task The_cache_is_shown_and_cleared_by_model()
     {
-        Environment.SetEnvironmentVariable(ReplyCachePath.EnvironmentVariable, folder.Path);
-        var path = Path.Combine(folder.Path, ReplyCachePath.FileName);
+        Environment.SetEnvironmentVariable(ReplyPlace.EnvironmentVariable, folder.Path);
+        var path = Path.Combine(folder.Path, ReplyPlace.FileName);
         Assert.Equal((0, $"{path}: nothing is kept yet.\n", ""), await ArenaAsync("cache"));
         Assert.False(File.Exists(path));
 
@@ -37,7 +37,7 @@ public sealed class CacheCommandTests : IDisposable
         Assert.Equal((0, $"{path}: 2 replies cleared.\n", ""), await ArenaAsync("cache", "clear", "--model", "judge"));
         Assert.Equal((0, $"{path}: 1 reply cleared.\n", ""), await ArenaAsync("cache", "clear"));
 
-        Environment.SetEnvironmentVariable(ReplyCachePath.EnvironmentVariable, "off");
+        Environment.SetEnvironmentVariable(ReplyPlace.EnvironmentVariable, "off");
         Assert.Equal(2, (await ArenaAsync("cache")).Code);
     }
 

@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints;
+using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Limits;
 using ArenaLearning.Generation;
 using ArenaLearning.Generation.Responses;
@@ -66,7 +67,7 @@ public class EndpointResponsesTests
         var events = Channel.CreateUnbounded<object>();
         var builder = ServiceHost.CreateBuilder([]);
         builder.Configuration.AddInMemoryCollection([new(BusSettings.Key, "")]);
-        builder.Services.AddEndpoints(cacheFile: null).AddGeneration().AddSingleton(events).AddArenaBus(builder.Configuration, consumers =>
+        builder.Services.AddEndpoints(ReplyPlace.Off).AddGeneration().AddSingleton(events).AddArenaBus(builder.Configuration, consumers =>
         {
             consumers.AddGeneration();
             consumers.AddWatcher<ServiceEventsConsumer>();
@@ -98,7 +99,7 @@ public class EndpointResponsesTests
 
     private static ServiceProvider Services(Func<JsonElement, HttpResponseMessage> answer) => new ServiceCollection().AddLogging()
         .AddSingleton(new EndpointResilience { FirstDelay = TimeSpan.FromMilliseconds(1) })
-        .AddEndpoints(cacheFile: null, _ => new StubHandler(answer)).AddGeneration().BuildServiceProvider();
+        .AddEndpoints(ReplyPlace.Off, handlers: _ => new StubHandler(answer)).AddGeneration().BuildServiceProvider();
 
     private static HttpResponseMessage Reply(int status, string body) =>
         new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };

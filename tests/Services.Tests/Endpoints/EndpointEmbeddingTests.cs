@@ -39,7 +39,7 @@ public sealed class EndpointEmbeddingTests : IDisposable
     [Fact]
     public async Task A_text_is_asked_for_once_whatever_stands_beside_it()
     {
-        var file = Path.Combine(folder, ReplyCachePath.FileName);
+        var file = Path.Combine(folder, ReplyPlace.FileName);
         var model = Model(Replies.Url);
         float[][] first;
         await using (var world = new EndpointWorld(file, handler: Answer)) first = await EmbedAsync(world, model, "text 1", "text 2", "text 3");

@@ -1,7 +1,9 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints;
+using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Clients;
 using ArenaLearning.Endpoints.Limits;
+using ArenaLearning.Endpoints.Redis;
 using ArenaLearning.TestEndpoint;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,13 +26,15 @@ internal sealed class EndpointWorld : IAsyncDisposable
 
     /// <param name="cacheFile">Null switches the cache off.</param>
     /// <param name="handler">Answers in place of the network.</param>
+    /// <param name="redis">Holds limits, and replies where there is no <paramref name="cacheFile"/>.</param>
     public EndpointWorld(
-        string? cacheFile = null, EndpointResilience? resilience = null, TimeProvider? time = null, Func<HttpRequestMessage, HttpResponseMessage>? handler = null)
+        string? cacheFile = null, EndpointResilience? resilience = null, TimeProvider? time = null, Func<HttpRequestMessage, HttpResponseMessage>? handler = null,
+        RedisAddress? redis = null)
     {
         var collection = new ServiceCollection();
         collection.AddSingleton(resilience ?? Quick).AddSingleton(time ?? TimeProvider.System)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
-        services = collection.AddEndpoints(cacheFile, handler is null ? null : _ => new StubHandler(handler)).BuildServiceProvider();
+        services = collection.AddEndpoints(new(cacheFile, InRedis: cacheFile is null && redis is not null), redis, handler is null ? null : _ => new StubHandler(handler)).BuildServiceProvider();
     }
 
     public CollectedLog Log { get; } = new();

@@ -10,7 +10,7 @@ public sealed class ReplyCacheTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("reply-cache-").FullName;
 
-    private string CacheFile => Path.Combine(folder, "sub", ReplyCachePath.FileName);
+    private string CacheFile => Path.Combine(folder, "sub", ReplyPlace.FileName);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -129,9 +129,9 @@ public sealed class ReplyCacheTests : IDisposable
     [Fact]
     public void Its_place_is_a_setting()
     {
-        Assert.Null(ReplyCachePath.Of("off"));
-        Assert.Equal("/data/cache/replies.db", ReplyCachePath.Of("/data/cache"));
-        Assert.EndsWith(Path.Combine("arena-learning", "replies.db"), ReplyCachePath.Of(null));
+        Assert.Equal(ReplyPlace.Off, ReplyPlace.Of("off"));
+        Assert.Equal("/data/cache/replies.db", ReplyPlace.Of("/data/cache").File);
+        Assert.EndsWith(Path.Combine("arena-learning", "replies.db"), ReplyPlace.Of(null).File!);
     }
 
     // An answer is handed out before it is on disk.

@@ -1,0 +1,29 @@
+using ArenaLearning.Endpoints.Redis;
+
+namespace ArenaLearning.Arena.Validation;
+
+/// <summary>Looks whether the Redis of the environment is there before work counts on it: without it all goes on, one request at a time.</summary>
+internal static class RedisCheck
+{
+    /// <returns>Null where the environment names none.</returns>
+    /// <exception cref="CommandRefusedException">The address cannot be read.</exception>
+    public static RedisAddress? Address()
+    {
+        try
+        {
+            return RedisAddress.FromEnvironment();
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandRefusedException(e.Message);
+        }
+    }
+
+    /// <exception cref="CommandRefusedException">It does not answer, or does not let in.</exception>
+    public static async Task RunAsync()
+    {
+        if (Address() is { } address && await address.ProblemAsync() is { } problem)
+            throw new CommandRefusedException(
+                $"{RedisAddress.EnvironmentVariable}: Redis at {address} cannot be used: {problem} Check that it runs and lets this host in, or unset {RedisAddress.EnvironmentVariable} to do without.");
+    }
+}

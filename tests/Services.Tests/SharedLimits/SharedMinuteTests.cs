@@ -1,0 +1,152 @@
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Endpoints.Limits;
+using ArenaLearning.Endpoints.Redis;
+using ArenaLearning.Endpoints.SharedLimits;
+using ArenaLearning.TestServers;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace ArenaLearning.Services.Tests.SharedLimits;
+
+/// <summary>The minutes of an endpoint that several processes ask; Redis' clock is the real one.</summary>
+public sealed class SharedMinuteTests : IAsyncDisposable
+{
+    private static readonly EndpointSettings Requests = new("e", "http://127.0.0.1:1/v1", null, 8, RequestsPerMinute: 10);
+    private static readonly EndpointSettings Tokens = Requests with { RequestsPerMinute = null, TokensPerMinute = 2000 };
+
+    private readonly List<RedisLink> links = [];
+    private readonly CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        foreach (var link in links) await link.DisposeAsync();
+        stop.Dispose();
+    }
+
+    [Fact]
+    public async Task Processes_together_take_no_more_requests_than_a_minute_allows()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var taken = Enumerable.Range(0, 3).SelectMany(_ => Take(Room(redis, Requests), 10, 1)).ToList();
+        await TakenAsync(taken, 10);
+        await NoMoreAsync(taken, 10);
+    }
+
+    [Fact]
+    public async Task What_one_process_settles_another_may_take()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        using SharedMinuteRoom one = Room(redis, Tokens), other = Room(redis, Tokens);
+        var first = await one.TakeAsync(1500, stop.Token);
+        var next = other.TakeAsync(1500, stop.Token);
+        await NoMoreAsync([next], 0);
+        first.Settle(40);
+        await next;
+    }
+
+    [Fact]
+    public async Task More_than_a_minute_allows_is_taken_alone()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        using SharedMinuteRoom one = Room(redis, Tokens), other = Room(redis, Tokens);
+        var large = await one.TakeAsync(5000, stop.Token);
+        var next = other.TakeAsync(1, stop.Token);
+        await NoMoreAsync([next], 0);
+        large.Settle(1000);
+        await next;
+    }
+
+    [Fact]
+    public async Task A_redis_that_forgot_everything_is_told_what_was_taken()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        using SharedMinuteRoom one = Room(redis, Requests), other = Room(redis, Requests);
+        await Task.WhenAll(Take(one, 7, 1));
+        await redis.KillAsync();
+        await redis.RestartAsync();
+        // The one hears of the new Redis as it does with every beat; the other has taken nothing and may have the rest.
+        var shared = new SharedEndpoint(Link(redis), Requests, NullLogger.Instance);
+        var since = (await shared.ShareAsync(0, 0, 8)).Since;
+        while (true)
+        {
+            try
+            {
+                await one.RecallAsync(since);
+                break;
+            }
+            catch (Exception e) when (RedisLink.IsOutage(e))
+            {
+                await Task.Delay(50, stop.Token);
+            }
+        }
+        await one.RecallAsync(since);
+        var taken = Take(other, 10, 1).ToList();
+        await TakenAsync(taken, 3);
+        await NoMoreAsync(taken, 3);
+    }
+
+    [Fact]
+    public async Task Who_has_waited_for_a_whole_minute_goes_before_others()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        SharedEndpoint small = new(Link(redis), Tokens, NullLogger.Instance), large = new(Link(redis), Tokens, NullLogger.Instance);
+        var since = (await small.ShareAsync(0, 0, 8)).Since;
+        while ((await small.TakeAsync(since, Tokens, 100, claims: false)).Second is null) await Task.Delay(100, stop.Token);
+
+        Assert.Null((await large.TakeAsync(since, Tokens, 1950, claims: false)).Second);
+        Assert.NotNull((await small.TakeAsync(since, Tokens, 100, claims: false)).Second);
+        Assert.Null((await large.TakeAsync(since, Tokens, 1950, claims: true)).Second);
+        Assert.Null((await small.TakeAsync(since, Tokens, 100, claims: false)).Second);
+        // A claim that is not renewed, for its process has died, ends.
+        while ((await small.TakeAsync(since, Tokens, 100, claims: false)).Second is null) await Task.Delay(100, stop.Token);
+    }
+
+    [Fact]
+    public async Task Without_redis_nothing_is_sent_for_a_minute_and_then_a_tenth()
+    {
+        var time = new FakeTimeProvider();
+        await using var link = new RedisLink(RedisAddress.Read("redis://127.0.0.1:1")!);
+        var settings = Requests with { RequestsPerMinute = 50 };
+        using var room = new SharedMinuteRoom(settings, new(link, settings, NullLogger.Instance), time);
+        var (start, taken) = (time.GetTimestamp(), new List<double>());
+        var all = Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
+        {
+            await room.TakeAsync(1, stop.Token);
+            taken.Add(time.GetElapsedTime(start).TotalSeconds);
+        }));
+        while (!all.IsCompleted)
+        {
+            await Task.Delay(1, stop.Token);
+            time.Advance(TimeSpan.FromSeconds(0.25));
+        }
+        await all;
+        Assert.True(taken.Min() > 60, $"{taken.Min()} s");
+        Assert.All(taken, at => Assert.True(taken.Count(other => other >= at && other < at + 60) <= 5));
+    }
+
+    private RedisLink Link(RedisServer redis)
+    {
+        var link = new RedisLink(RedisAddress.Read(redis.Address)!);
+        links.Add(link);
+        return link;
+    }
+
+    private SharedMinuteRoom Room(RedisServer redis, EndpointSettings settings) =>
+        new(settings, new(Link(redis), settings, NullLogger.Instance), TimeProvider.System);
+
+    private IEnumerable<Task> Take(SharedMinuteRoom room, int count, int tokens) => Enumerable.Range(0, count).Select(_ => (Task)room.TakeAsync(tokens, stop.Token));
+
+    private async Task TakenAsync(IEnumerable<Task> all, int count)
+    {
+        while (all.Count(task => task.IsCompletedSuccessfully) < count) await Task.Delay(20, stop.Token);
+    }
+
+    /// <summary>Long enough for several more tries of who waits.</summary>
+    private async Task NoMoreAsync(IReadOnlyCollection<Task> all, int count)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(1), stop.Token);
+        Assert.Equal(count, all.Count(task => task.IsCompleted));
+    }
+}

@@ -1,0 +1,64 @@
+using ArenaLearning.Endpoints.Cache;
+using ArenaLearning.Endpoints.Redis;
+using ArenaLearning.Services.Tests.Endpoints;
+using ArenaLearning.TestEndpoint;
+using ArenaLearning.TestServers;
+using Xunit;
+using static ArenaLearning.Services.Tests.Endpoints.EndpointWorld;
+
+namespace ArenaLearning.Services.Tests.SharedLimits;
+
+/// <summary>The cache of replies in Redis.</summary>
+public class SharedReplyTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_one_process_asked_another_does_not_ask()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var server = await EndpointServer.StartAsync(new());
+        var address = RedisAddress.Read(redis.Address);
+        await using EndpointWorld one = new(redis: address), other = new(redis: address);
+        var first = await one.AskAsync(Model(server.BaseUrl), "Why?");
+        // Written after the reply was handed out.
+        await using var replies = await RedisReplies.OpenAsync(address!);
+        while ((await replies.ModelsAsync(Token)).Count == 0) await Task.Delay(10, Token);
+
+        var second = await other.AskAsync(Model(server.BaseUrl), "Why?");
+        Assert.Equal((first.Text, false, true, 0m), (second.Text, first.FromCache, second.FromCache, second.CostUsd));
+        Assert.Equal(1, server.Statistics.Requests);
+    }
+
+    [Fact]
+    public async Task A_redis_that_dies_costs_calls_and_no_answer()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var server = await EndpointServer.StartAsync(new());
+        await using var world = new EndpointWorld(redis: RedisAddress.Read(redis.Address));
+        await world.AskAsync(Model(server.BaseUrl), "Why?");
+        await redis.KillAsync();
+        var answer = await world.AskAsync(Model(server.BaseUrl), "And why not?");
+        Assert.False(answer.FromCache);
+        Assert.Equal(2, server.Statistics.Requests);
+    }
+
+    [Fact]
+    public async Task Replies_are_listed_and_forgotten_by_model()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var server = await EndpointServer.StartAsync(new());
+        var address = RedisAddress.Read(redis.Address)!;
+        await using (var world = new EndpointWorld(redis: address))
+            foreach (var model in new[] { "judge", "judge", "a:7b" }) await world.AskAsync(Model(server.BaseUrl, model), $"{Guid.NewGuid()}?");
+
+        await using var replies = await RedisReplies.OpenAsync(address);
+        while ((await replies.ModelsAsync(Token)).Sum(m => m.Entries) < 3) await Task.Delay(10, Token);
+        var models = await replies.ModelsAsync(Token);
+        Assert.Equal([("judge", 2L), ("a:7b", 1L)], models.Select(m => (m.Model, m.Entries)));
+        Assert.All(models, m => Assert.True(m is { Bytes: > 100, Oldest: null }));
+        Assert.Equal(2, await replies.ClearAsync("judge", Token));
+        Assert.Equal(1, await replies.ClearAsync(null, Token));
+        Assert.Empty(await replies.ModelsAsync(Token));
+    }
+}

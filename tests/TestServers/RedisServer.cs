@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace ArenaLearning.TestServers;
+
+/// <summary>A Redis of a test's own on loopback, which keeps nothing on disk: a restart loses everything. Ends when disposed.</summary>
+internal sealed class RedisServer : IAsyncDisposable
+{
+    private const string Program = "redis-server";
+    private readonly int port;
+    private Process process;
+
+    private RedisServer(int port) => (this.port, process) = (port, Run(port));
+
+    /// <summary>For <c>ARENA_REDIS</c>.</summary>
+    public string Address => $"redis://127.0.0.1:{port}";
+
+    /// <summary>Skips the test where the program is not installed.</summary>
+    public static async Task<RedisServer> StartAsync()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        Assert.SkipUnless(
+            folders.Any(folder => File.Exists(Path.Combine(folder, Program))), $"This test needs Redis: install the package {Program}, or let `bash .ci/setup` do it.");
+        var server = new RedisServer(FreePort());
+        await server.AnswersAsync();
+        return server;
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        if (!process.HasExited) process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>After <see cref="KillAsync"/>: on the same port, and empty.</summary>
+    public async Task RestartAsync()
+    {
+        process.Dispose();
+        process = Run(port);
+        await AnswersAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        process.Dispose();
+    }
+
+    private static Process Run(int port)
+    {
+        var start = new ProcessStartInfo(Program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Path.GetTempPath()])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private async Task AnswersAsync()
+    {
+        while (true)
+        {
+            Assert.False(process.HasExited, $"{Program} ended at once");
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
