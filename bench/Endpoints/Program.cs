@@ -1,13 +1,14 @@
 using System.Globalization;
 using ArenaLearning.Bench.Endpoints;
+using ArenaLearning.Endpoints.Redis;
 
 // How well a campaign uses an endpoint: dotnet run -c Release --project bench/Endpoints -- [UNITS] [CONCURRENCY]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var units = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10_000;
 var concurrency = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 64;
 var folder = Directory.CreateTempSubdirectory("endpoint-bench-").FullName;
-// The cache is on, as in a campaign, and empty.
-Environment.SetEnvironmentVariable("ARENA_CACHE", Path.Combine(folder, "cache"));
+// The cache is on, as in a campaign, and empty; with ARENA_REDIS it is there, and so are the endpoint's limits.
+if (RedisAddress.FromEnvironment() is null) Environment.SetEnvironmentVariable("ARENA_CACHE", Path.Combine(folder, "cache"));
 try
 {
     using var endpoint = await EndpointProcess.StartAsync("--latency-ms", "25-75", "--concurrency", $"{concurrency}");

@@ -16,7 +16,7 @@ public sealed record EndpointModel(
     public decimal Cost(long promptTokens, long responseTokens) => ((promptTokens * InputPrice) + (responseTokens * OutputPrice)) / 1_000_000;
 }
 
-/// <summary>An OpenAI-compatible endpoint and its limits, which all workers of a process share.</summary>
+/// <summary>An OpenAI-compatible endpoint and its limits, which all workers share.</summary>
 /// <param name="Name">Unique in the campaign.</param>
 /// <param name="BaseUrl">For example <c>http://localhost:8000/v1</c>.</param>
 /// <param name="Key">Where the key is; null where the endpoint asks for none.</param>

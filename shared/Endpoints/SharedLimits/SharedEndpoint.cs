@@ -17,20 +17,26 @@ internal sealed class SharedEndpoint
     /// <summary>Who is silent for so long has lost its places.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
 
+    /// <summary>Braces keep all of it on one node of a cluster: a script reads several keys.</summary>
+    private const string Group = "{arena}";
+
+    /// <summary>When Redis was first asked for any endpoint: one that has lost what it knew has lost this too.</summary>
+    private static readonly RedisKey Since = $"{Group}:since";
+
     private static readonly string Places = Script("places"), TakeScript = Script("take"), SettleScript = Script("settle"),
         RecallScript = Script("recall"), PauseScript = Script("pause");
 
     private readonly RedisLink link;
-    private readonly RedisKey places, pause, since, requests, tokens, claim;
+    private readonly RedisKey places, pause, requests, tokens, claim;
     private readonly RedisValue member = Guid.NewGuid().ToString("N");
 
     public SharedEndpoint(RedisLink link, EndpointSettings settings, ILogger logger)
     {
         (this.link, Name, Logger) = (link, settings.Name, logger);
-        // What an endpoint counts by: where it is, and whose key is shown. Braces keep an endpoint's keys on one node of a cluster.
+        // What an endpoint counts by: where it is, and whose key is shown.
         var identity = SHA256.HashData(Encoding.UTF8.GetBytes($"{settings.BaseUrl.TrimEnd('/')}\n{settings.Key?.Environment}\n{settings.Key?.File}"));
-        var prefix = $"arena:endpoint:{{{Convert.ToHexStringLower(identity.AsSpan(0, 12))}}}:";
-        (places, pause, since) = (prefix + "places", prefix + "pause", prefix + "since");
+        var prefix = $"{Group}:endpoint:{Convert.ToHexStringLower(identity.AsSpan(0, 12))}:";
+        (places, pause) = (prefix + "places", prefix + "pause");
         (requests, tokens, claim) = (prefix + "requests", prefix + "tokens", prefix + "claim");
     }
 
@@ -43,24 +49,24 @@ internal sealed class SharedEndpoint
     /// <param name="held">Most requests that this process has or may begin before it asks again.</param>
     /// <param name="wanted">Requests that have a place or wait for one.</param>
     /// <param name="limit">Of all processes together.</param>
-    /// <returns>Places from now on, how long nothing is to be sent, and since when Redis knows the endpoint.</returns>
+    /// <returns>Places from now on, how long nothing is to be sent, and since when Redis knows what is held and taken.</returns>
     public async Task<(int Places, TimeSpan Pause, string Since)> ShareAsync(int held, int wanted, int limit)
     {
-        var reply = await EvaluateAsync(Places, [places, pause, since], [member, held, wanted, limit, Milliseconds(Lease)]);
+        var reply = await EvaluateAsync(Places, [places, pause, Since], [member, held, wanted, limit, Milliseconds(Lease)]);
         return ((int)reply[0], TimeSpan.FromMilliseconds((long)reply[1]), (string)reply[2]!);
     }
 
     public async Task LeaveAsync() => await (await link.DatabaseAsync()).HashDeleteAsync(places, member);
 
-    /// <param name="known">Since when Redis knows the endpoint, as last heard.</param>
+    /// <param name="known">Since when Redis knows what is taken, as last heard.</param>
     /// <param name="claims">Goes before other processes.</param>
     /// <returns>
     /// The second, by Redis, from which the request was taken; or null, with the time to wait, or with zero where this
-    /// process is to <see cref="RecallAsync"/> what it took before. And since when Redis knows the endpoint.
+    /// process is to <see cref="RecallAsync"/> what it took before. And since when Redis knows what is taken.
     /// </returns>
     public async Task<(long? Second, TimeSpan Wait, string Since)> TakeAsync(string known, EndpointSettings limits, int amount, bool claims)
     {
-        var reply = await EvaluateAsync(TakeScript, [since, requests, tokens, claim],
+        var reply = await EvaluateAsync(TakeScript, [Since, requests, tokens, claim],
         [
             member, known, Milliseconds(Lease), Seconds(MinuteRoom.Window), limits.RequestsPerMinute ?? 0, amount, limits.TokensPerMinute ?? 0, claims,
         ]);

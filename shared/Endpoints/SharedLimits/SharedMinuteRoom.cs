@@ -42,7 +42,7 @@ internal sealed class SharedMinuteRoom(EndpointSettings settings, SharedEndpoint
         }
     }
 
-    /// <summary>Redis answers, and knows the endpoint since then: it is told what it does not know of.</summary>
+    /// <summary>Redis answers, and knows since then what is taken: it is told what it does not know of.</summary>
     /// <exception cref="StackExchange.Redis.RedisException">Redis is away.</exception>
     public async Task RecallAsync(string knownSince)
     {
@@ -135,7 +135,7 @@ internal sealed class SharedMinuteRoom(EndpointSettings settings, SharedEndpoint
         /// <summary>By Redis; null for what Redis did not give.</summary>
         public long? Second { get; init; }
 
-        /// <summary>Since when that Redis knows the endpoint that knows of this; null where none does.</summary>
+        /// <summary>Since when the Redis knows that knows of this; null where none does.</summary>
         public string? Since { get; set; }
 
         public void Settle(int tokens)

@@ -21,7 +21,7 @@ public class SharedPlaceTests
         await using var redis = await RedisServer.StartAsync();
         await using var server = await EndpointServer.StartAsync(new(MinLatencyMs: 5, MaxLatencyMs: 20, Concurrency: 6));
         await using var worlds = new Worlds(redis, 3);
-        // All at once, until all places were in use: an endpoint that Redis has not met gives each process one at first.
+        // All at once, until all places were in use: a Redis that has just started gives each process one at first.
         for (var round = 0; server.Statistics.MaxConcurrency < 6; round++)
             await Task.WhenAll(worlds.All.SelectMany((world, w) => Ask(world, server, 6, $"{w} {round}", 200)));
         Assert.Equal((server.Statistics.Requests, 6, 0), (server.Statistics.Answered, server.Statistics.MaxConcurrency, server.Statistics.OverLimit));
@@ -189,7 +189,7 @@ public class SharedPlaceTests
     private static IEnumerable<Task> Ask(EndpointWorld world, EndpointServer server, int concurrency, string who, int count) =>
         Enumerable.Range(0, count).Select(i => (Task)world.AskAsync(Model(server.BaseUrl, concurrency: concurrency), $"{who} {i}?"));
 
-    /// <summary>Waits until Redis hands out places of the endpoint, which it has just met.</summary>
+    /// <summary>Waits until Redis, which has just started, hands out places.</summary>
     private static async Task KnownAsync(SharedEndpoint endpoint)
     {
         while ((await endpoint.ShareAsync(0, 2, 8)).Places < 2) await Task.Delay(100, Token);

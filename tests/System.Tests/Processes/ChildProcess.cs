@@ -33,7 +33,9 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <param name="name">For messages.</param>
     /// <param name="bus">Value of <c>ARENA_BUS</c>; null takes it out of the environment.</param>
-    public static ChildProcess Start(string name, string dll, IEnumerable<string> arguments, Uri? bus = null)
+    /// <param name="environment">More variables.</param>
+    public static ChildProcess Start(
+        string name, string dll, IEnumerable<string> arguments, Uri? bus = null, IEnumerable<KeyValuePair<string, string?>>? environment = null)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [dll, .. arguments])
         {
@@ -43,6 +45,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["ARENA_BUS"] = bus?.ToString();
+        foreach (var (variable, value) in environment ?? []) start.Environment[variable] = value;
         // Where training saves and resumes is logged at this level.
         start.Environment["Logging__LogLevel__ArenaLearning.Training"] = "Information";
         var child = new ChildProcess(name, new Process { StartInfo = start });

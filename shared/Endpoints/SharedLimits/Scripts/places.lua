@@ -4,7 +4,7 @@
 --
 -- KEYS: places (a hash: member -> held:wanted:expires), pause, since
 -- ARGV: member, places held, places wanted, limit, lease in ms
--- Returns: places it may have, ms for which nothing is to be sent, since when Redis knows the endpoint (ms)
+-- Returns: places it may have, ms for which nothing is to be sent, since when Redis knows what is held (ms)
 local member, held, wanted, limit, lease = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
