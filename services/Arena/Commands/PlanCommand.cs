@@ -5,6 +5,7 @@ using ArenaLearning.Arena.Validation;
 using ArenaLearning.DataMining.Import;
 using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.ModelArena;
+using ArenaLearning.Flywheel.Work;
 
 namespace ArenaLearning.Arena.Commands;
 

@@ -2,6 +2,8 @@ using ArenaLearning.Arena.Rankings;
 using ArenaLearning.Contracts.Formats.Recorded;
 using ArenaLearning.DataMining.Import;
 using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Endpoints;
+using ArenaLearning.Flywheel.Judges;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Yaml;
 using ArenaLearning.Judging.Judges;
@@ -60,7 +62,7 @@ public static class ModelArenaCheck
         {
             try
             {
-                JudgePromptFile.Read(ArenaEntries.PromptOf(prompt, campaign.Resolve));
+                JudgePromptFile.Read(JudgeFiles.PromptOf(prompt, campaign.Resolve));
             }
             catch (JudgeException e)
             {

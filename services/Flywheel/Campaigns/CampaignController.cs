@@ -108,7 +108,7 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
     {
         var entries = await ArenaEntries.ResolveAsync(spec, start.SpecPath, cancellationToken);
         var current = run = Begin(identity, ledger, new(
-            spec.Seed, spec.Device, spec.Battles.MaxTokens, entries.Judge, spec.Work, 1, Budgets.Book(spec, await ledger.SpendAsync(cancellationToken))));
+            spec.Seed, spec.Device, spec.Battles.MaxTokens, entries.Judge, spec.Work, 1, Budgets.Book(spec.Budget, spec.Endpoints, await ledger.SpendAsync(cancellationToken))));
         string? stopped = null;
         await DriveAsync(current, async token => stopped = await new ModelArenaWorkflow(current, spec, entries).RunAsync(token), cancellationToken);
         return stopped;

@@ -4,6 +4,7 @@ using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
 using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Judges;
 using ArenaLearning.Ratings.Flags;
 
 namespace ArenaLearning.Flywheel.ModelArena;
@@ -18,7 +19,7 @@ namespace ArenaLearning.Flywheel.ModelArena;
 /// <param name="Contestants">In the order of the file.</param>
 public sealed record ArenaReading(
     ArtifactReference Battles, ArtifactReference? Compared, IReadOnlyList<ContestantAnswers> Contestants,
-    IReadOnlyList<FlaggedContestant> Flags, ArenaJudgeCards Cards)
+    IReadOnlyList<FlaggedContestant> Flags, JudgeCards Cards)
 {
     /// <summary>Rows that wait for the disk: the ledger is read no faster.</summary>
     private const int MostWaiting = 1024;
@@ -90,7 +91,8 @@ public sealed record ArenaReading(
 
         public ContestantFlags Flags { get; } = new();
 
-        public ArenaJudgeCards Cards { get; } = new(spec, round);
+        public JudgeCards Cards { get; } = new(spec.Judge, spec.CompareWith, JudgeCards.Families(
+            entries.Contestants, name => spec.Contestants.FirstOrDefault(c => c.Name == name)?.Family));
 
         public void Add(JudgedPrompt judged, JudgedPrompt? other, ResponseStyle?[] styles)
         {
@@ -100,7 +102,7 @@ public sealed record ArenaReading(
                 lengths[e] = (lengths[e].Answers + 1, lengths[e].Tokens + style.TokenLen);
                 Flags.Add(judged.Prompt.Id, entries.Contestants[e].Name, judged.Texts[e]!);
             }
-            Cards.Add(judged, other, styles);
+            Cards.Add(round, judged, other, styles);
         }
 
         public IReadOnlyList<ContestantAnswers> Contestants() => [.. entries.Contestants.Zip(lengths, (contestant, length) => new ContestantAnswers(

@@ -2,6 +2,7 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
 using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Yaml;
 
 namespace ArenaLearning.Flywheel.ModelArena;
 
@@ -42,17 +43,12 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
     private async Task<PromptSetsBuilt> PrepareAsync(CancellationToken cancellationToken)
     {
         var recorded = await run.StepAsync("contestants", () => Task.FromResult(entries), cancellationToken);
-        if (Changed(recorded) is { } changed)
+        if (entries.Changed(recorded) is { } changed)
             throw new CampaignStoppedException(
                 $"The files of {changed} have changed since this campaign was started. Put the old files back, or start again with another --out.");
         var file = await run.Paths.FileAsync(spec.Prompts.File, "prompts.file", cancellationToken);
         return await run.StepAsync(PromptsStep, () => jobs.ImportPromptsAsync(file, spec.Prompts.Limit, cancellationToken), cancellationToken);
     }
-
-    private string? Changed(ArenaEntries before) =>
-        entries.Contestants.Zip(before.Contestants)
-            .FirstOrDefault(pair => pair.First.Checkpoint != pair.Second.Checkpoint || pair.First.Recorded != pair.Second.Recorded).First?.Name
-        ?? (entries.Judge.Recorded != before.Judge.Recorded || entries.Judge.RewardModel != before.Judge.RewardModel ? entries.Judge.Name : null);
 
     /// <summary>An arena that a budget stopped is ranked and mined as it stands, and nothing of that is recorded.</summary>
     private async Task<ModelArenaOutcome> OutcomeAsync(
@@ -85,7 +81,7 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
     private RankingSettings RankingSettings() => new(
         spec.Arena.Anchor, spec.Arena.AnchorElo, spec.Arena.Bootstraps, spec.Seed,
         spec.Arena.Interval == "sandwich" ? IntervalKind.Sandwich : IntervalKind.Bootstrap, spec.Arena.Soft, spec.Arena.StyleControl,
-        spec.Arena.StyleFeatures?.Select(feature => ArenaEntries.Word<StyleFeature>(feature)).ToList());
+        spec.Arena.StyleFeatures?.Select(feature => EnumWord.Read<StyleFeature>(feature)).ToList());
 
     private async Task<IReadOnlyList<TrainingDataMined>> MineAsync(PairMiningSpec mining, Round round, CancellationToken cancellationToken)
     {

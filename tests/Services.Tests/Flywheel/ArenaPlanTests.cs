@@ -1,6 +1,7 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.ModelArena;
+using ArenaLearning.Flywheel.Work;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.Flywheel;

@@ -5,35 +5,34 @@ using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Ratings.Agreement;
 using ArenaLearning.Ratings.Judges;
 
-namespace ArenaLearning.Flywheel.ModelArena;
+namespace ArenaLearning.Flywheel.Judges;
 
 /// <summary>
-/// The cards of an arena's judge, of its jury's members and of the judge that it is compared with, from battles as they are read:
+/// The cards of a campaign's judge, of its jury's members and of the judge that it is compared with, from battles as they are read:
 /// what is held does not grow with them.
 /// </summary>
-public sealed class ArenaJudgeCards
+/// <param name="compareWith">Another judge of the same battles; null where there is none.</param>
+/// <param name="families">Of the contestants whose family is known: see <see cref="Families"/>.</param>
+public sealed class JudgeCards(JudgeSpec judge, JudgeSpec? compareWith, IReadOnlyDictionary<string, string> families)
 {
-    private readonly Round round;
-    private readonly IReadOnlyList<Card> own, others;
+    private readonly IReadOnlyList<Card> own = Cards(judge, compareWith?.Name, families);
+    private readonly IReadOnlyList<Card> others = compareWith is { } other ? Cards(other, null, families) : [];
 
-    public ArenaJudgeCards(ModelArenaSpec spec, Round round)
-    {
-        this.round = round;
-        var families = round.Entrants
-            .Select(entrant => (entrant.Contestant.Name, Family: FamilyOf(entrant.Contestant, spec)))
-            .Where(known => known.Family is not null).ToDictionary(known => known.Name, known => known.Family!, StringComparer.Ordinal);
-        own = Cards(spec.Judge, spec.CompareWith?.Name, families);
-        others = spec.CompareWith is { } other ? Cards(other, null, families) : [];
-    }
+    /// <summary>Families of models by contestant: those of the file, and those that names give away.</summary>
+    /// <param name="written">What the file says of a contestant; null where it says nothing.</param>
+    public static IReadOnlyDictionary<string, string> Families(IEnumerable<ContestantReference> contestants, Func<string, string?> written) => contestants
+        .Select(contestant => (contestant.Name, Family: written(contestant.Name)
+            ?? ModelFamily.Guess(contestant.Endpoint?.Model ?? contestant.Recorded?.Model ?? contestant.Name)))
+        .Where(known => known.Family is not null).ToDictionary(known => known.Name, known => known.Family!, StringComparer.Ordinal);
 
-    /// <param name="judged">A prompt's battles before the judge.</param>
+    /// <param name="judged">A prompt's battles of the round before the judge.</param>
     /// <param name="compared">The same battles before the other judge; null where there is none.</param>
     /// <param name="styles">Of the prompt's responses, by entrant; null where there is none.</param>
-    public void Add(JudgedPrompt judged, JudgedPrompt? compared, IReadOnlyList<ResponseStyle?> styles)
+    public void Add(Round round, JudgedPrompt judged, JudgedPrompt? compared, IReadOnlyList<ResponseStyle?> styles)
     {
         var theirs = compared?.Verdicts.Where(v => v.Verdict.Failure is null).ToDictionary(v => v.Pair, v => Winner(v.Verdict.Winner));
-        Add(own, judged, styles, pair => theirs is not null && theirs.TryGetValue(pair, out var winner) ? winner : null);
-        if (compared is not null) Add(others, compared, styles, _ => null);
+        Add(own, round, judged, styles, pair => theirs is not null && theirs.TryGetValue(pair, out var winner) ? winner : null);
+        if (compared is not null) Add(others, round, compared, styles, _ => null);
     }
 
     /// <param name="leaderboard">The judge's.</param>
@@ -53,30 +52,27 @@ public sealed class ArenaJudgeCards
         .. judge.Members.Select(member => new Card(member.Name, judge.Name, new(member.Name, FamilyOf(member), families))),
     ];
 
-    private static string? FamilyOf(ContestantReference contestant, ModelArenaSpec spec) =>
-        spec.Contestants.FirstOrDefault(c => c.Name == contestant.Name)?.Family
-        ?? ModelFamily.Guess(contestant.Endpoint?.Model ?? contestant.Recorded?.Model ?? contestant.Name);
-
     private static string? FamilyOf(JudgeSpec judge) => judge.Family ?? ModelFamily.Guess(judge.Model ?? judge.Name);
 
-    private void Add(IReadOnlyList<Card> cards, JudgedPrompt judged, IReadOnlyList<ResponseStyle?> styles, Func<Pairing, CardWinner?> otherOf)
+    private static void Add(
+        IReadOnlyList<Card> cards, Round round, JudgedPrompt judged, IReadOnlyList<ResponseStyle?> styles, Func<Pairing, CardWinner?> otherOf)
     {
         foreach (var (pair, verdict) in judged.Verdicts)
             foreach (var card in cards)
                 if (Of(verdict, card.Member) is { } said)
                     card.Builder.Add(
-                        Battle(judged.Prompt.Id, pair, styles, said.Failure is null ? Winner(said.Winner) : null, said.Games,
+                        Battle(round, judged.Prompt.Id, pair, styles, said.Failure is null ? Winner(said.Winner) : null, said.Games,
                             said.Failure is null ? null : Name(said.FailureClass), [.. said.Replies()]),
                         card.Member is null ? otherOf(pair) : verdict.Failure is null ? Winner(verdict.Winner) : null);
         foreach (var (pair, failed) in judged.Failures)
-            cards[0].Builder.Add(Battle(judged.Prompt.Id, pair, styles, null, [], failed.Class ?? "other", failed.Replies));
+            cards[0].Builder.Add(Battle(round, judged.Prompt.Id, pair, styles, null, [], failed.Class ?? "other", failed.Replies));
     }
 
     private static VerdictResult? Of(VerdictResult verdict, string? member) =>
         member is null ? verdict : verdict.MemberVerdicts?.GetValueOrDefault(member);
 
-    private CardBattle Battle(
-        string prompt, Pairing pair, IReadOnlyList<ResponseStyle?> styles, CardWinner? winner, IReadOnlyList<GameScores> games,
+    private static CardBattle Battle(
+        Round round, string prompt, Pairing pair, IReadOnlyList<ResponseStyle?> styles, CardWinner? winner, IReadOnlyList<GameScores> games,
         string? failure, IReadOnlyList<JudgeReply> replies) => new(
             prompt, round.Entrants[pair.A].Contestant.Name, round.Entrants[pair.B].Contestant.Name, winner,
             [.. games.Select(game => new CardGame(game.ScoreA, game.ScoreB))], Response(styles[pair.A]), Response(styles[pair.B]), failure,
