@@ -20,7 +20,9 @@ public static class JuryVerdict
             : judged.Length == 0 ? NobodyJudged(unitId, members)
             : rule == JuryRule.Mean ? Mean(unitId, rules, judged)
             : Majority(unitId, judged);
-        return verdict with
+        // What a member that checks answers says of them holds, whether or not it carries the verdict.
+        var checking = judged.FirstOrDefault(one => one.A.Correct is not null || one.B.Correct is not null);
+        return (verdict.Failure is null && checking is not null ? verdict with { A = checking.A, B = checking.B } : verdict) with
         {
             Members = members.Where(member => member.Verdict.Failure is null).ToDictionary(member => member.Name, member => member.Verdict.Winner),
             MemberVerdicts = members.ToDictionary(member => member.Name, member => member.Verdict),
@@ -59,11 +61,9 @@ public static class JuryVerdict
             ? [.. Enumerable.Range(0, 2).Select(game => new GameScores(
                 judged.Average(verdict => verdict.Games[game].ScoreA), judged.Average(verdict => verdict.Games[game].ScoreB)))]
             : [];
-        // Of a judge that checks answers, where there is one.
-        var checking = judged.FirstOrDefault(verdict => verdict.A.Correct is not null || verdict.B.Correct is not null) ?? judged[0];
         return new(
             unitId, games, judged.Average(verdict => verdict.ScoreA), judged.Average(verdict => verdict.ScoreB), BattleWinner.Tie,
-            checking.A, checking.B,
+            judged[0].A, judged[0].B,
             Probability: judged.All(verdict => verdict.Probability is not null) ? judged.Average(verdict => verdict.Probability) : null);
     }
 

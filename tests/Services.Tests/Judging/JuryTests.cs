@@ -94,6 +94,17 @@ public class JuryTests
         Assert.Equal(2, verdict.Replies().Count());
     }
 
+    [Fact]
+    public void What_a_checking_member_finds_holds_though_it_is_outvoted()
+    {
+        var verifier = new MemberVerdict("verifier", Says("verifier", 1, 10).Verdict with { A = new(false, 3, "wrong"), B = new(true, null, "right") });
+
+        var verdict = Of(JuryRule.Majority, Says("x", 9, 3), verifier, Says("y", 9, 3));
+
+        Assert.Equal(BattleWinner.ModelA, verdict.Winner);
+        Assert.Equal((false, 3, true), (verdict.A.Correct, verdict.A.FirstError, verdict.B.Correct));
+    }
+
     private static VerdictResult Of(JuryRule rule, params MemberVerdict[] members) => JuryVerdict.Of("u1", rule, VerdictRules.Default, members);
 
     private static MemberVerdict Says(string name, double a, double b) => new(name, new(
