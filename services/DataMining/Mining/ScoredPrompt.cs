@@ -6,8 +6,9 @@ namespace ArenaLearning.DataMining.Mining;
 /// <param name="Responses">By contestant, the target's first, then by sample and text.</param>
 public sealed record ScoredPrompt(PromptBattles Prompt, IReadOnlyList<ScoredResponse> Responses)
 {
+    /// <param name="learnable">Which of the others' responses the target could learn from; null for all.</param>
     /// <exception cref="InvalidDataException">A battle names a response that the row does not have, or an error lies outside its text.</exception>
-    public static ScoredPrompt Of(PromptBattles prompt, string target)
+    public static ScoredPrompt Of(PromptBattles prompt, string target, Func<PromptBattles, BattleResponse, bool>? learnable = null)
     {
         var scores = prompt.Responses.Select(_ => new List<double>()).ToArray();
         foreach (var battle in prompt.Battles)
@@ -25,6 +26,7 @@ public sealed record ScoredPrompt(PromptBattles Prompt, IReadOnlyList<ScoredResp
         var responses = prompt.Responses
             .Select((response, i) => new ScoredResponse(
                 response, response.Contestant == target, scores[i].Count == 0 ? null : scores[i].Order().Average()))
+            .Where(response => response.IsTarget || learnable is null || learnable(prompt, response.Response))
             .OrderByDescending(response => response.IsTarget)
             .ThenBy(response => response.Contestant, StringComparer.Ordinal)
             .ThenBy(response => response.Response.Sample)

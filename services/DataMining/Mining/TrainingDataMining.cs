@@ -41,8 +41,9 @@ public static class TrainingDataMining
     {
         var prompts = new SortedDictionary<string, ScoredPrompt>(StringComparer.Ordinal);
         var path = command.Battles.LocalPath();
+        var learnable = command.Learner is { } learner ? await LearnableResponses.ReadAsync(learner, cancellationToken) : null;
         await foreach (var row in JsonLines.ReadAsync<PromptBattles>(path, cancellationToken))
-            if (!prompts.TryAdd(row.PromptId, ScoredPrompt.Of(row, command.Target)))
+            if (!prompts.TryAdd(row.PromptId, ScoredPrompt.Of(row, command.Target, learnable is null ? null : learnable.Contain)))
                 throw new InvalidDataException($"{path}: prompt {row.PromptId} occurs twice: write one row for each prompt");
         return [.. prompts.Values];
     }

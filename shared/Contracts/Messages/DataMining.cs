@@ -44,9 +44,15 @@ public sealed record PromptSetsBuilt(
 /// iterations, those of earlier iterations come in as <paramref name="Earlier"/> datasets.</param>
 /// <param name="Earlier">Datasets of the same stage in earlier iterations, whose rows are kept (Table A2 of the paper).</param>
 /// <param name="Folder">URI of the folder that receives the dataset.</param>
+/// <param name="Learner">Responses of others that it cannot say or hold are left out; null where all can be learned from.</param>
 public sealed record MineTrainingData(
     string Campaign, string DatasetId, string Stage, MiningRule Rule, string Target, ArtifactReference Battles,
-    IReadOnlyList<MinedDataset> Earlier, string Folder, long Seed);
+    IReadOnlyList<MinedDataset> Earlier, string Folder, long Seed, LearnerVocabulary? Learner = null);
+
+/// <summary>What the model that learns from a dataset can say and hold.</summary>
+/// <param name="Tokenizer">Folder with its <c>tokenizer.json</c>.</param>
+/// <param name="MaxPositions">Longest sequence, prompt and response together, in tokens.</param>
+public sealed record LearnerVocabulary(ArtifactReference Tokenizer, int MaxPositions);
 
 /// <param name="MinimumGap">K: least score gap, in judge points; a row is kept where gap &gt;= K.</param>
 public sealed record MiningRule(MiningKind Kind, double MinimumGap);

@@ -1,6 +1,7 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.DataMining.Mining;
+using ArenaLearning.LanguageModels.Tokenizers;
 using Xunit;
 using static ArenaLearning.Services.Tests.DataMining.HandMadeBattles;
 
@@ -77,6 +78,29 @@ public sealed class TrainingDataMiningTests : IDisposable
         Assert.Equal(400, (await IdsAsync<PromptOnlyRow>(dataset.Prompts!, row => row.Provenance)).Count);
     }
 
+    [Theory]
+    [InlineData(MiningKind.Sft)]
+    [InlineData(MiningKind.Preference)]
+    [InlineData(MiningKind.Reward)]
+    public async Task Answers_that_the_learner_cannot_say_or_hold_are_not_learned_from(MiningKind kind)
+    {
+        var tokenizer = Path.Combine(_folder, "tokenizer");
+        await WordTokenizer.Train(["What is 35 plus 47?", "0123456789 #### = +"]).SaveAsync(tokenizer, cancellationToken: TestContext.Current.CancellationToken);
+        var learner = new LearnerVocabulary(new(new Uri(tokenizer).AbsoluteUri, ""), MaxPositions: 60);
+        PromptBattles[] battles = [.. Enumerable.Range(0, 40).Select(i => Prompt($"p{i:D2}",
+            new(Target, "Well #### 83", 1, false, 0), new("x", "Surely it is #### 82", 10, true), new("y", string.Concat(Enumerable.Repeat("35+47=82 ", 9)) + "#### 82", 9, true),
+            new("z", "35+47=82 #### 82", 8, true)))];
+
+        var any = await MineAsync("any", kind, 1, battles);
+        var said = await MineAsync("said", kind, 1, battles, learner);
+
+        Assert.Contains("x", any.ChosenBy.Keys);
+        Assert.Equal(["z"], said.ChosenBy.Keys);
+        var rows = string.Concat(await LinesAsync(said.Dataset!.Rows)) + (said.Dataset.Stepwise is { } steps ? string.Concat(await LinesAsync(steps)) : "");
+        Assert.DoesNotContain("Surely", rows, StringComparison.Ordinal);
+        Assert.DoesNotContain("82 35", rows, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_broken_line_is_a_failure_that_names_the_line()
     {
@@ -119,13 +143,17 @@ public sealed class TrainingDataMiningTests : IDisposable
         };
     }
 
+    private Task<TrainingDataMined> MineAsync(
+        string stage, MiningKind kind, double minimumGap, IEnumerable<PromptBattles> battles, params MinedDataset[] earlier) =>
+        MineAsync(stage, kind, minimumGap, battles, null, earlier);
+
     private async Task<TrainingDataMined> MineAsync(
-        string stage, MiningKind kind, double minimumGap, IEnumerable<PromptBattles> battles, params MinedDataset[] earlier)
+        string stage, MiningKind kind, double minimumGap, IEnumerable<PromptBattles> battles, LearnerVocabulary? learner, params MinedDataset[] earlier)
     {
         var file = await JsonLines.WriteAsync(
             Path.Combine(_folder, $"{stage}-battles.jsonl"), battles, TestContext.Current.CancellationToken);
         return await TrainingDataMining.MineAsync(
-            Command(stage, kind, minimumGap, file) with { Earlier = earlier }, TestContext.Current.CancellationToken);
+            Command(stage, kind, minimumGap, file) with { Earlier = earlier, Learner = learner }, TestContext.Current.CancellationToken);
     }
 
     private MineTrainingData Command(string stage, MiningKind kind, double minimumGap, ArtifactReference battles) =>
