@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using ArenaLearning.Arena.Progress;
 using ArenaLearning.Arena.Validation;
+using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.DataMining.Import;
+using ArenaLearning.DataMining.Prompts;
 using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Endpoints;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Work;
 
@@ -48,9 +51,10 @@ internal static class PlanCommand
                 throw new CommandRefusedException("--answer-tokens, --verdict-tokens and --seconds-per-request must be above 0");
             var campaign = await options.ReadAsync(parsed, cancellationToken);
             await CampaignCheck.RunAsync(campaign, cancellationToken);
+            var assumed = new PlanAssumptions(
+                parsed.GetValue(answer) ?? campaign.ModelArena?.Battles.MaxTokens ?? campaign.Spec.Battles.MaxTokens, parsed.GetValue(verdict), parsed.GetValue(seconds));
             await parsed.InvocationConfiguration.Output.WriteLineAsync(campaign.ModelArena is { } arena
-                ? await ArenaTextAsync(campaign, arena, new(parsed.GetValue(answer) ?? arena.Battles.MaxTokens, parsed.GetValue(verdict), parsed.GetValue(seconds)), cancellationToken)
-                : FlywheelText(FlywheelPlan.Of(campaign.Spec)));
+                ? await ArenaTextAsync(campaign, arena, assumed, cancellationToken) : await FlywheelTextAsync(campaign, campaign.Spec, assumed, cancellationToken));
             return ExitCodes.Done;
         });
         return command;
@@ -71,28 +75,78 @@ internal static class PlanCommand
         }
     }
 
-    internal static string Text(ArenaPlan plan, int prompts, ModelArenaSpec spec, PlanAssumptions assumed)
+    internal static string Text(ArenaPlan plan, int prompts, ModelArenaSpec spec, PlanAssumptions assumed) => string.Join('\n',
+    [
+        Line($"{prompts:N0} prompts, {plan.Units:N0} units: answers and verdicts."),
+        .. plan.Requests.Count == 0 ? ["No endpoint is asked: nothing is paid for."] : Paid(plan.Requests, plan.Endpoints, assumed, spec.Budget),
+    ]);
+
+    private static async Task<string> FlywheelTextAsync(
+        CampaignFile campaign, CampaignSpec spec, PlanAssumptions assumed, CancellationToken cancellationToken)
     {
-        var lines = new List<string> { Line($"{prompts:N0} prompts, {plan.Units:N0} units: answers and verdicts.") };
-        if (plan.Requests.Count == 0) lines.Add("No endpoint is asked: nothing is paid for.");
+        var lines = new List<string> { FlywheelText(FlywheelPlan.Of(spec)) };
+        var requests = spec.Endpoints is null ? [] : await FlywheelRequestsAsync(campaign, spec, assumed, cancellationToken);
+        if (requests.Count == 0) lines.Add("All of it is local: nothing is paid for. Stages that mining leaves without rows are skipped.");
         else
         {
-            lines.Add(PlainTable.Text(["role", "name", "endpoint"], ["requests", "prompt tokens", "response tokens", "US dollars"], plan.Requests.Select(r =>
-                new[] { r.Role, r.Name, r.Endpoint, Line($"{r.Requests:N0}"), Line($"{r.PromptTokens:N0}"), Line($"{r.ResponseTokens:N0}"), Line($"{r.CostUsd:N2}") })));
-            lines.Add(PlainTable.Text(["endpoint", "limited by"], ["requests", "tokens", "US dollars", "least time"], plan.Endpoints.Select(e =>
-                new[] { e.Endpoint, e.LimitedBy, Line($"{e.Requests:N0}"), Line($"{e.Tokens:N0}"), Line($"{e.CostUsd:N2}"), ProgressText.Duration(TimeSpan.FromSeconds(e.Seconds)) })));
-            lines.Add(Line($"Taken for given: answers of {assumed.AnswerTokens:N0} tokens, replies of judges of {assumed.VerdictTokens:N0}, {assumed.SecondsPerRequest:0.##} s a request. Answers in the cache are not counted off; tokens of prompts are estimated."));
+            lines.Add("Stages that mining leaves without rows are skipped.");
+            lines.AddRange(Paid(requests, PlannedEndpoint.Of(requests, spec.AllEndpoints, assumed), assumed, spec.Budget));
         }
-        if (spec.Budget is { } budget && plan.Requests.Sum(r => r.CostUsd) is var cost && budget.MaxCost is { } most && (double)cost > most)
-            lines.Add(Line($"The budget of {most:N2} US dollars does not reach: the campaign will stop before its end."));
         return string.Join('\n', lines);
     }
 
-    internal static string FlywheelText(IReadOnlyList<PlannedStage> stages) => string.Join('\n',
-        PlainTable.Text(["stage"], ["answers", "battles", "training steps"], stages
-            .Append(new("all", stages.Sum(s => s.Answers), stages.Sum(s => s.Battles), stages.Sum(s => s.TrainingSteps)))
-            .Select(s => new[] { s.Stage, Line($"{s.Answers:N0}"), Line($"{s.Battles:N0}"), Line($"{s.TrainingSteps:N0}") })),
-        "All of it is local: nothing is paid for. Stages that mining leaves without rows are skipped.");
+    private static async Task<IReadOnlyList<PlannedRequests>> FlywheelRequestsAsync(
+        CampaignFile campaign, CampaignSpec spec, PlanAssumptions assumed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var entries = await FlywheelEntries.ResolveAsync(spec, new(Path.GetFullPath(campaign.Path)), cancellationToken);
+            return FlywheelPlan.Requests(spec, entries.Competitors, entries.Judge, await PromptTokensAsync(spec, cancellationToken), assumed);
+        }
+        catch (CampaignStoppedException e)
+        {
+            throw new CommandRefusedException(e.Message);
+        }
+    }
+
+    /// <summary>Tokens of each prompt set, which the seed alone decides, so they are built as the campaign will and thrown away.</summary>
+    private static async Task<IReadOnlyDictionary<string, long>> PromptTokensAsync(CampaignSpec spec, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("arena-plan-");
+        try
+        {
+            var built = await PromptSetBuilder.BuildAsync(CampaignJobs.PromptSets("", "", new Uri(folder.FullName).AbsoluteUri, spec.Prompts, spec.Seed), cancellationToken);
+            if (built.Failure is { } failure) throw new CommandRefusedException(failure);
+            var tokens = new Dictionary<string, long>(StringComparer.Ordinal);
+            foreach (var (name, file) in built.Sets.Where(set => set.Key != Field.InitialSet))
+                tokens[name] = await JsonLines.ReadAsync<PromptRow>(file.LocalPath(), cancellationToken)
+                    .Select(prompt => SpendEstimate.Tokens(prompt.Messages)).SumAsync(cancellationToken);
+            return tokens;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    internal static string FlywheelText(IReadOnlyList<PlannedStage> stages) => PlainTable.Text(
+        ["stage"], ["answers", "battles", "training steps"], stages
+            .Select(s => (s.Stage, s.Answers, s.Battles, s.TrainingSteps))
+            .Append(("all", stages.Sum(s => s.Answers), stages.Sum(s => s.Battles), stages.Sum(s => s.TrainingSteps)))
+            .Select(s => new[] { s.Item1, Line($"{s.Item2:N0}"), Line($"{s.Item3:N0}"), Line($"{s.Item4:N0}") }));
+
+    /// <summary>What is asked of whom, what it costs and how long it takes.</summary>
+    private static IEnumerable<string> Paid(
+        IReadOnlyList<PlannedRequests> requests, IReadOnlyList<PlannedEndpoint> endpoints, PlanAssumptions assumed, BudgetSpec? budget)
+    {
+        yield return PlainTable.Text(["role", "name", "endpoint"], ["requests", "prompt tokens", "response tokens", "US dollars"], requests.Select(r =>
+            new[] { r.Role, r.Name, r.Endpoint, Line($"{r.Requests:N0}"), Line($"{r.PromptTokens:N0}"), Line($"{r.ResponseTokens:N0}"), Line($"{r.CostUsd:N2}") }));
+        yield return PlainTable.Text(["endpoint", "limited by"], ["requests", "tokens", "US dollars", "least time"], endpoints.Select(e =>
+            new[] { e.Endpoint, e.LimitedBy, Line($"{e.Requests:N0}"), Line($"{e.Tokens:N0}"), Line($"{e.CostUsd:N2}"), ProgressText.Duration(TimeSpan.FromSeconds(e.Seconds)) }));
+        yield return Line($"Taken for given: answers of {assumed.AnswerTokens:N0} tokens, replies of judges of {assumed.VerdictTokens:N0}, {assumed.SecondsPerRequest:0.##} s a request. Answers in the cache are not counted off; tokens of prompts are estimated.");
+        if (budget?.MaxCost is { } most && (double)requests.Sum(r => r.CostUsd) > most)
+            yield return Line($"The budget of {most:N2} US dollars does not reach: the campaign will stop before its end.");
+    }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

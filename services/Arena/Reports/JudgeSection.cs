@@ -1,4 +1,4 @@
-using ArenaLearning.Flywheel.ModelArena;
+using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Ratings.Judges;
 
 namespace ArenaLearning.Arena.Reports;
@@ -6,17 +6,18 @@ namespace ArenaLearning.Arena.Reports;
 /// <summary>The judge's card, beside those of its jury's members and of the judge that it is compared with.</summary>
 internal static class JudgeSection
 {
-    public static Section Render(ModelArenaDetails details)
+    /// <param name="comparedWith">The judge that ranked <paramref name="compared"/>; null for none.</param>
+    /// <param name="compared">Leaderboard of the same battles by that judge; empty for none.</param>
+    public static Section Render(IReadOnlyList<JudgeCard> cards, string? comparedWith, IReadOnlyList<LeaderboardRow> compared)
     {
-        var cards = details.JudgeCards;
         Column[] columns = [new("Figure"), .. cards.Select(card => new Column(card.Judge))];
         return new("judge", "Judge card", Html.Of($"""
             <p>What the judge did with {Figures.Count(cards.Count == 0 ? 0 : cards[0].Battles)} battles. Longer answers, or those of the judge's own family of models, may be better: a preference is no proof of bias. A flip is a battle whose two games, with positions swapped, name different winners; without a bias the
             answer shown first wins half of the games.</p>
             {HtmlTable.Render("Rates with their standard errors, in percent", columns, Rows(cards))}
-            {(details.Compared.Count == 0 ? Html.Empty : HtmlTable.Render($"The same battles, ranked by {details.Spec.CompareWith!.Name}",
+            {(compared.Count == 0 ? Html.Empty : HtmlTable.Render($"The same battles, ranked by {comparedWith}",
                 [new("Contestant"), new("Rank"), new("Elo"), new("95% interval")],
-                details.Compared.Select(IReadOnlyList<Html> (row) =>
+                compared.Select(IReadOnlyList<Html> (row) =>
                     [Html.Text(row.Contestant), Html.Of($"{row.Rank}"), Html.Text(Figures.Elo(row.Elo)), Html.Text(Figures.Interval(row.Lower, row.Upper))])))}
             """));
     }

@@ -13,10 +13,10 @@ public static class ModelArenaPage
         .. FlagSection.Render(details.Flags),
         .. Agreement(agreement),
         RatingSections.WinRates(result, details.WinRates),
-        JudgeSection.Render(details),
+        JudgeSection.Render(details.JudgeCards, details.Spec.CompareWith?.Name, details.Compared),
         Answers(details),
         .. Mining(details),
-        .. Spend(details),
+        .. SpendSection.Render(details.Spend),
         .. ProblemSection.Render(details.Failures, details.Warnings),
     ]);
 
@@ -24,7 +24,7 @@ public static class ModelArenaPage
     {
         var summary = $"{details.Contestants.Count} contestants answered {Figures.Count(details.Prompts)} prompts; {details.Spec.Judge.Name} decided the battles.";
         if (result.Leaderboard is [var first, ..]) summary += $" First is {first.Contestant}, Elo {Figures.Elo(first.Elo)}{(details.Flags.Any(f => f.Contestant == first.Contestant) ? ", which is flagged" : "")}.";
-        return result.Complete ? summary : summary + " A budget stopped the campaign before its end: this is what there was until then.";
+        return summary + ReportFrame.Stopped(result);
     }
 
     private static string Note(CampaignResult result, ModelArenaDetails details)
@@ -88,14 +88,5 @@ public static class ModelArenaPage
                 reasons.Select(IReadOnlyList<Html> (reason) =>
                     [Html.Text(reason), .. details.Mined.Select(m => Html.Text(Figures.Count(m.Dropped.GetValueOrDefault(reason))))])))}
             """));
-    }
-
-    private static IEnumerable<Section> Spend(ModelArenaDetails details)
-    {
-        if (details.Spend.Count == 0) yield break;
-        yield return new("spend", "Spend", HtmlTable.Render("What was paid to each endpoint; answers from the cache cost nothing",
-            [new("Endpoint"), new("Requests"), new("Prompt tokens"), new("Response tokens"), new("US dollars")],
-            details.Spend.Select(IReadOnlyList<Html> (s) =>
-                [Html.Text(s.Endpoint), Html.Text(Figures.Count(s.Requests)), Html.Text(Figures.Count(s.PromptTokens)), Html.Text(Figures.Count(s.ResponseTokens)), Html.Of($"{s.CostUsd:0.0000}")])));
     }
 }

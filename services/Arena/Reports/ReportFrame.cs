@@ -5,6 +5,10 @@ namespace ArenaLearning.Arena.Reports;
 /// <summary>The page around the sections of a report: one HTML document with all inside, no scripts and nothing to fetch.</summary>
 internal static class ReportFrame
 {
+    /// <summary>Ends the summary of a campaign that did not complete; empty for one that did.</summary>
+    public static string Stopped(CampaignResult result) =>
+        result.Complete ? "" : " A budget stopped the campaign before its end: this is what there was until then.";
+
     /// <param name="summary">The campaign in a sentence or two.</param>
     public static string Render(CampaignResult result, string summary, IReadOnlyList<Section> sections)
     {

@@ -20,10 +20,12 @@ public static class ReportPage
             TrainingSection.Render(details),
             .. RewardModelSection.Render(details),
             MiningSection.Render(details),
+            .. details.JudgeCards is { } cards ? [JudgeSection.Render(cards, null, [])] : Array.Empty<Section>(),
+            .. SpendSection.Render(details.Spend ?? []),
             .. ProblemSection.Render(details.Failures, details.Warnings),
             PaperSection.Render(result, details),
         ];
-        return ReportFrame.Render(result, Summary(result), sections);
+        return ReportFrame.Render(result, Summary(result) + ReportFrame.Stopped(result), sections);
     }
 
     private static string Role(string contestant, CampaignDetails details) =>

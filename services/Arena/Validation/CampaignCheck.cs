@@ -8,5 +8,5 @@ public static class CampaignCheck
 {
     /// <exception cref="FileRefusedException">Names everything that is missing or cannot be used, with its line and key.</exception>
     public static Task RunAsync(CampaignFile campaign, CancellationToken cancellationToken) => campaign.ModelArena is { } arena
-        ? ModelArenaCheck.RunAsync(campaign, arena, cancellationToken) : CheckpointCheck.RunAsync(campaign, cancellationToken);
+        ? ModelArenaCheck.RunAsync(campaign, arena, cancellationToken) : FlywheelCheck.RunAsync(campaign, cancellationToken);
 }

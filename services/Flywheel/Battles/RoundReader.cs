@@ -19,15 +19,17 @@ public sealed record JudgedPrompt(
 public sealed class RoundReader(CampaignLedger ledger, ChunkPlan plan, string judge)
 {
     /// <summary>Every prompt of the round with its responses and judged battles: what mining reads.</summary>
-    public async IAsyncEnumerable<PromptBattles> PromptsAsync(Round round, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="assessed">The same battles before the judge who says what is right; null where that is the judge of the round.</param>
+    public async IAsyncEnumerable<PromptBattles> PromptsAsync(Round round, Round? assessed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var block in plan.BlocksAsync(round, cancellationToken))
         {
             var texts = new string?[round.Entrants.Count][];
             for (var e = 0; e < texts.Length; e++) texts[e] = await TextsAsync(round, block, round.Entrants[e], cancellationToken);
             var verdicts = await VerdictsAsync(round, block, cancellationToken);
+            var assessments = assessed is null ? verdicts : await VerdictsAsync(assessed, block, cancellationToken);
             for (var p = 0; p < block.Prompts.Count; p++)
-                yield return Assemble(round, block.Prompts[p], [.. texts.Select(t => t[p])], verdicts[p]);
+                yield return Assemble(round, block.Prompts[p], [.. texts.Select(t => t[p])], verdicts[p], assessments[p]);
         }
     }
 
@@ -42,7 +44,8 @@ public sealed class RoundReader(CampaignLedger ledger, ChunkPlan plan, string ju
             for (var p = 0; p < block.Prompts.Count; p++)
                 foreach (var (pair, verdict) in verdicts[p])
                     yield return new(block.Prompts[p].Id, NameOf(round, pair.A), NameOf(round, pair.B), WinnerName(verdict.Winner),
-                        judge, block.Prompts[p].Category, stage, round.Set.Name, verdict.ScoreA, verdict.ScoreB);
+                        judge, block.Prompts[p].Category, stage, round.Set.Name, verdict.ScoreA, verdict.ScoreB, verdict.Probability,
+                        Inconsistent: verdict.Winner == BattleWinner.Inconsistent ? true : null);
         }
     }
 
@@ -103,7 +106,8 @@ public sealed class RoundReader(CampaignLedger ledger, ChunkPlan plan, string ju
     };
 
     private static PromptBattles Assemble(
-        Round round, PromptRow prompt, string?[] texts, List<(Pairing Pair, StoredVerdict Verdict)> verdicts)
+        Round round, PromptRow prompt, string?[] texts, List<(Pairing Pair, StoredVerdict Verdict)> verdicts,
+        List<(Pairing Pair, StoredVerdict Verdict)> assessments)
     {
         var indexOf = new int[texts.Length];
         var responses = new List<BattleResponse>();
@@ -111,7 +115,7 @@ public sealed class RoundReader(CampaignLedger ledger, ChunkPlan plan, string ju
         {
             indexOf[e] = responses.Count;
             if (texts[e] is not { } text) continue;
-            var (correct, firstError) = Assessment(e, verdicts);
+            var (correct, firstError) = Assessment(e, assessments);
             responses.Add(new(NameOf(round, e), round.Entrants[e].Sample, text, correct, firstError));
         }
         return new(prompt.Id, prompt.Category, round.Set.Name, prompt.Messages, prompt.Reference, responses,

@@ -1,6 +1,7 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
+using ArenaLearning.Flywheel.Judges;
 using ArenaLearning.Flywheel.Results;
 
 namespace ArenaLearning.Flywheel.Campaigns;
@@ -64,10 +65,19 @@ public sealed class ArenaDoor(CampaignRun run, CampaignSpec spec, CampaignJobs j
         return (await AccuracyAsync(rounds, 0, cancellationToken), await AccuracyAsync(rounds, 1, cancellationToken));
     }
 
+    /// <exception cref="BudgetReachedException">A budget left some of it undone.</exception>
     public async Task FightAsync(Stage stage, string activity, IReadOnlyList<Round> rounds, CancellationToken cancellationToken)
     {
-        run.Progress.Begin(stage.Name, activity, rounds.Sum(r => r.ResponseCount + r.BattleCount));
-        foreach (var round in rounds) await run.Rounds.RunAsync(round, run.Progress.Add, cancellationToken);
+        await RunAsync(run.Rounds, activity, rounds);
+        if (run.Settings.Spend.Refused is { } refusal) throw new BudgetReachedException(refusal, stage.Name);
+        if (AnswerChecking.Beside(spec.Battles.Judge) is not null && rounds.Where(r => r.Pairings.Count > 0).ToList() is { Count: > 0 } fought)
+            await RunAsync(run.RoundsOf(JudgeReference.Verifier), $"{activity}, checked", [.. fought.Select(AnswerChecking.Of)]);
+
+        async Task RunAsync(RoundRunner runner, string doing, IReadOnlyList<Round> asked)
+        {
+            run.Progress.Begin(stage.Name, doing, asked.Sum(r => r.ResponseCount + r.BattleCount));
+            foreach (var round in asked) await runner.RunAsync(round, run.Progress.Add, cancellationToken);
+        }
     }
 
     private Task<AccuracyDetails> AccuracyAsync(

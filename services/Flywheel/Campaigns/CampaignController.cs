@@ -95,12 +95,16 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         }
     }
 
+    /// <returns>Why the flywheel stopped before its end; null where it completed.</returns>
     private async Task<string?> RunAsync(CampaignIdentity identity, CampaignSpec spec, CampaignLedger ledger, CancellationToken cancellationToken)
     {
+        var entries = await FlywheelEntries.ResolveAsync(spec, new(start.SpecPath), cancellationToken);
         var current = run = Begin(identity, ledger, new(
-            spec.Seed, spec.Device, spec.Battles.MaxTokens, JudgeReference.Verifier, spec.Work, 1 + (3 * spec.Prompts.Iterations), SpendBook.Unlimited()));
-        await DriveAsync(current, new CampaignWorkflow(current, spec).RunAsync, cancellationToken);
-        return null;
+            spec.Seed, spec.Device, spec.Battles.MaxTokens, entries.Judge, spec.Work, 1 + (3 * spec.Prompts.Iterations),
+            Budgets.Book(spec.Budget, spec.AllEndpoints, await ledger.SpendAsync(cancellationToken))));
+        string? stopped = null;
+        await DriveAsync(current, async token => stopped = await new CampaignWorkflow(current, spec, entries).RunAsync(token), cancellationToken);
+        return stopped;
     }
 
     /// <returns>Why the arena stopped before its end; null where it completed.</returns>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Flywheel.Endpoints;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Yaml;
@@ -36,15 +37,10 @@ public sealed class CampaignFile
         Path = path;
         (this.specs, this.tree) = (specs, tree);
         Text = specs.ModelArena is { } arena ? Serialized(arena) : Serialized(specs.Flywheel!);
-        // More budget goes on with the same campaign, and so does another window, which changes no result: all count as one.
+        // More budget goes on with the same campaign, and so does another window of an arena, which changes no result: all count as one.
         Identity = specs.ModelArena is { } whole
-            ? Serialized(whole with
-            {
-                Budget = null,
-                Endpoints = [.. whole.Endpoints.Select(e => e with { Budget = null })],
-                Work = whole.Work with { Window = AnyWindow },
-            })
-            : Text;
+            ? Serialized(whole with { Budget = null, Endpoints = WithoutBudgets(whole.Endpoints), Work = whole.Work with { Window = AnyWindow } })
+            : Serialized(specs.Flywheel! with { Budget = null, Endpoints = specs.Flywheel.Endpoints is { } asked ? WithoutBudgets(asked) : null });
     }
 
     /// <summary>As the person wrote it.</summary>
@@ -133,6 +129,8 @@ public sealed class CampaignFile
             .Select(broken => new FileProblem(tree.Locate(broken.Keys[0]), broken.Keys[0], broken.What)));
         return specs;
     }
+
+    private static IReadOnlyList<EndpointSpec> WithoutBudgets(IReadOnlyList<EndpointSpec> endpoints) => [.. endpoints.Select(e => e with { Budget = null })];
 
     private static string Serialized<T>(T spec) => JsonSerializer.Serialize(spec, Canonical) + "\n";
 

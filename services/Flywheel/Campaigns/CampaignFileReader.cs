@@ -1,4 +1,7 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Contestants;
+using ArenaLearning.Flywheel.Endpoints;
+using ArenaLearning.Flywheel.Judges;
 using ArenaLearning.Flywheel.Yaml;
 
 namespace ArenaLearning.Flywheel.Campaigns;
@@ -29,14 +32,24 @@ internal static class CampaignFileReader
                 arena.Text("anchor"), arena.Number("anchor_elo", Allowed.From(-10_000, 10_000)), arena.Whole("bootstraps", 1, 100_000))),
             file.Section("gate", gate => new GateSpec(gate.Number("minimum_gain", Allowed.From(-1, 1)))),
             file.Section("training", training => ReadTraining(training, device)),
-            file.Section("work", ReadWork));
+            file.Section("work", ReadWork),
+            file.OptionalSections("endpoints", EndpointReader.Read) is { Count: > 0 } endpoints ? endpoints : null,
+            file.OptionalSection("budget", EndpointReader.ReadBudget));
     }
 
     private static TargetSpec ReadTarget(YamlSection target) => new(
         target.Text("name"), target.Section("model", RecipeReader.ReadModel), target.Text("tokenizer"));
 
-    private static CompetitorSpec ReadCompetitor(YamlSection competitor) => new(
-        competitor.Text("name"), competitor.Text("checkpoint"), competitor.Number("temperature", Allowed.NotNegative));
+    private static CompetitorSpec ReadCompetitor(YamlSection competitor)
+    {
+        var kind = competitor.Word("kind", ContestantReader.Kinds, CompetitorSpec.DefaultKind);
+        return new(
+            competitor.Text("name"), competitor.OptionalText("checkpoint"), competitor.Number("temperature", Allowed.NotNegative),
+            kind == CompetitorSpec.DefaultKind ? null : kind, competitor.OptionalText("endpoint"), competitor.OptionalText("model"),
+            competitor.OptionalNumber("top_p", Allowed.Rate), competitor.OptionalText("system_prompt"), competitor.OptionalText("extra_body"),
+            competitor.OptionalNumber("input_price", Allowed.NotNegative), competitor.OptionalNumber("output_price", Allowed.NotNegative),
+            competitor.OptionalText("family"));
+    }
 
     private static ArithmeticPrompts ReadPrompts(YamlSection prompts) => new(
         prompts.NumberByName("skills", Skills, Allowed.NotNegative),
@@ -54,7 +67,7 @@ internal static class CampaignFileReader
         battles.Section("target_samples", samples => new StageCounts(
             samples.Whole("sft", 1, 64), samples.Whole("dpo", 1, 64), samples.Whole("ppo", 1, 64))),
         battles.Count("max_tokens"),
-        battles.Word("judge", ["verifier"]));
+        battles.WordOrSection("judge", JudgeSpec.Verifier.Name, JudgeSpec.Verifier, JudgeReader.Read));
 
     private static TrainingSpec ReadTraining(YamlSection training, string device)
     {

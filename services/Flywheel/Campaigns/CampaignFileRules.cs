@@ -14,6 +14,7 @@ internal static partial class CampaignFileRules
     [
         .. CampaignName(spec.Name),
         .. Names(spec),
+        .. CompetitorRules.Broken(spec),
         .. Weights(spec.Prompts.Skills, "prompts.skills"),
         .. Weights(spec.Prompts.InitialSkills, "prompts.initial_skills"),
         .. Gaps(spec.Mining.SftGap, spec.Prompts.Iterations, "mining.sft_gap"),

@@ -20,11 +20,15 @@ public sealed class CampaignJobs(CampaignRun run)
 
     private long Seed => run.Settings.Seed;
 
+    /// <param name="folder">URI of the folder that receives them.</param>
+    /// <param name="seed">The campaign's.</param>
+    public static BuildPromptSets PromptSets(string campaign, string buildId, string folder, ArithmeticPrompts prompts, long seed) =>
+        new(campaign, buildId, folder, prompts, Seeds.Derive(seed, "prompts"));
+
     public Task<PromptSetsBuilt> BuildPromptSetsAsync(ArithmeticPrompts prompts, CancellationToken cancellationToken)
     {
         run.Progress.Begin("", "building prompt sets", 1);
-        var command = new BuildPromptSets(
-            run.Id, JobId("prompts"), run.UriOf("prompts"), prompts, Seeds.Derive(Seed, "prompts"));
+        var command = PromptSets(run.Id, JobId("prompts"), run.UriOf("prompts"), prompts, Seed);
         return AnsweredAsync<BuildPromptSets, PromptSetsBuilt>(
             "Building the prompt sets", command.BuildId, PromptLane, command, built => built.Failure, cancellationToken);
     }
@@ -38,14 +42,15 @@ public sealed class CampaignJobs(CampaignRun run)
     }
 
     /// <param name="earlier">The same stage's dataset of the iteration before, which holds those before it.</param>
+    /// <param name="learner">Who is to learn from the rows; null where any text will do.</param>
     public Task<TrainingDataMined> MineAsync(
-        string stage, MiningRule rule, string target, ArtifactReference battles, MinedDataset? earlier,
+        string stage, MiningRule rule, string target, ArtifactReference battles, MinedDataset? earlier, LearnerVocabulary? learner,
         CancellationToken cancellationToken)
     {
         run.Progress.Begin(stage, "mining training data", 1);
         var command = new MineTrainingData(
             run.Id, JobId("mine", stage, battles.Sha256), stage, rule, target, battles,
-            earlier is null ? [] : [earlier], run.UriOf("datasets"), Seeds.Derive(Seed, "mine", stage));
+            earlier is null ? [] : [earlier], run.UriOf("datasets"), Seeds.Derive(Seed, "mine", stage), learner);
         return AnsweredAsync<MineTrainingData, TrainingDataMined>(
             $"Mining for {stage}", command.DatasetId, MiningLane, command, mined => mined.Failure, cancellationToken);
     }

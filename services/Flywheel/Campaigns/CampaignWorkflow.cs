@@ -1,6 +1,8 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
+using ArenaLearning.Flywheel.Contestants;
+using ArenaLearning.Flywheel.Judges;
 using ArenaLearning.Flywheel.Results;
 
 namespace ArenaLearning.Flywheel.Campaigns;
@@ -10,39 +12,53 @@ namespace ArenaLearning.Flywheel.Campaigns;
 /// arXiv 2407.10627), then the results. Every step is recorded when it is done, so the same sequence, run again after a
 /// crash, comes quickly to where it was and goes on.
 /// </summary>
-public sealed class CampaignWorkflow(CampaignRun run, CampaignSpec spec)
+public sealed class CampaignWorkflow(CampaignRun run, CampaignSpec spec, FlywheelEntries entries)
 {
     private readonly CampaignJobs jobs = new(run);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <returns>Which budget stopped it, and what to do; null where it completed.</returns>
+    public async Task<string?> RunAsync(CancellationToken cancellationToken)
     {
         var field = await PrepareAsync(cancellationToken);
         var arena = new ArenaDoor(run, spec, jobs, field);
-        var state = await BeginAsync(field, arena, cancellationToken);
-        var stages = new StageWorkflow(run, spec, jobs, field, arena);
-        for (var iteration = 1; iteration <= spec.Prompts.Iterations; iteration++)
-            foreach (var kind in Enum.GetValues<StageKind>())
-            {
-                var stage = new Stage(kind, iteration);
-                state = await stages.RunAsync(stage, state, cancellationToken);
-                Announce(stage, state.Outcomes[^1].Details);
-            }
-        await new ResultWriter(run, spec, field).WriteAsync(state, cancellationToken);
+        FlywheelState? state = null;
+        string? stopped = null;
+        try
+        {
+            state = await BeginAsync(field, arena, cancellationToken);
+            var stages = new StageWorkflow(run, spec, jobs, field, arena);
+            for (var iteration = 1; iteration <= spec.Prompts.Iterations; iteration++)
+                foreach (var kind in Enum.GetValues<StageKind>())
+                {
+                    var stage = new Stage(kind, iteration);
+                    state = await stages.RunAsync(stage, state, cancellationToken);
+                    Announce(stage, state.Outcomes[^1].Details);
+                }
+        }
+        catch (BudgetReachedException e)
+        {
+            stopped = $"{e.Message} {e.Stage} is not done, and goes on from where it stopped. "
+                + (state is null ? "There are no results before it." : $"The results before it are in {run.OutputFolder}.");
+        }
+        if (state is not null) await new ResultWriter(run, spec, field).WriteAsync(state, stopped is null, cancellationToken);
+        return stopped;
     }
 
     private async Task<Field> PrepareAsync(CancellationToken cancellationToken)
     {
-        var competitors = await Task.WhenAll(spec.Competitors.Select(async (competitor, i) => new ContestantReference(
-            competitor.Name, await run.Paths.FolderAsync(competitor.Checkpoint, $"competitors.{i}.checkpoint", cancellationToken))));
+        var competitors = entries.Competitors;
         var recorded = await run.StepAsync("competitors", () => Task.FromResult(competitors), cancellationToken);
-        if (competitors.Except(recorded).FirstOrDefault() is { } changed)
+        var judge = await run.StepAsync("judge", () => Task.FromResult(entries.Judge), cancellationToken);
+        if ((ContestantFiles.Changed(competitors, recorded) ?? (JudgeFiles.AreChanged(entries.Judge, judge) ? judge.Name : null)) is { } changed)
             throw new CampaignStoppedException(
-                $"The checkpoint of {changed.Name} has changed since this campaign was started. Put the old files back, or start again with another --out.");
+                $"The checkpoint of {changed} has changed since this campaign was started. Put the old files back, or start again with another --out.");
 
         var prompts = await run.StepAsync("prompts", () => jobs.BuildPromptSetsAsync(spec.Prompts, cancellationToken), cancellationToken);
-        var sets = prompts.Sets.Where(s => s.Key != "D0")
+        var sets = prompts.Sets.Where(s => s.Key != Field.InitialSet)
             .ToDictionary(s => s.Key, s => new PromptSet(s.Key, s.Value, prompts.Counts[s.Key]));
-        return new(prompts, sets, prompts.Sets["D0"], competitors);
+        var learner = competitors.All(c => c.Checkpoint is not null) ? null : new LearnerVocabulary(
+            await run.Paths.FolderAsync(spec.Target.Tokenizer, "target.tokenizer", cancellationToken), spec.Target.Model.MaxPositions);
+        return new(prompts, sets, prompts.Sets[Field.InitialSet], competitors, learner);
     }
 
     private async Task<FlywheelState> BeginAsync(Field field, ArenaDoor arena, CancellationToken cancellationToken)

@@ -11,8 +11,8 @@ internal static class KeysOfKind
     {
         foreach (var (key, value) in values)
         {
-            if (value is null && needed.Contains(key)) yield return new($"is missing: {what} needs it", $"{path}.{key}");
-            if (value is not null && !known.Contains(key)) yield return new($"has no meaning for {what}", $"{path}.{key}");
+            if (value is null && needed.Contains(key)) yield return new($"is missing: {what} needs it", $"{path}.{key}", $"{path}.kind");
+            if (value is not null && !known.Contains(key)) yield return new($"has no meaning for {what}", $"{path}.{key}", $"{path}.kind");
         }
     }
 }

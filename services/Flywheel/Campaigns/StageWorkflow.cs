@@ -1,6 +1,7 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
+using ArenaLearning.Flywheel.Judges;
 using ArenaLearning.Flywheel.Results;
 
 namespace ArenaLearning.Flywheel.Campaigns;
@@ -25,7 +26,7 @@ public sealed class StageWorkflow(CampaignRun run, CampaignSpec spec, CampaignJo
         var fought = await run.StepAsync($"battles/{stage.Name}", () => BattleAsync(stage, round, cancellationToken), cancellationToken);
         var rule = Rule(stage);
         var mined = await run.StepAsync($"mine/{stage.Name}", () => jobs.MineAsync(
-            stage.Name, rule, state.Target.Name, fought.Artifact, state.Datasets.GetValueOrDefault(stage.Kind), cancellationToken), cancellationToken);
+            stage.Name, rule, state.Target.Name, fought.Artifact, state.Datasets.GetValueOrDefault(stage.Kind), field.Learner, cancellationToken), cancellationToken);
         var mining = new MiningDetails(
             stage.Split, rule, round.Set.Count, mined.RowCount, mined.NewRows, mined.ChosenBy, mined.Dropped, Hashes(mined.Dataset));
 
@@ -57,7 +58,8 @@ public sealed class StageWorkflow(CampaignRun run, CampaignSpec spec, CampaignJo
 
         async IAsyncEnumerable<PromptBattles> CountedAsync()
         {
-            await foreach (var prompt in run.Reader.PromptsAsync(round, cancellationToken))
+            var checkedRound = AnswerChecking.Beside(spec.Battles.Judge) is null ? null : AnswerChecking.Of(round);
+            await foreach (var prompt in run.Reader.PromptsAsync(round, checkedRound, cancellationToken))
             {
                 battles += prompt.Battles.Count;
                 yield return prompt;

@@ -86,12 +86,12 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
     private async Task<IReadOnlyList<TrainingDataMined>> MineAsync(PairMiningSpec mining, Round round, CancellationToken cancellationToken)
     {
         var battles = await JsonLines.WriteAsync(
-            run.PathOf("stages", StageName, "battles.jsonl"), run.Reader.PromptsAsync(round, cancellationToken), cancellationToken);
+            run.PathOf("stages", StageName, "battles.jsonl"), run.Reader.PromptsAsync(round, null, cancellationToken), cancellationToken);
         var mined = new List<TrainingDataMined>();
         if (mining.SftGap is { } sft)
-            mined.Add(await jobs.MineAsync("SFT", new(MiningKind.Sft, sft), mining.Target, battles, null, cancellationToken));
+            mined.Add(await jobs.MineAsync("SFT", new(MiningKind.Sft, sft), mining.Target, battles, null, null, cancellationToken));
         if (mining.DpoGap is { } dpo)
-            mined.Add(await jobs.MineAsync("DPO", new(MiningKind.Preference, dpo), mining.Target, battles, null, cancellationToken));
+            mined.Add(await jobs.MineAsync("DPO", new(MiningKind.Preference, dpo), mining.Target, battles, null, null, cancellationToken));
         return mined;
     }
 }

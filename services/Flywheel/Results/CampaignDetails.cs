@@ -1,5 +1,7 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Ratings.Judges;
 
 namespace ArenaLearning.Flywheel.Results;
 
@@ -10,10 +12,12 @@ namespace ArenaLearning.Flywheel.Results;
 /// <param name="WinRates">Of the whole arena after the last stage.</param>
 /// <param name="Warnings">Of the rankings and of the stages, in words, each with the stage it came from.</param>
 /// <param name="Failures">Failed units, grouped by reason.</param>
+/// <param name="JudgeCards">Of the judge, of its jury's members and of the verifier that checks beside it; null where the judge is the verifier.</param>
+/// <param name="Spend">What was paid to each endpoint; null where the file has none.</param>
 public sealed record CampaignDetails(
     int Version, CampaignSpec Spec, PromptSetDetails Prompts, IReadOnlyList<ContestantDetails> Contestants,
     IReadOnlyList<StageDetails> Stages, IReadOnlyList<WinRate> WinRates, IReadOnlyList<string> Warnings,
-    IReadOnlyList<FailureDetails> Failures)
+    IReadOnlyList<FailureDetails> Failures, IReadOnlyList<JudgeCard>? JudgeCards = null, IReadOnlyList<EndpointSpend>? Spend = null)
 {
     public const int CurrentVersion = 1;
     public const string FileName = "details.json";

@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Judges;
+using ArenaLearning.Ratings.Judges;
 
 namespace ArenaLearning.Flywheel.Results;
 
@@ -12,18 +15,19 @@ public sealed class ResultWriter(CampaignRun run, CampaignSpec spec, Field field
     private const string StepKey = "results";
     private const string BattlesFileName = "battles.jsonl";
 
-    /// <summary>Writes the files, unless that was done and they are all there.</summary>
-    public async Task WriteAsync(FlywheelState state, CancellationToken cancellationToken)
+    /// <summary>Writes the files, unless the campaign was complete before and they are all there.</summary>
+    /// <param name="complete">False where a budget stopped the campaign after the stages of the state.</param>
+    public async Task WriteAsync(FlywheelState state, bool complete, CancellationToken cancellationToken)
     {
-        var recorded = await run.Ledger.FindStepAsync<CampaignResult>(StepKey, cancellationToken) is not null;
+        var recorded = complete && await run.Ledger.FindStepAsync<CampaignResult>(StepKey, cancellationToken) is not null;
         if (recorded && new[] { BattlesFileName, CampaignDetails.FileName, CampaignResult.FileName }.All(name => File.Exists(run.PathOf(name))))
             return;
         run.Progress.Begin("", "writing results", 1);
         await JsonLines.WriteAsync(run.PathOf(BattlesFileName), AllBattlesAsync(state, cancellationToken), cancellationToken);
         await ResultFiles.WriteAsync(run.PathOf(CampaignDetails.FileName), await DetailsAsync(state, cancellationToken), cancellationToken);
-        var result = await ResultAsync(state, cancellationToken);
+        var result = await ResultAsync(state, complete, cancellationToken);
         await ResultFiles.WriteAsync(run.PathOf(CampaignResult.FileName), result, cancellationToken);
-        if (!recorded) await run.Ledger.RecordStepAsync(StepKey, result, cancellationToken);
+        if (complete && !recorded) await run.Ledger.RecordStepAsync(StepKey, result, cancellationToken);
         run.Progress.Add(1);
     }
 
@@ -51,7 +55,7 @@ public sealed class ResultWriter(CampaignRun run, CampaignSpec spec, Field field
         return text.ToString();
     }
 
-    private async Task<CampaignResult> ResultAsync(FlywheelState state, CancellationToken cancellationToken)
+    private async Task<CampaignResult> ResultAsync(FlywheelState state, bool complete, CancellationToken cancellationToken)
     {
         var stages = state.Outcomes.Select(o => o.Details).ToList();
         var leaderboard = stages[^1].Leaderboard;
@@ -62,7 +66,8 @@ public sealed class ResultWriter(CampaignRun run, CampaignSpec spec, Field field
             CampaignResult.CurrentVersion, spec.Name, spec.Seed, Digest(leaderboard, stages), usage.WallSeconds, usage.PeakRssBytes,
             [.. state.Outcomes.Select(o => Stage(o, leaderboard))],
             [.. leaderboard.OrderByDescending(r => r.Elo).ThenBy(r => r.Contestant, StringComparer.Ordinal).Select(LeaderboardEntry.From)],
-            new(done + totals.Failed, done, totals.Failed, totals.DuplicatesDropped), new(0, 0, 0, 0));
+            new(complete ? done + totals.Failed : Math.Max(FlywheelPlan.Of(spec).Sum(stage => stage.Units), done + totals.Failed), done, totals.Failed, totals.DuplicatesDropped),
+            SpendTotal.Of(await run.Ledger.SpendAsync(cancellationToken)), complete);
     }
 
     private static StageResult Stage(StageOutcome outcome, IReadOnlyList<LeaderboardRow> leaderboard)
@@ -102,7 +107,20 @@ public sealed class ResultWriter(CampaignRun run, CampaignSpec spec, Field field
             ],
             [.. state.Outcomes.Select(o => o.Details)], state.Outcomes[^1].WinRates,
             [.. state.Outcomes.SelectMany(o => o.Warnings).Distinct()],
-            [.. failures.Select(f => new FailureDetails(f.Kind, f.Reason, f.Units))]);
+            [.. failures.Select(f => new FailureDetails(f.Kind, f.Reason, f.Units))],
+            await CardsAsync(state, cancellationToken), spec.Endpoints is null ? null : await run.Ledger.SpendAsync(cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<JudgeCard>?> CardsAsync(FlywheelState state, CancellationToken cancellationToken)
+    {
+        var judge = spec.Battles.Judge;
+        if (judge.Kind == JudgeSpec.Verifier.Kind) return null;
+        var beside = AnswerChecking.Beside(judge);
+        var cards = new JudgeCards(judge, beside, JudgeCards.Families(field.Competitors, name => spec.Competitors.First(c => c.Name == name).Family));
+        foreach (var (_, round) in state.Rounds)
+            await foreach (var (judged, other) in run.Reader.JudgedAsync(round, beside is null ? null : AnswerChecking.Of(round), cancellationToken))
+                cards.Add(round, judged, other, [.. judged.Texts.Select(text => text is null ? null : ResponseStyles.Of(text))]);
+        return cards.Build(state.Outcomes[^1].Details.Leaderboard, null);
     }
 
     /// <summary>The competitors' own accuracy, from the answers with which they opened the arena.</summary>

@@ -68,6 +68,16 @@ public sealed class YamlSection
         return ReadWord(Value(key), Path(key), words);
     }
 
+    /// <summary>A word that stands for a value, or a mapping that spells one out.</summary>
+    public T WordOrSection<T>(string key, string word, T ofWord, Func<YamlSection, T> read)
+    {
+        if (Listed(key) && map!.Entries[key] is YamlMap) return Section(key, read);
+        var value = Value(key);
+        if (value is not (null or YamlScalar) || (value is YamlScalar scalar && scalar.Text != word))
+            Note(value, key, $"must be {word} or a mapping of keys to values");
+        return ofWord;
+    }
+
     /// <summary>A list of some words with at least one item; it may be missing.</summary>
     public IReadOnlyList<string>? OptionalWords(string key, IReadOnlyList<string> words) => Listed(key)
         ? Items(key, $"a list of {string.Join(", ", words)}", (item, itemPath) => ReadWord(item, itemPath, words)) : null;

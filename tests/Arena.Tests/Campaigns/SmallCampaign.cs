@@ -41,16 +41,21 @@ public sealed class SmallCampaign : IAsyncLifetime
 
     /// <summary>Runs the campaign, or goes on with it.</summary>
     /// <param name="stopAt">Ctrl+C as soon as a line of the output begins so.</param>
-    public static async Task<CommandOutcome> RunAsync(string folder, string? stopAt = null)
+    /// <param name="more">Values to set beside those that make it small.</param>
+    public static async Task<CommandOutcome> RunAsync(string folder, string? stopAt = null, params string[] more)
     {
         using var stop = new CancellationTokenSource();
         using var output = new WatchedWriter(line =>
         {
             if (stopAt is not null && line.StartsWith(stopAt, StringComparison.Ordinal)) stop.Cancel();
         });
-        string[] args = ["run", ShippedExample.Path, "--profile", "quick", "--out", folder, .. Small.SelectMany(value => new[] { "--set", value })];
+        string[] args = ["run", "--out", folder, .. Arguments(more)];
         return await InvokeAsync(args, output, stop.Token);
     }
+
+    /// <summary>The campaign file and what is laid over it.</summary>
+    public static string[] Arguments(params string[] more) =>
+        [ShippedExample.Path, "--profile", "quick", .. Small.Concat(more).SelectMany(value => new[] { "--set", value })];
 
     public static async Task<CommandOutcome> InvokeAsync(params string[] args)
     {

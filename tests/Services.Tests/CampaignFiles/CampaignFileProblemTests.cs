@@ -36,7 +36,7 @@ public class CampaignFileProblemTests
     [InlineData("parts: { sft: 40, dpo: 20, ppo: 20 }", "parts: 40", "prompts.parts: must be a mapping of keys to values, is 40")]
     [InlineData("dpo: 4", "dpo: 65", "battles.target_samples.dpo: must be a whole number from 1 to 64, is 65")]
     [InlineData("  max_tokens: 40", "  max_tokens: 96", "battles.max_tokens: must leave room for the prompt in the target's 96 max_positions, is 96")]
-    [InlineData("judge: verifier", "judge: oracle", "battles.judge: must be verifier, is oracle")]
+    [InlineData("judge: verifier", "judge: oracle", "battles.judge: must be verifier or a mapping of keys to values, is oracle")]
     [InlineData("sft_gap: [3.0, 1.0]", "sft_gap: [3.0, 9.5]", "mining.sft_gap.1: must be a number from 0 to 9, is 9.5")]
     [InlineData("dpo_gap: [2.0, 2.0]", "dpo_gap: [2.0]", "mining.dpo_gap: must have a gap for each of the 2 iterations, has 1")]
     [InlineData("reward_gap: [1.0, 1.0]", "reward_gap: 1.0", "mining.reward_gap: must be a list of numbers with at least one item, is 1.0")]

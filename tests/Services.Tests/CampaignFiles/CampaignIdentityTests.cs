@@ -19,6 +19,17 @@ public class CampaignIdentityTests
     [InlineData("battles: { max_tokens: 8 }")]
     public void What_the_units_are_made_of_makes_another_campaign(string changed) => Assert.NotEqual(own, HashOf(changed));
 
+    [Theory]
+    [InlineData(null, "a06094d9860af7282927db7fa056fe95")]
+    [InlineData("quick", "de598ead4f643f97da2ad71a39299473")]
+    public async Task A_flywheel_file_without_endpoints_is_the_campaign_that_it_was_before_there_were_any(string? profile, string hash)
+    {
+        var file = await CampaignFile.ReadAsync(CampaignText.RepositoryPath("examples/arithmetic.yaml"), new(profile), TestContext.Current.CancellationToken);
+
+        Assert.StartsWith(hash, file.SpecHash, StringComparison.Ordinal);
+        Assert.Equal(file.Identity, file.Text);
+    }
+
     private static string HashOf(string more) => CampaignFile.Parse($$"""
         name: same
         seed: 1

@@ -78,9 +78,13 @@ internal sealed class FakeWorkers(Mishaps mishaps)
             var scores = new GameScores(a ? 9 : 2, b ? 9 : 2, reply);
             var winner = a == b ? a ? BattleWinner.Tie : BattleWinner.BothBad : a ? BattleWinner.ModelA : BattleWinner.ModelB;
             return new VerdictResult(unit.UnitId, [scores, scores], scores.ScoreA, scores.ScoreB, winner,
-                new(a, a ? null : 5, a ? "right" : "wrong"), new(b, b ? null : 5, b ? "right" : "wrong"));
+                Assessment(command.Judge, a), Assessment(command.Judge, b));
         })]);
     }
+
+    // A language model compares answers and checks none.
+    private static ResponseAssessment Assessment(JudgeReference judge, bool right) =>
+        judge.Kind == JudgeKind.Llm ? new(null, null, "") : new(right, right ? null : 5, right ? "right" : "wrong");
 
     public static async Task<PromptSetsBuilt> BuildAsync(BuildPromptSets command)
     {

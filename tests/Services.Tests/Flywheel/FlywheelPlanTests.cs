@@ -15,6 +15,6 @@ public class FlywheelPlanTests
         var result = campaign.Result();
         Assert.Equal(result.Stages.Select(s => s.Contestant), plan.Select(s => s.Stage));
         Assert.Equal(result.Stages.Select(s => (long)s.Battles), plan.Select(s => s.Battles));
-        Assert.Equal(result.Units.Planned, plan.Sum(s => s.Answers + s.Battles));
+        Assert.Equal(result.Units.Planned, plan.Sum(s => s.Units));
     }
 }

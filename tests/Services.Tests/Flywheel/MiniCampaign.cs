@@ -50,6 +50,18 @@ internal sealed class MiniCampaign : IDisposable
         return campaign;
     }
 
+    /// <summary>The same, with a competitor and a judge behind an endpoint.</summary>
+    /// <param name="judge">Keys of the judge beside its name.</param>
+    public static Task<MiniCampaign> CreateWithEndpointsAsync(string judge = LlmJudge, params string[] assignments) => CreateAsync(
+    [
+        "endpoints=[{ name: local, base_url: \"http://127.0.0.1:9/v1\", requests_per_minute: 600 }]",
+        "competitors.2={ name: storyteller, kind: openai, endpoint: local, model: skill-60, temperature: 0.7, input_price: 1, output_price: 4 }",
+        $"battles.judge={{ name: critic, {judge} }}",
+        .. assignments,
+    ]);
+
+    private const string LlmJudge = "kind: llm, endpoint: local, model: skill-1, input_price: 1, output_price: 2, attempts: 1, max_tokens: 64";
+
     /// <summary>A model arena of three models behind one endpoint on 60 questions.</summary>
     /// <param name="more">Lines that come after the others.</param>
     public static async Task<MiniCampaign> CreateArenaAsync(string more = "")

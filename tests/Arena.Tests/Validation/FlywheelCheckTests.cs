@@ -8,7 +8,7 @@ using Xunit;
 
 namespace ArenaLearning.Arena.Tests.Validation;
 
-public sealed class CheckpointCheckTests : IDisposable
+public sealed class FlywheelCheckTests : IDisposable
 {
     private static readonly WordTokenizer Tokenizer = WordTokenizer.Train(["What is 6 times 47?", "0123456789"]);
 
@@ -21,7 +21,7 @@ public sealed class CheckpointCheckTests : IDisposable
     {
         await PrepareAsync();
 
-        await CheckpointCheck.RunAsync(await CampaignAsync(), TestContext.Current.CancellationToken);
+        await FlywheelCheck.RunAsync(await CampaignAsync(), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class CheckpointCheckTests : IDisposable
     {
         var campaign = await CampaignAsync();
 
-        var refused = await Assert.ThrowsAsync<FileRefusedException>(() => CheckpointCheck.RunAsync(campaign, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<FileRefusedException>(() => FlywheelCheck.RunAsync(campaign, TestContext.Current.CancellationToken));
 
         var only = Assert.Single(refused.Problems);
         Assert.Equal(key, only.Key);

@@ -1,0 +1,67 @@
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Yaml;
+using ArenaLearning.LanguageModels.Tokenizers;
+
+namespace ArenaLearning.Arena.Validation;
+
+/// <summary>Reads every checkpoint that a flywheel names, and looks for its keys, before it starts.</summary>
+public static class FlywheelCheck
+{
+    private const string TokenizerKey = "target.tokenizer";
+    private const string TokenizerFile = "tokenizer.json";
+
+    /// <exception cref="FileRefusedException">
+    /// A folder or file is missing or damaged, is of a model that is not supported, or has another vocabulary than the target; a key is missing.
+    /// </exception>
+    public static async Task RunAsync(CampaignFile campaign, CancellationToken cancellationToken)
+    {
+        var problems = new List<FileProblem>();
+        var named = new NamedFiles(campaign, problems);
+        var vocabulary = await TargetVocabularyAsync(campaign, named, cancellationToken);
+        foreach (var (i, competitor) in campaign.Spec.Competitors.Index())
+            await NeedCompetitorAsync(competitor, $"competitors.{i}.checkpoint", vocabulary, campaign, named, cancellationToken);
+        named.NeedKeys(campaign.Spec.AllEndpoints);
+        await named.NeedJudgeAsync(campaign.Spec.Battles.Judge, "battles.judge", cancellationToken);
+        if (problems.Count > 0) throw new FileRefusedException(problems);
+    }
+
+    /// <returns>Hash of the target's <c>tokenizer.json</c>; null where it cannot be read, which is noted.</returns>
+    private static async Task<string?> TargetVocabularyAsync(CampaignFile campaign, NamedFiles named, CancellationToken cancellationToken)
+    {
+        var folder = campaign.Resolve(campaign.Spec.Target.Tokenizer);
+        try
+        {
+            await WordTokenizer.LoadAsync(folder, cancellationToken);
+            return await ContentHash.OfFileAsync(Path.Combine(folder, TokenizerFile), cancellationToken);
+        }
+        catch (Exception e) when (e is TokenizerException or IOException or UnauthorizedAccessException)
+        {
+            named.Note(TokenizerKey, e.Message);
+            return null;
+        }
+    }
+
+    private static async Task NeedCompetitorAsync(
+        CompetitorSpec competitor, string key, string? targetVocabulary, CampaignFile campaign, NamedFiles named, CancellationToken cancellationToken)
+    {
+        if (await named.NeedCheckpointAsync(competitor.Checkpoint, key, rewardModel: false, cancellationToken) is not { } checkpoint) return;
+        var folder = campaign.Resolve(competitor.Checkpoint!);
+        if (checkpoint.Config.MaxPositions <= campaign.Spec.Battles.MaxTokens)
+        {
+            named.Note(key, $"{folder} fits {checkpoint.Config.MaxPositions} tokens, no more than battles.max_tokens asks for an answer alone; lower that, or name another model");
+            return;
+        }
+        try
+        {
+            var tokenizer = Path.Combine(folder, TokenizerFile);
+            if (targetVocabulary is not null && await ContentHash.OfFileAsync(tokenizer, cancellationToken) != targetVocabulary)
+                named.Note(key, $"the vocabulary of {tokenizer} is not that of {TokenizerKey}, {campaign.Resolve(campaign.Spec.Target.Tokenizer)}; "
+                    + "all checkpoints of a campaign share one: train this one with that tokenizer");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            named.Note(key, e.Message);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using ArenaLearning.Flywheel.Contestants;
+using ArenaLearning.Flywheel.Endpoints;
+using ArenaLearning.Flywheel.Judges;
+
+namespace ArenaLearning.Flywheel.Campaigns;
+
+/// <summary>What must hold of a flywheel's competitors and judge beyond what holds of every contestant and judge.</summary>
+internal static class CompetitorRules
+{
+    private const string JudgeKey = "battles.judge";
+
+    public static IEnumerable<BrokenRule> Broken(CampaignSpec spec) =>
+    [
+        .. EndpointFileRules.Broken(spec.AllEndpoints),
+        .. spec.Competitors.SelectMany((competitor, i) => Competitor(competitor.AsContestant(), $"competitors.{i}", spec.AllEndpoints)),
+        .. Judge(spec.Battles.Judge, JudgeKey, spec.AllEndpoints),
+        .. CheckedBeside(spec.Battles.Judge),
+    ];
+
+    private static IEnumerable<BrokenRule> Competitor(ContestantSpec competitor, string key, IReadOnlyList<EndpointSpec> endpoints) =>
+        competitor.Kind == "recorded"
+            ? [new("a flywheel makes its own prompts, to which no answers are recorded; use checkpoint or openai", $"{key}.kind")]
+            : ContestantRules.Broken(competitor, key, endpoints);
+
+    private static IEnumerable<BrokenRule> Judge(JudgeSpec judge, string key, IReadOnlyList<EndpointSpec> endpoints)
+    {
+        IReadOnlyList<BrokenRule> recorded = [.. Recorded(judge, key)];
+        return recorded.Count > 0 ? recorded : JudgeRules.Broken(judge, key, endpoints);
+    }
+
+    private static IEnumerable<BrokenRule> Recorded(JudgeSpec judge, string key)
+    {
+        if (judge.Kind == "recorded")
+            yield return new("a flywheel makes its own prompts and answers, on which no verdicts are recorded; use llm, verifier, reward_model or jury", $"{key}.kind");
+        foreach (var (i, member) in judge.Members.Index())
+            foreach (var rule in Recorded(member, $"{key}.members.{i}")) yield return rule;
+    }
+
+    private static IEnumerable<BrokenRule> CheckedBeside(JudgeSpec judge)
+    {
+        if (AnswerChecking.Beside(judge) is { } verifier && verifier.Name == judge.Name)
+            yield return new($"\"{judge.Name}\" is the name of who checks the answers beside this judge; name the judge otherwise", $"{JudgeKey}.name");
+    }
+}
