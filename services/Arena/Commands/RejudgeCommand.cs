@@ -31,7 +31,7 @@ internal static class RejudgeCommand
             if (!parsed.GetValue(reparse))
                 throw new CommandRefusedException("--reparse is missing: stored replies can be read again; to ask judges anew, run the campaign with another --out");
             var campaign = await options.ReadAsync(parsed, cancellationToken);
-            var spec = campaign.ModelArena ?? throw new CommandRefusedException($"{campaign.Path} is a flywheel's file, whose verifier has no replies; name a model arena's");
+            var spec = campaign.ModelArena ?? throw new CommandRefusedException($"{campaign.Path} is a flywheel's file, whose later stages were trained on the verdicts as they were; name a model arena's");
             var folder = Path.GetFullPath(parsed.GetRequiredValue(output));
             if (!File.Exists(Path.Combine(folder, CampaignLedger.FileName)))
                 throw new CommandRefusedException($"--out {folder}: there is no ledger of a campaign");

@@ -26,6 +26,26 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public async Task Every_key_of_a_flywheel_with_endpoints_is_described()
+    {
+        var campaign = await CampaignFile.ReadAsync(ShippedExample.Path, new(Assignments:
+        [
+            "endpoints=[{name: e, base_url: 'http://localhost/v1', key_file: K, requests_per_minute: 1, tokens_per_minute: 1, budget: {max_cost: 1, max_tokens: 1}}]",
+            "competitors.1={name: a, kind: openai, endpoint: e, model: m, temperature: 0, top_p: 1, system_prompt: s, extra_body: '{}', input_price: 1, output_price: 1, family: f}",
+            "battles.judge={name: j, kind: jury, members: [{name: k, kind: llm, endpoint: e, model: m, family: f}, {name: l, kind: reward_model, checkpoint: c}]}",
+            "budget={max_cost: 1, max_tokens: 1}",
+        ]), TestContext.Current.CancellationToken);
+        using var spec = JsonDocument.Parse(campaign.Text);
+        using var judge = JsonDocument.Parse(JsonSerializer.Serialize(campaign.Spec.Battles.Judge, JsonLines.Options));
+        using var endpoints = JsonDocument.Parse(JsonSerializer.Serialize(campaign.Spec.Endpoints, JsonLines.Options));
+
+        // The page leaves the keys of judges and endpoints to their own pages.
+        Assert.Empty(Keys(spec.RootElement).Except(Keys(judge.RootElement)).Except(Keys(endpoints.RootElement)).Except(Described("campaign-file.md")));
+        Assert.Empty(Keys(judge.RootElement).Except(Described("model-arena.md")));
+        Assert.Empty(Keys(endpoints.RootElement).Except(Described("endpoints.md").Concat(Described("model-arena.md"))));
+    }
+
+    [Fact]
     public async Task Every_key_of_a_model_arena_is_described()
     {
         var campaign = await CampaignFile.ReadAsync(
@@ -50,7 +70,7 @@ public sealed partial class DocumentationTests
     {
         var details = SampleCampaign.Create(control: true, skipped: stage => stage == "SFT-I2").Details;
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(
-            details with { Failures = [new("verdict", "why", 1)], Warnings = ["one"] }, JsonLines.Options));
+            details with { Failures = [new("verdict", "why", 1)], Warnings = ["one"], JudgeCards = [], Spend = [new("e", 1, 1, 1, 1)] }, JsonLines.Options));
         // The spec is described as the campaign file; skills, parts and metrics are names and no fields.
         Assert.Empty(Fields(json.RootElement, "spec", "counts", "dropped", "by_skill", "by_part", "metrics", "curves", "chosen_by").Except(Described("output.md")));
     }
