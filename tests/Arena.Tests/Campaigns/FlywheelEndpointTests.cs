@@ -63,6 +63,10 @@ public sealed class FlywheelEndpointTests : IDisposable
         Assert.InRange(result.Spend.PromptTokens + result.Spend.ResponseTokens, 1, 200_000);
         Assert.Contains("A budget stopped the campaign before its end", await File.ReadAllTextAsync(PathOf("poor", "report.html"), Token), StringComparison.Ordinal);
 
+        var summary = await SmallCampaign.InvokeAsync("summary", Path.Combine(folder, "poor"));
+        Assert.Equal(2, summary.Code);
+        Assert.Contains("a budget stopped this campaign before its end", summary.Error, StringComparison.Ordinal);
+
         var more = await SmallCampaign.RunAsync(Path.Combine(folder, "poor"), null, [.. Settings(server), "budget={ max_tokens: 200000000 }", "work.judging_chunk=4"]);
 
         Assert.Equal((0, ""), (more.Code, more.Error));
