@@ -52,6 +52,9 @@ public sealed class CampaignFile
     /// <summary>Of a model arena; null where the file is a flywheel's.</summary>
     public ModelArenaSpec? ModelArena => specs.ModelArena;
 
+    /// <summary>Of either kind of campaign; empty where nothing is asked over HTTP.</summary>
+    public IReadOnlyList<EndpointSpec> Endpoints => ModelArena?.Endpoints ?? Spec.AllEndpoints;
+
     public string Name => ModelArena?.Name ?? Spec.Name;
 
     public long Seed => ModelArena?.Seed ?? Spec.Seed;

@@ -30,6 +30,9 @@ public sealed class SpendBook(SpendLimit whole, IReadOnlyDictionary<string, Spen
     private SpendRefusal? refused;
     private TaskCompletionSource freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>No limits and nothing spent.</summary>
+    public static SpendBook Unlimited() => new(default, new Dictionary<string, SpendLimit>(), new Dictionary<string, Spend>());
+
     /// <summary>The limit that first stood in the way, with what is spent of it by now; null while there was none.</summary>
     public SpendRefusal? Refused
     {
