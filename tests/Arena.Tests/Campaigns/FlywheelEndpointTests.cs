@@ -1,6 +1,9 @@
 using System.Text.Json;
+using ArenaLearning.Arena.Tests.Commands;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Inference;
+using ArenaLearning.Inference.Models;
 using ArenaLearning.TestEndpoint;
 using Xunit;
 
@@ -46,6 +49,25 @@ public sealed class FlywheelEndpointTests : IDisposable
         var report = await File.ReadAllTextAsync(PathOf("shaken", "report.html"), Token);
         Assert.Contains("Judge card", report, StringComparison.Ordinal);
         Assert.Contains("What was paid to each endpoint", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_model_writes_elsewhere_is_learned_as_if_it_were_here()
+    {
+        var model = Path.Combine(Path.GetDirectoryName(ShippedExample.Path)!, "arithmetic", "multiplier");
+        await using var server = await InferenceServer.StartAsync(new([ModelSource.Of(model)], Port: 0, Device: "cpu"), cancellationToken: Token);
+
+        var outcome = await SmallCampaign.RunAsync(Path.Combine(folder, "served"), null,
+            $"endpoints=[{{ name: served, base_url: \"{server.Address}v1\" }}]",
+            $"competitors.1={{ name: {Asked}, kind: openai, endpoint: served, model: multiplier, temperature: 0 }}");
+
+        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+        var details = JsonSerializer.Deserialize<CampaignDetails>(await File.ReadAllTextAsync(PathOf("served", "details.json"), Token), JsonLines.Options)!;
+        Assert.Contains(details.Contestants, c => c is { Contestant: Asked, Accuracy.Overall: > 0 });
+        var chosen = details.Stages[1].Mining!.ChosenBy.GetValueOrDefault(Asked);
+        Assert.True(chosen > 0, "no row of SFT-I1 is of the served model");
+        var rows = await File.ReadAllLinesAsync(PathOf("served", Path.Combine("datasets", "SFT-I1.jsonl")), Token);
+        Assert.Equal(chosen, rows.Count(row => row.Contains($"\"{Asked}\"", StringComparison.Ordinal)));
     }
 
     [Fact]
