@@ -1,18 +1,20 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Xunit;
 
 namespace ArenaLearning.TestServers;
 
-/// <summary>A Redis of a test's own on loopback, which keeps nothing on disk: a restart loses everything. Ends when disposed.</summary>
+/// <summary>A Redis of a test's own on loopback, which keeps nothing on disk unless told to: a restart loses everything. Ends when disposed.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
     private const string Program = "redis-server";
     private readonly int port;
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("redis-");
     private Process process;
 
-    private RedisServer(int port) => (this.port, process) = (port, Run(port));
+    private RedisServer(int port) => (this.port, process) = (port, Run(port, folder));
 
     /// <summary>For <c>ARENA_REDIS</c>.</summary>
     public string Address => $"redis://127.0.0.1:{port}";
@@ -28,6 +30,25 @@ internal sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Sends a command, words without blanks.</summary>
+    public async Task CommandAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream);
+        var reply = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.False(reply is null || reply.StartsWith('-'), reply);
+    }
+
+    /// <summary>SIGSTOP: it takes connections and answers nothing.</summary>
+    public async Task HangAsync()
+    {
+        using var kill = Process.Start("kill", ["-STOP", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync()
     {
@@ -35,11 +56,11 @@ internal sealed class RedisServer : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
-    /// <summary>After <see cref="KillAsync"/>: on the same port, and empty.</summary>
+    /// <summary>After <see cref="KillAsync"/>: on the same port, and empty, or as it was when it was told to <c>SAVE</c>.</summary>
     public async Task RestartAsync()
     {
         process.Dispose();
-        process = Run(port);
+        process = Run(port, folder);
         await AnswersAsync();
     }
 
@@ -47,11 +68,12 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         await KillAsync();
         process.Dispose();
+        folder.Delete(recursive: true);
     }
 
-    private static Process Run(int port)
+    private static Process Run(int port, DirectoryInfo folder)
     {
-        var start = new ProcessStartInfo(Program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Path.GetTempPath()])
+        var start = new ProcessStartInfo(Program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.FullName])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -20,14 +20,17 @@ internal sealed class SharedEndpoint
     /// <summary>Braces keep all of it on one node of a cluster: a script reads several keys.</summary>
     private const string Group = "{arena}";
 
-    /// <summary>When Redis was first asked for any endpoint: one that has lost what it knew has lost this too.</summary>
+    /// <summary>When which Redis was first asked for any endpoint: one that has lost what it knew has lost this too, or is another.</summary>
     private static readonly RedisKey Since = $"{Group}:since";
 
-    private static readonly string Places = Script("places"), TakeScript = Script("take"), SettleScript = Script("settle"),
+    /// <summary>To try whether Redis lets this process in.</summary>
+    public static readonly RedisKey Trial = $"{Group}:trial";
+
+    private static readonly string Places = Script("since") + Script("places"), TakeScript = Script("since") + Script("take"), SettleScript = Script("settle"),
         RecallScript = Script("recall"), PauseScript = Script("pause");
 
     private readonly RedisLink link;
-    private readonly RedisKey places, pause, requests, tokens, claim;
+    private readonly RedisKey places, lapsed, pause, requests, tokens, claim;
     private readonly RedisValue member = Guid.NewGuid().ToString("N");
 
     public SharedEndpoint(RedisLink link, EndpointSettings settings, ILogger logger)
@@ -36,7 +39,7 @@ internal sealed class SharedEndpoint
         // What an endpoint counts by: where it is, and whose key is shown.
         var identity = SHA256.HashData(Encoding.UTF8.GetBytes($"{settings.BaseUrl.TrimEnd('/')}\n{settings.Key?.Environment}\n{settings.Key?.File}"));
         var prefix = $"{Group}:endpoint:{Convert.ToHexStringLower(identity.AsSpan(0, 12))}:";
-        (places, pause) = (prefix + "places", prefix + "pause");
+        (places, lapsed, pause) = (prefix + "places", prefix + "lapsed", prefix + "pause");
         (requests, tokens, claim) = (prefix + "requests", prefix + "tokens", prefix + "claim");
     }
 
@@ -52,7 +55,7 @@ internal sealed class SharedEndpoint
     /// <returns>Places from now on, how long nothing is to be sent, and since when Redis knows what is held and taken.</returns>
     public async Task<(int Places, TimeSpan Pause, string Since)> ShareAsync(int held, int wanted, int limit)
     {
-        var reply = await EvaluateAsync(Places, [places, pause, Since], [member, held, wanted, limit, Milliseconds(Lease)]);
+        var reply = await EvaluateAsync(Places, [places, pause, Since, lapsed], [member, held, wanted, limit, Milliseconds(Lease)]);
         return ((int)reply[0], TimeSpan.FromMilliseconds((long)reply[1]), (string)reply[2]!);
     }
 

@@ -61,6 +61,47 @@ public class SharedPlaceTests
     }
 
     [Fact]
+    public async Task Who_wants_little_has_its_turn_beside_who_wants_much()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var link = new RedisLink(RedisAddress.Read(redis.Address)!);
+        var settings = Model("http://127.0.0.1:1/v1", concurrency: 1).Endpoint;
+        SharedEndpoint little = new(link, settings, NullLogger.Instance), much = new(link, settings, NullLogger.Instance);
+        var (has, hasMuch, turns) = (0, 0, new List<string>());
+        for (var beat = 0; beat < 300 && turns.Count < 3; beat++)
+        {
+            has = (await little.ShareAsync(has, 1, 1)).Places;
+            hasMuch = (await much.ShareAsync(hasMuch, 8, 1)).Places;
+            Assert.InRange(has + hasMuch, 0, 1);
+            if (has + hasMuch == 1 && (has == 1 ? "little" : "much") is var who && turns.LastOrDefault() != who) turns.Add(who);
+            await Task.Delay(50, Token);
+        }
+        Assert.Equal(["little", "much", "little"], turns);
+    }
+
+    [Fact]
+    public async Task Where_all_were_silent_for_a_lease_nobody_gains_before_all_have_spoken()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var link = new RedisLink(RedisAddress.Read(redis.Address)!);
+        var settings = Model("http://127.0.0.1:1/v1").Endpoint;
+        SharedEndpoint first = new(link, settings, NullLogger.Instance), second = new(link, settings, NullLogger.Instance);
+        await KnownAsync(second);
+        Assert.Equal(8, (await first.ShareAsync(0, 8, 8)).Places);
+        // As where Redis hangs; requests that are under way go on.
+        await Task.Delay(SharedEndpoint.Lease + TimeSpan.FromSeconds(0.5), Token);
+        Assert.Equal(1, (await second.ShareAsync(0, 8, 8)).Places);
+        Assert.Equal(4, (await first.ShareAsync(8, 8, 8)).Places);
+        Assert.Equal(0, (await second.ShareAsync(1, 8, 8)).Places);
+        Assert.Equal(4, (await first.ShareAsync(4, 8, 8)).Places);
+        while ((await second.ShareAsync(0, 8, 8)).Places < 4)
+        {
+            await first.ShareAsync(4, 8, 8);
+            await Task.Delay(100, Token);
+        }
+    }
+
+    [Fact]
     public async Task Places_of_a_dead_process_come_back_after_its_lease_and_not_before()
     {
         await using var redis = await RedisServer.StartAsync();

@@ -9,11 +9,7 @@ local time = redis.call('TIME')
 local second = tonumber(time[1])
 local now = second * 1000 + math.floor(time[2] / 1000)
 
-local since = redis.call('GET', KEYS[1])
-if not since then
-  since = string.format('%.0f', now)
-  redis.call('SET', KEYS[1], since)
-end
+local since = known_since(KEYS[1], now)
 if since ~= ARGV[2] then return { -1, 0, since } end
 if now - since < lease then return { 0, lease - (now - since), since } end
 local claim = redis.call('GET', KEYS[4])
