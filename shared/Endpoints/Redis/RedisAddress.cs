@@ -31,9 +31,10 @@ public sealed record RedisAddress
             if (path.Length == 0) return new(uri, 0);
             if (int.TryParse(path, out var database) && database >= 0) return new(uri, database);
         }
+        // Not repeated: a password may stand anywhere in what is no address.
         throw new ArgumentException(
-            $"{EnvironmentVariable} is '{(text.LastIndexOf('@') is var at and >= 0 ? $"***{text[at..]}" : text)}', which is no address of a Redis. "
-            + "Write redis://user:password@host:port/database, of which only the host is needed, or rediss:// for TLS; or unset it to do without.");
+            $"{EnvironmentVariable} is no address of a Redis. Write redis://user:password@host:port/database, of which only the host is needed, "
+            + "or rediss:// for TLS; or unset it to do without.");
     }
 
     /// <summary>Host and port, without user and password.</summary>

@@ -30,6 +30,9 @@ public class RedisAddressTests
     [InlineData("redis://host/zero")]
     [InlineData("redis://host/-1")]
     [InlineData("redis://user:secret@host/x")]
+    [InlineData("host:6379,password=secret")]
+    [InlineData("redis://host/0?password=secret")]
+    [InlineData("redis://:secret")]
     public void What_is_no_address_is_refused_without_its_password(string text)
     {
         var refusal = Assert.Throws<ArgumentException>(() => RedisAddress.Read(text));
