@@ -70,7 +70,7 @@ internal abstract class KeptReplies
                 await using var replies = await RedisReplies.OpenAsync(address);
                 return await work(replies);
             }
-            catch (Exception e) when (e is RedisException or TimeoutException)
+            catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException)
             {
                 throw new CommandRefusedException($"Redis at {address} cannot be used: {e.Message} Check that it runs, and {RedisAddress.EnvironmentVariable}.");
             }

@@ -1,3 +1,4 @@
+using ArenaLearning.Endpoints.SharedLimits;
 using StackExchange.Redis;
 
 namespace ArenaLearning.Endpoints.Redis;
@@ -48,7 +49,8 @@ public sealed record RedisAddress
         try
         {
             await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
-            await connection.GetDatabase().PingAsync();
+            // As the limits do: a replica, or a user who may not, would answer a ping.
+            await connection.GetDatabase().ScriptEvaluateAsync("redis.call('SET', KEYS[1], 1, 'PX', 1)", [SharedEndpoint.Trial]);
             return null;
         }
         catch (Exception e) when (RedisLink.IsOutage(e))
@@ -71,6 +73,7 @@ public sealed record RedisAddress
             // A process starts without Redis, and is quick to notice that it is back.
             AbortOnConnectFail = false,
             ConnectTimeout = 2000,
+            ConnectRetry = 1,
             AsyncTimeout = 1000,
             SyncTimeout = 1000,
             ReconnectRetryPolicy = new LinearRetry(500),

@@ -16,7 +16,7 @@ internal sealed class RedisLink(RedisAddress address) : IAsyncDisposable
     public async ValueTask<IDatabase> DatabaseAsync() => (await connection.Value).GetDatabase();
 
     /// <summary>Whether an exception is Redis' way of saying that it is not there, or cannot do what it is asked for now.</summary>
-    public static bool IsOutage(Exception e) => e is RedisException or TimeoutException or ObjectDisposedException;
+    public static bool IsOutage(Exception e) => e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 
     public async ValueTask DisposeAsync()
     {

@@ -85,7 +85,8 @@ internal sealed class PlaceLease : IAsyncDisposable
             Task signal;
             lock (sync)
             {
-                if (hurry.Task.IsCompleted) hurry = NewSignal();
+                // The last signal, to stop, stays.
+                if (hurry.Task.IsCompleted && !stopping.IsCancellationRequested) hurry = NewSignal();
                 signal = hurry.Task;
                 told = places.Demand.Wanted;
             }
@@ -98,8 +99,12 @@ internal sealed class PlaceLease : IAsyncDisposable
                 continue;
             }
             var asked = time.GetTimestamp();
-            if (await ShareAsync())
-                heard = asked;
+            var sharing = ShareAsync();
+            // A Redis that hangs is silent for longer before the client says so.
+            if (Patience - time.GetElapsedTime(heard) is var patience && patience > TimeSpan.Zero) await Task.WhenAny(sharing, Task.Delay(patience, time));
+            if (!sharing.IsCompleted) places.Capacity = AlonePlaces;
+            if (await sharing is { } may)
+                (heard, places.Capacity) = (asked, may);
             else if (time.GetElapsedTime(heard) >= Patience)
                 places.Capacity = AlonePlaces;
             await Task.Delay(LeastBeat, time);
@@ -108,8 +113,8 @@ internal sealed class PlaceLease : IAsyncDisposable
         await LeaveAsync();
     }
 
-    /// <returns>False while Redis is away.</returns>
-    private async Task<bool> ShareAsync()
+    /// <returns>Places from now on; null while Redis is away.</returns>
+    private async Task<int?> ShareAsync()
     {
         try
         {
@@ -117,10 +122,9 @@ internal sealed class PlaceLease : IAsyncDisposable
             var (may, nothing, since) = await shared.ShareAsync(held, wanted, settings.Concurrency);
             if (nothing > TimeSpan.Zero) pause(nothing);
             if (minute is not null) await minute.RecallAsync(since);
-            places.Capacity = may;
             if (isAway) shared.Logger.LogWarning("Redis at {Address} answers again: endpoint {Name} is shared with other processes.", shared.Address, shared.Name);
             isAway = false;
-            return true;
+            return may;
         }
         catch (Exception e) when (RedisLink.IsOutage(e))
         {
@@ -129,7 +133,7 @@ internal sealed class PlaceLease : IAsyncDisposable
                     "Redis at {Address} cannot be used: {Message} Until it can, this process asks endpoint {Name} for one thing at a time. Check {Variable}, and that Redis runs.",
                     shared.Address, e.Message, shared.Name, RedisAddress.EnvironmentVariable);
             isAway = true;
-            return false;
+            return null;
         }
     }
 

@@ -81,8 +81,7 @@ internal sealed class SharedMinuteRoom(EndpointSettings settings, SharedEndpoint
         }
         catch (Exception e) when (RedisLink.IsOutage(e))
         {
-            awaySince ??= time.GetTimestamp();
-            return (time.GetElapsedTime(awaySince.Value) > MinuteRoom.Window ? TryAlone(tokens) : null, LongestWait);
+            return (time.GetElapsedTime(awaySince ??= time.GetTimestamp()) > MinuteRoom.Window ? TryAlone(tokens) : null, LongestWait);
         }
     }
 

@@ -167,6 +167,35 @@ public class SharedPlaceTests
         Assert.DoesNotContain("very-secret", world.Log.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("PING", "/99")]
+    [InlineData("REPLICAOF 127.0.0.1 9")]
+    [InlineData("CONFIG SET maxmemory 1")]
+    [InlineData("ACL SETUSER default -eval -evalsha")]
+    public async Task A_redis_that_does_not_do_what_it_is_asked_is_as_good_as_none(string command, string database = "")
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var server = await EndpointServer.StartAsync(new(Concurrency: 8));
+        await redis.CommandAsync(command);
+        var address = RedisAddress.Read(redis.Address + database)!;
+        Assert.NotNull(await address.ProblemAsync());
+        await using var world = new EndpointWorld(redis: address);
+        await Task.WhenAll(Ask(world, server, 8, "as alone", 20)).WaitAsync(TimeSpan.FromMinutes(1), Token);
+        Assert.Equal((20, 1), (server.Statistics.Answered, server.Statistics.MaxConcurrency));
+        Assert.Contains("cannot be used", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_redis_that_hangs_is_as_good_as_none()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await redis.HangAsync();
+        await using var server = await EndpointServer.StartAsync(new(Concurrency: 8));
+        await using var world = new EndpointWorld(redis: RedisAddress.Read(redis.Address));
+        await Task.WhenAll(Ask(world, server, 8, "as alone", 20)).WaitAsync(TimeSpan.FromMinutes(1), Token);
+        Assert.Equal((20, 1), (server.Statistics.Answered, server.Statistics.MaxConcurrency));
+    }
+
     [Fact]
     public async Task A_redis_that_dies_and_comes_back_empty_lets_nobody_over_the_limit()
     {
