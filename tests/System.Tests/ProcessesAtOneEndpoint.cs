@@ -95,11 +95,31 @@ public sealed class ProcessesAtOneEndpoint(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Are_refused_an_address_that_cannot_be_read_even_where_no_endpoint_is_asked()
+    {
+        using var run = new CampaignFolder();
+        string[] arguments = ["run", Path.Combine(Programs.Repository, "examples", "arithmetic.yaml"), "--profile", "quick", "--out", run.Root];
+        var said = await EndsAsync(ChildProcess.Start("arena run", Programs.Arena, arguments, environment: new Dictionary<string, string?> { ["ARENA_REDIS"] = "localhost" }), 2);
+        Assert.Contains("ARENA_REDIS is no address of a Redis", said, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(run.Root));
+    }
+
+    [Fact]
+    public async Task Need_no_redis_where_no_endpoint_is_asked()
+    {
+        using CampaignFolder input = new(), built = new();
+        var pool = Path.Combine(input.Root, "pool.jsonl");
+        await File.WriteAllLinesAsync(pool, Enumerable.Range(0, 40).Select(n => $$"""{"prompt": "Tell story {{n}} of the {{(n % 2 == 0 ? "fox" : "owl")}} on day {{n * 7}}."}"""), Token);
+        string[] arguments = ["testset", "build", pool, "--out", Path.Combine(built.Root, "sets"), "--clusters", "2"];
+        await EndsAsync(ChildProcess.Start("arena testset build", Programs.Arena, arguments, environment: new Dictionary<string, string?> { ["ARENA_REDIS"] = "redis://127.0.0.1:9" }), 0);
+    }
+
+    [Fact]
     public async Task Are_services_that_end_where_the_address_of_redis_cannot_be_read()
     {
         var said = await EndsAsync(
             ChildProcess.Start("Generation", Programs.Service("Generation"), [], new("amqp://127.0.0.1:9"), new Dictionary<string, string?> { ["ARENA_REDIS"] = "localhost" }), 2);
-        Assert.Contains("ARENA_REDIS is 'localhost', which is no address of a Redis", said, StringComparison.Ordinal);
+        Assert.Contains("ARENA_REDIS is no address of a Redis", said, StringComparison.Ordinal);
     }
 
     /// <summary>The same campaign in one process, at an endpoint that never fails.</summary>

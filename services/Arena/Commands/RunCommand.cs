@@ -55,7 +55,7 @@ internal static class RunCommand
             if (broker is null)
             {
                 DeviceCheck.Run(campaign);
-                if (campaign.Endpoints.Count > 0) await RedisCheck.RunAsync();
+                await RedisCheck.RunAsync(isNeeded: campaign.Endpoints.Count > 0);
                 OutputFolder.RefuseInUse(folder);
             }
             else await BrokerReach.CheckAsync(broker, parsed.InvocationConfiguration.Output, TimeProvider.System, cancellationToken);

@@ -14,7 +14,7 @@ internal sealed record TestSetSources(RuleList Rules, EmbeddingSource Embeddings
     /// <exception cref="CommandRefusedException">One of them cannot be used.</exception>
     public static async Task<TestSetSources> OpenAsync(TestSetSpec spec, CancellationToken cancellationToken)
     {
-        await RedisCheck.RunAsync();
+        await RedisCheck.RunAsync(isNeeded: spec.Embeddings.Endpoint is not null || spec.Difficulty.Model is not null);
         var services = new ServiceCollection().AddLogging().AddEndpoints().BuildServiceProvider();
         try
         {

@@ -19,10 +19,11 @@ internal static class RedisCheck
         }
     }
 
-    /// <exception cref="CommandRefusedException">It does not answer, or does not let in.</exception>
-    public static async Task RunAsync()
+    /// <param name="isNeeded">Whether any endpoint is asked; otherwise it is enough that the address can be read.</param>
+    /// <exception cref="CommandRefusedException">It does not answer, or does not let in; or its address cannot be read.</exception>
+    public static async Task RunAsync(bool isNeeded)
     {
-        if (Address() is { } address && await address.ProblemAsync() is { } problem)
+        if (Address() is { } address && isNeeded && await address.ProblemAsync() is { } problem)
             throw new CommandRefusedException(
                 $"{RedisAddress.EnvironmentVariable}: Redis at {address} cannot be used: {problem} Check that it runs and lets this host in, or unset {RedisAddress.EnvironmentVariable} to do without.");
     }
