@@ -11,6 +11,8 @@ public static class ServiceLogging
     /// <summary>Warnings to standard error; another level is set by <c>Logging:LogLevel:Default</c>.</summary>
     public static void AddServiceLogging(this ILoggingBuilder logging, IConfiguration configuration) =>
         logging.SetMinimumLevel(LogLevel.Warning)
+            // The cache tells of a Redis that is away twice for each reply, with a stack trace. Who shares the limits tells it once.
+            .AddFilter("Microsoft.Extensions.Caching.Hybrid", LogLevel.None)
             .AddConfiguration(configuration.GetSection("Logging"))
             .AddSimpleConsole(format => (format.SingleLine, format.TimestampFormat) = (true, "HH:mm:ss "))
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

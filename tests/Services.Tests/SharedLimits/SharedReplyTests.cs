@@ -1,8 +1,15 @@
+using ArenaLearning.Endpoints;
 using ArenaLearning.Endpoints.Cache;
+using ArenaLearning.Endpoints.Clients;
 using ArenaLearning.Endpoints.Redis;
+using ArenaLearning.Hosting;
 using ArenaLearning.Services.Tests.Endpoints;
 using ArenaLearning.TestEndpoint;
 using ArenaLearning.TestServers;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 using static ArenaLearning.Services.Tests.Endpoints.EndpointWorld;
 
@@ -41,6 +48,22 @@ public class SharedReplyTests
         var answer = await world.AskAsync(Model(server.BaseUrl), "And why not?");
         Assert.False(answer.FromCache);
         Assert.Equal(2, server.Statistics.Requests);
+    }
+
+    [Fact]
+    public async Task A_redis_that_is_away_is_told_once_and_not_with_each_reply()
+    {
+        await using var server = await EndpointServer.StartAsync(new());
+        var log = new CollectedLog();
+        await using var services = new ServiceCollection().AddEndpoints(new(File: null, InRedis: true), RedisAddress.Read("redis://127.0.0.1:1"))
+            .AddLogging(logging =>
+            {
+                logging.AddServiceLogging(new ConfigurationBuilder().Build());
+                logging.AddProvider(log);
+            }).BuildServiceProvider();
+        var client = services.GetRequiredService<EndpointClients>().Get(Model(server.BaseUrl));
+        foreach (var question in new[] { "Why?", "And why not?", "So what?" }) await client.GetResponseAsync(question, cancellationToken: Token);
+        Assert.Contains("cannot be used", Assert.Single(log.Text.Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]
