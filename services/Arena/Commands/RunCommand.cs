@@ -125,7 +125,7 @@ internal static class RunCommand
     private static async Task<CampaignEnded> FollowAsync(
         StartCampaign start, Uri? broker, IProgressView view, CancellationToken cancellationToken)
     {
-        using var host = CampaignHost.Build(broker);
+        using var host = CampaignHost.Build(broker, view);
         await host.StartAsync(cancellationToken);
         try
         {

@@ -1,3 +1,4 @@
+using ArenaLearning.Arena.Progress;
 using ArenaLearning.DataMining;
 using ArenaLearning.Flywheel;
 using ArenaLearning.Generation;
@@ -9,6 +10,7 @@ using ArenaLearning.Training;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Arena.Running;
 
@@ -16,15 +18,19 @@ namespace ArenaLearning.Arena.Running;
 internal static class CampaignHost
 {
     private const string LogLevelKey = "Logging:LogLevel:Default";
+    private const string EndpointLogs = "ArenaLearning.Endpoints";
 
     /// <param name="broker">Null for the bus inside this process.</param>
-    public static IHost Build(Uri? broker)
+    /// <param name="view">Is told what endpoints and Redis make the campaign wait for.</param>
+    public static IHost Build(Uri? broker, IProgressView view)
     {
         var builder = ServiceHost.CreateBuilder([]);
         // Said even where it is empty: a broker in the environment is for services on their own, here --bus decides.
         builder.Configuration.AddInMemoryCollection([new(BusSettings.Key, broker?.OriginalString ?? "")]);
         // What services warn of reaches the person with the campaign's progress; log lines would tear the live view.
         if (builder.Configuration[LogLevelKey] is null) builder.Configuration.AddInMemoryCollection([new(LogLevelKey, "Error")]);
+        builder.Logging.AddProvider(new ProgressNotes(view))
+            .AddFilter<ProgressNotes>(level => level > LogLevel.Critical).AddFilter<ProgressNotes>(EndpointLogs, LogLevel.Warning);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<CampaignEvents>().AddSingleton<CampaignClient>();
         if (broker is null)
             builder.Services.AddFlywheel().AddGeneration().AddJudging().AddRanking().AddDataMining().AddTraining();

@@ -13,7 +13,6 @@ internal sealed class Places(int capacity)
     /// <summary>Most requests at once. Where it sinks below what is in use, places are taken back as requests end.</summary>
     public int Capacity
     {
-        get { lock (sync) return capacity; }
         set
         {
             lock (sync)

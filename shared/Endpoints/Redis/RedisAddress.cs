@@ -55,7 +55,7 @@ public sealed record RedisAddress
         }
         catch (Exception e) when (RedisLink.IsOutage(e))
         {
-            return e.Message;
+            return RedisLink.Said(e);
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class RedisLink(RedisAddress address) : IAsyncDisposable
     /// <summary>Whether an exception is Redis' way of saying that it is not there, or cannot do what it is asked for now.</summary>
     public static bool IsOutage(Exception e) => e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 
+    /// <returns>What it says, as a sentence.</returns>
+    public static string Said(Exception e) => e.Message.TrimEnd('.', ' ') + '.';
+
     public async ValueTask DisposeAsync()
     {
         if (connection.IsValueCreated) await (await connection.Value).DisposeAsync();

@@ -126,12 +126,13 @@ internal sealed class PlaceLease : IAsyncDisposable
             isAway = false;
             return may;
         }
-        catch (Exception e) when (RedisLink.IsOutage(e))
+        // Whatever it is: without this loop who waits for a place would wait for ever.
+        catch (Exception e)
         {
             if (!isAway)
                 shared.Logger.LogWarning(
                     "Redis at {Address} cannot be used: {Message} Until it can, this process asks endpoint {Name} for one thing at a time. Check {Variable}, and that Redis runs.",
-                    shared.Address, e.Message, shared.Name, RedisAddress.EnvironmentVariable);
+                    shared.Address, RedisLink.Said(e), shared.Name, RedisAddress.EnvironmentVariable);
             isAway = true;
             return null;
         }

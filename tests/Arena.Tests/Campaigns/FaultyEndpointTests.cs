@@ -92,6 +92,28 @@ public sealed class FaultyEndpointTests : IDisposable
     }
 
     [Fact]
+    public async Task An_outage_is_told_and_waited_for()
+    {
+        await using var server = await EndpointServer.StartAsync(new(MinLatencyMs: 5, MaxLatencyMs: 10, Concurrency: 16));
+        var file = await WriteCampaignAsync(server);
+        var told = false;
+        var run = SmallCampaign.InvokeAsync(["run", file, "--out", Path.Combine(folder, "waited")], line =>
+        {
+            if (!line.Contains("Requests to it wait", StringComparison.Ordinal)) return;
+            told = true;
+            server.AlwaysStatus = null;
+        });
+        while (server.Statistics.Answered < Prompts && !run.IsCompleted) await Task.Delay(5, TestContext.Current.CancellationToken);
+        server.AlwaysStatus = 503;
+
+        var outcome = await run;
+        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+        Assert.True(told);
+        Assert.Contains("Endpoint test answers again.", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(new UnitCounts(6 * Prompts, 6 * Prompts, 0, 0), (await SmallCampaign.ResultAsync(Path.Combine(folder, "waited"))).Units);
+    }
+
+    [Fact]
     public async Task After_an_outage_what_was_given_up_is_asked_for_again()
     {
         await using var server = await EndpointServer.StartAsync(new(Concurrency: 16));

@@ -63,6 +63,13 @@ public sealed class SmallCampaign : IAsyncLifetime
         return await InvokeAsync(args, output, TestContext.Current.CancellationToken);
     }
 
+    /// <param name="watch">Is told every line of the output as it comes.</param>
+    public static async Task<CommandOutcome> InvokeAsync(string[] args, Action<string> watch)
+    {
+        using var output = new WatchedWriter(watch);
+        return await InvokeAsync(args, output, TestContext.Current.CancellationToken);
+    }
+
     public static async Task<CampaignResult> ResultAsync(string folder) => JsonSerializer.Deserialize<CampaignResult>(
         await File.ReadAllTextAsync(Path.Combine(folder, CampaignResult.FileName)), JsonLines.Options)!;
 

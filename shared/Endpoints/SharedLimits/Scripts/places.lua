@@ -56,8 +56,8 @@ end
 share = share + math.floor(left / #members)
 
 local may = math.max(0, math.min(share, limit - heldByOthers))
--- Redis may not know what is held: before all have spoken again nobody gains more than a first place.
-if now - since < lease or redis.call('EXISTS', KEYS[4]) == 1 then may = math.min(may, math.max(held, 1)) end
+-- Redis may not know what is held: before all have spoken again nobody gains anything.
+if now - since < lease or redis.call('EXISTS', KEYS[4]) == 1 then may = math.min(may, held) end
 
 redis.call('HSET', KEYS[1], member, string.format('%d:%d:%.0f', math.max(held, may), wanted, now + lease))
 redis.call('PEXPIRE', KEYS[1], 10 * lease)
