@@ -82,7 +82,7 @@ public sealed class ProcessesAtOneEndpoint(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("redis://:s3cret@127.0.0.1:9", "Redis at 127.0.0.1:9 cannot be used")]
+    [InlineData("redis://:s3cret@127.0.0.1:9", "Redis at 127.0.0.1:9 cannot be used: It was not possible to connect to the redis server(s). Error connecting right now. Check that it runs")]
     [InlineData("127.0.0.1:6379", "is no address of a Redis")]
     public async Task Are_refused_a_redis_that_cannot_be_used_before_any_work(string address, string says)
     {

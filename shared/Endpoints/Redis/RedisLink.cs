@@ -18,8 +18,8 @@ internal sealed class RedisLink(RedisAddress address) : IAsyncDisposable
     /// <summary>Whether an exception is Redis' way of saying that it is not there, or cannot do what it is asked for now.</summary>
     public static bool IsOutage(Exception e) => e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 
-    /// <returns>What it says, as a sentence.</returns>
-    public static string Said(Exception e) => e.Message.TrimEnd('.', ' ') + '.';
+    /// <returns>What it says, in sentences, without the client's advice to who wrote the program.</returns>
+    public static string Said(Exception e) => e.Message.Split(" To allow this multiplexer")[0].TrimEnd('.', ' ') + '.';
 
     public async ValueTask DisposeAsync()
     {
