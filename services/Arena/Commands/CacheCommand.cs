@@ -12,6 +12,8 @@ internal static class CacheCommand
 {
     public const string Example = "arena cache\narena cache clear --model gpt-4o";
 
+    private static readonly string[] PlainColumns = ["replies", "size"], DatedColumns = [.. PlainColumns, "oldest", "newest"];
+
     public static Command Create()
     {
         var command = new Command(
@@ -47,11 +49,16 @@ internal static class CacheCommand
 
     private static string Table(IReadOnlyList<CachedModel> models)
     {
+        // Redis does not keep when.
+        var dated = models.Any(m => m.Oldest is not null);
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumn("model");
-        foreach (var right in new[] { "replies", "size", "oldest", "newest" }) table.AddColumn(new TableColumn(right).RightAligned());
+        foreach (var right in dated ? DatedColumns : PlainColumns) table.AddColumn(new TableColumn(right).RightAligned());
         foreach (var model in models)
-            table.AddRow(Markup.Escape(model.Model), $"{model.Entries}", Size(model.Bytes), Day(model.Oldest), Day(model.Newest));
+        {
+            string[] row = [Markup.Escape(model.Model), $"{model.Entries}", Size(model.Bytes)];
+            table.AddRow(dated ? [.. row, Day(model.Oldest), Day(model.Newest)] : row);
+        }
         return PlainTable.Text(table);
     }
 

@@ -2,7 +2,6 @@ using ArenaLearning.Arena.Validation;
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Redis;
 using Microsoft.Data.Sqlite;
-using StackExchange.Redis;
 
 namespace ArenaLearning.Arena.Commands;
 
@@ -70,9 +69,9 @@ internal abstract class KeptReplies
                 await using var replies = await RedisReplies.OpenAsync(address);
                 return await work(replies);
             }
-            catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException)
+            catch (Exception e) when (RedisOutage.Is(e))
             {
-                throw new CommandRefusedException($"Redis at {address} cannot be used: {e.Message} Check that it runs, and {RedisAddress.EnvironmentVariable}.");
+                throw new CommandRefusedException($"Redis at {address} cannot be used: {RedisOutage.Words(e)} Check that it runs, and {RedisAddress.EnvironmentVariable}.");
             }
         }
     }

@@ -53,9 +53,9 @@ public sealed record RedisAddress
             await connection.GetDatabase().ScriptEvaluateAsync("redis.call('SET', KEYS[1], 1, 'PX', 1)", [SharedEndpoint.Trial]);
             return null;
         }
-        catch (Exception e) when (RedisLink.IsOutage(e))
+        catch (Exception e) when (RedisOutage.Is(e))
         {
-            return RedisLink.Said(e);
+            return RedisOutage.Words(e);
         }
     }
 

@@ -15,12 +15,6 @@ internal sealed class RedisLink(RedisAddress address) : IAsyncDisposable
     /// <exception cref="RedisException">Calls of what is returned throw it while Redis is away, or <see cref="TimeoutException"/>.</exception>
     public async ValueTask<IDatabase> DatabaseAsync() => (await connection.Value).GetDatabase();
 
-    /// <summary>Whether an exception is Redis' way of saying that it is not there, or cannot do what it is asked for now.</summary>
-    public static bool IsOutage(Exception e) => e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
-
-    /// <returns>What it says, in sentences, without the client's advice to who wrote the program.</returns>
-    public static string Said(Exception e) => e.Message.Split(" To allow this multiplexer")[0].TrimEnd('.', ' ') + '.';
-
     public async ValueTask DisposeAsync()
     {
         if (connection.IsValueCreated) await (await connection.Value).DisposeAsync();

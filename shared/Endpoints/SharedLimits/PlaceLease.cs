@@ -71,7 +71,7 @@ internal sealed class PlaceLease : IAsyncDisposable
         {
             await shared.PauseAsync(duration);
         }
-        catch (Exception e) when (RedisLink.IsOutage(e))
+        catch (Exception e) when (RedisOutage.Is(e))
         {
             // The others will hear it from the endpoint.
         }
@@ -132,7 +132,7 @@ internal sealed class PlaceLease : IAsyncDisposable
             if (!isAway)
                 shared.Logger.LogWarning(
                     "Redis at {Address} cannot be used: {Message} Until it can, this process asks endpoint {Name} for one thing at a time. Check {Variable}, and that Redis runs.",
-                    shared.Address, RedisLink.Said(e), shared.Name, RedisAddress.EnvironmentVariable);
+                    shared.Address, RedisOutage.Words(e), shared.Name, RedisAddress.EnvironmentVariable);
             isAway = true;
             return null;
         }
@@ -145,7 +145,7 @@ internal sealed class PlaceLease : IAsyncDisposable
         {
             await shared.LeaveAsync();
         }
-        catch (Exception e) when (RedisLink.IsOutage(e))
+        catch (Exception e) when (RedisOutage.Is(e))
         {
             // Then it ends.
         }

@@ -10,7 +10,7 @@ namespace ArenaLearning.Endpoints.SharedLimits;
 
 /// <summary>
 /// What Redis holds of an endpoint for all processes that ask it, and this process as one of them. Time is Redis' own, so that
-/// the clocks of machines need not agree. Every call throws where <see cref="RedisLink.IsOutage"/> while Redis is away.
+/// the clocks of machines need not agree. Every call throws where <see cref="RedisOutage.Is"/> while Redis is away.
 /// </summary>
 internal sealed class SharedEndpoint
 {

@@ -79,7 +79,7 @@ internal sealed class SharedMinuteRoom(EndpointSettings settings, SharedEndpoint
             awaySince = null;
             return second is null ? (null, wait) : (Keep(new(this, time.GetTimestamp(), tokens) { Second = second, Since = knownSince }), default);
         }
-        catch (Exception e) when (RedisLink.IsOutage(e))
+        catch (Exception e) when (RedisOutage.Is(e))
         {
             return (time.GetElapsedTime(awaySince ??= time.GetTimestamp()) > MinuteRoom.Window ? TryAlone(tokens) : null, LongestWait);
         }
@@ -118,7 +118,7 @@ internal sealed class SharedMinuteRoom(EndpointSettings settings, SharedEndpoint
         {
             await shared.SettleAsync(second, difference);
         }
-        catch (Exception e) when (RedisLink.IsOutage(e))
+        catch (Exception e) when (RedisOutage.Is(e))
         {
             // The estimate stands.
         }

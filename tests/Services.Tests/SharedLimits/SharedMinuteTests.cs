@@ -141,7 +141,7 @@ public sealed class SharedMinuteTests : IAsyncDisposable
                 await room.RecallAsync(since);
                 return since;
             }
-            catch (Exception e) when (RedisLink.IsOutage(e))
+            catch (Exception e) when (RedisOutage.Is(e))
             {
                 await Task.Delay(50, stop.Token);
             }
