@@ -69,7 +69,6 @@ public sealed class ArenaDoor(CampaignRun run, CampaignSpec spec, CampaignJobs j
     public async Task FightAsync(Stage stage, string activity, IReadOnlyList<Round> rounds, CancellationToken cancellationToken)
     {
         await RunAsync(run.Rounds, activity, rounds);
-        if (run.Settings.Spend.Refused is { } refusal) throw new BudgetReachedException(refusal, stage.Name);
         if (AnswerChecking.Beside(spec.Battles.Judge) is not null && rounds.Where(r => r.Pairings.Count > 0).ToList() is { Count: > 0 } fought)
             await RunAsync(run.RoundsOf(JudgeReference.Verifier), $"{activity}, checked", [.. fought.Select(AnswerChecking.Of)]);
 
@@ -77,6 +76,7 @@ public sealed class ArenaDoor(CampaignRun run, CampaignSpec spec, CampaignJobs j
         {
             run.Progress.Begin(stage.Name, doing, asked.Sum(r => r.ResponseCount + r.BattleCount));
             foreach (var round in asked) await runner.RunAsync(round, run.Progress.Add, cancellationToken);
+            if (run.Settings.Spend.Refused is { } refusal) throw new BudgetReachedException(refusal, stage.Name);
         }
     }
 

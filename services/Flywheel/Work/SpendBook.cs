@@ -61,11 +61,12 @@ public sealed class SpendBook(SpendLimit whole, IReadOnlyDictionary<string, Spen
     /// Sets money aside for work that is about to be sent, once that fits beside what is on its way; disposing what is returned
     /// frees it.
     /// </summary>
-    /// <param name="most">The most that the work can cost, by endpoint.</param>
+    /// <param name="most">The most that the work can cost, by endpoint; empty for work that asks none.</param>
     /// <param name="units">Units of the work.</param>
-    /// <returns>Null where it does not even fit beside what is spent.</returns>
+    /// <returns>Null where it does not even fit beside what is spent. Work that asks no endpoint always fits, also where more is spent than may be.</returns>
     public async Task<IDisposable?> ReserveAsync(IReadOnlyDictionary<string, Spend> most, int units, CancellationToken cancellationToken)
     {
+        if (most.Count == 0) return new Reservation(this, most);
         while (true)
         {
             Task mayFit;

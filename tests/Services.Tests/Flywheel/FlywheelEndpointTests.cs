@@ -135,6 +135,23 @@ public class FlywheelEndpointTests
     }
 
     [Fact]
+    public async Task A_budget_below_what_is_spent_leaves_no_battle_unchecked()
+    {
+        using var undisturbed = await MiniCampaign.CreateWithEndpointsAsync();
+        await undisturbed.RunAsync(new(new()));
+        using var campaign = await MiniCampaign.CreateWithEndpointsAsync(assignments: "budget={ max_cost: 50 }");
+        var spent = campaign.Start with { Spec = campaign.Start.Spec.Replace("\"max_cost\": 50", "\"max_cost\": 0", StringComparison.Ordinal) };
+        var workers = new FakeWorkers(new());
+
+        // Killed here and there, also between a battle and its check, and each time gone on with when nothing may be paid any more.
+        while (await campaign.RunAsync(workers, workers.Commands + 45) is null)
+            await campaign.RunAsync(workers, start: spent);
+
+        Assert.Equal(undisturbed.Result().Digest, campaign.Result().Digest);
+        Assert.Equal(undisturbed.Result().Units, campaign.Result().Units);
+    }
+
+    [Fact]
     public async Task A_budget_too_small_for_the_first_battles_leaves_no_result()
     {
         using var campaign = await MiniCampaign.CreateWithEndpointsAsync(assignments: "budget={ max_tokens: 1 }");
