@@ -13,6 +13,7 @@ internal static class CompetitorRules
     [
         .. EndpointFileRules.Broken(spec.AllEndpoints),
         .. spec.Competitors.SelectMany((competitor, i) => Competitor(competitor.AsContestant(), $"competitors.{i}", spec.AllEndpoints)),
+        .. spec.Competitors.SelectMany((competitor, i) => Prices(competitor, $"competitors.{i}")),
         .. Judge(spec.Battles.Judge, JudgeKey, spec.AllEndpoints),
         .. CheckedBeside(spec.Battles.Judge),
     ];
@@ -21,6 +22,9 @@ internal static class CompetitorRules
         competitor.Kind == "recorded"
             ? [new("a flywheel makes its own prompts, to which no answers are recorded; use checkpoint or openai", $"{key}.kind")]
             : ContestantRules.Broken(competitor, key, endpoints);
+
+    private static IEnumerable<BrokenRule> Prices(CompetitorSpec competitor, string key) => competitor.Kind is not (null or CompetitorSpec.DefaultKind) ? [] : KeysOfKind.Broken(
+        [("input_price", competitor.InputPrice), ("output_price", competitor.OutputPrice)], [], [], key, $"a contestant of kind {CompetitorSpec.DefaultKind}");
 
     private static IEnumerable<BrokenRule> Judge(JudgeSpec judge, string key, IReadOnlyList<EndpointSpec> endpoints)
     {
@@ -36,9 +40,11 @@ internal static class CompetitorRules
             foreach (var rule in Recorded(member, $"{key}.members.{i}")) yield return rule;
     }
 
+    /// <summary>Cards stand side by side, and a name tells whose each is.</summary>
     private static IEnumerable<BrokenRule> CheckedBeside(JudgeSpec judge)
     {
-        if (AnswerChecking.Beside(judge) is { } verifier && verifier.Name == judge.Name)
-            yield return new($"\"{judge.Name}\" is the name of who checks the answers beside this judge; name the judge otherwise", $"{JudgeKey}.name");
+        if (AnswerChecking.Beside(judge) is not { Name: var verifier }) yield break;
+        foreach (var (name, key) in judge.Members.Select((member, i) => (member.Name, $"{JudgeKey}.members.{i}.name")).Prepend((judge.Name, $"{JudgeKey}.name")))
+            if (name == verifier) yield return new($"\"{name}\" is the name of who checks the answers beside this judge; name the judge otherwise", key);
     }
 }
