@@ -19,7 +19,7 @@ public sealed record SpendRefusal(string? Endpoint, Spend Most, int Units)
         var units = Units == 1 ? "one unit" : $"{Units} units, which are asked for together,";
         return Spent == default
             ? $"{budget} is too small: nothing of it is spent, and {units} may cost up to {Words(Most)}{(Units == 1 ? "" : $", one of them {Words(new(Most.Tokens / Units, Most.CostUsd / Units))}")}. "
-                + $"Raise the budget ({keys}){(Units == 1 ? "" : ", or set work.generation_chunk and work.judging_chunk to 1")}."
+                + $"Raise the budget ({keys}){(Units == 1 ? "" : ", or set work.generation_chunk and work.judging_chunk to 1, which takes another --out")}."
             : $"{budget} is used up: {Words(Spent)} are spent, and the next {units} may cost up to {Words(Most)}. Raise the budget ({keys}) to go on.";
     }
 

@@ -122,7 +122,7 @@ public class ModelArenaTests
     }
 
     [Theory]
-    [InlineData("", "The campaign's budget is too small: nothing of it is spent, and 4 units, which are asked for together, may cost up to 0.0", "work.generation_chunk")]
+    [InlineData("", "The campaign's budget is too small: nothing of it is spent, and 4 units, which are asked for together, may cost up to 0.0", "or set work.generation_chunk and work.judging_chunk to 1, which takes another --out.")]
     [InlineData(", generation_chunk: 1", "The campaign's budget is too small: nothing of it is spent, and one unit may cost up to 0.0", "Raise the budget (budget.max_cost, budget.max_tokens).")]
     public async Task A_budget_too_small_for_anything_says_what_a_unit_may_cost(string work, string what, string advice)
     {
