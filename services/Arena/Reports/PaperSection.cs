@@ -1,3 +1,4 @@
+using ArenaLearning.Flywheel.Judges;
 using ArenaLearning.Flywheel.Results;
 
 namespace ArenaLearning.Arena.Reports;
@@ -10,7 +11,7 @@ internal static class PaperSection
     public static Section Render(CampaignResult result, CampaignDetails details) => new("paper", "Beside the paper", Html.Of($"""
         <p>The figures of <a href="https://arxiv.org/abs/2407.10627v1">Arena Learning (arXiv 2407.10627v1)</a> under the names of this report. The scales
         differ: the paper trains a 7B model on 30 thousand prompts a stage, judges with Llama-3-70B and fixes Llama-2-70B-Chat at 1100; here tiny models do
-        arithmetic, a verifier judges, and {details.Spec.Arena.Anchor} is fixed at {Figures.Elo(details.Spec.Arena.AnchorElo)}. Compare which way
+        arithmetic, {Judge(details)} judges, and {details.Spec.Arena.Anchor} is fixed at {Figures.Elo(details.Spec.Arena.AnchorElo)}. Compare which way
         the figures go, not how high they stand.</p>
         {EloByStage(result)}
         {Selection(details)}
@@ -19,6 +20,9 @@ internal static class PaperSection
         <p class="soft">{DerivedMark} derived from figures that the paper prints: the first iteration's winners are its totals less the later iterations. A dash stands
         where the paper's text gives no figure or the campaign has no such stage.</p>
         """));
+
+    private static string Judge(CampaignDetails details) =>
+        details.Spec.Battles.Judge.Kind == JudgeSpec.Verifier.Kind ? "a verifier" : details.Spec.Battles.Judge.Name;
 
     private static Html EloByStage(CampaignResult result)
     {

@@ -10,7 +10,7 @@ internal static class RatingSections
     public static Section EloByStage(CampaignResult result) => new("elo", "Elo by stage", Html.Of($"""
         <p>Every version of the target, rated on the held-out arena: Bradley-Terry ratings in base 10 and scale 400, one contestant fixed, with
         95% intervals of seeded bootstraps. Filled markers became the target, and the line joins them; hollow ones were rejected by the promotion gate. The bands are the competitors.
-        Elo counts by scores, not by right answers alone: a wrong answer that goes wrong later beats one that goes wrong at once. It may rise where accuracy does not.</p>
+        Elo counts by the judge's scores, not by right answers alone: with the verifier, a wrong answer that goes wrong later beats one that goes wrong at once. It may rise where accuracy does not.</p>
         <figure>{EloChart.Picture(result)}<figcaption>Elo of the target's versions and of the competitors, all on the final leaderboard's scale.</figcaption></figure>
         {HtmlTable.Render("Elo, accuracy and work of each stage",
             [new("Stage"), new("Contestant", ColumnKind.Name), new("Outcome", ColumnKind.Name), new("Elo"), new("95% interval"), new("Accuracy"), new("Training rows"), new("Battles")],

@@ -49,6 +49,7 @@ public sealed class FlywheelEndpointTests : IDisposable
         var report = await File.ReadAllTextAsync(PathOf("shaken", "report.html"), Token);
         Assert.Contains("Judge card", report, StringComparison.Ordinal);
         Assert.Contains("What was paid to each endpoint", report, StringComparison.Ordinal);
+        Assert.Matches(@"arithmetic,\s+critic judges", report);
     }
 
     [Fact]
