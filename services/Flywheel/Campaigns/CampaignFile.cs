@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.Endpoints;
+using ArenaLearning.Flywheel.Judges;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Yaml;
@@ -25,6 +26,9 @@ public sealed class CampaignFile
 
     /// <summary>Keys whose values are paths: in an option they start from the current folder, in the file from the file's.</summary>
     private static readonly string[] PathKeys = ["file", "checkpoint", "tokenizer", "reference", "key_file"];
+
+    /// <summary>The key of a judge's prompt, which may be a path too.</summary>
+    private const string PromptKey = "prompt";
 
     // What a window that nobody had set once was: folders of that time stay the campaigns that they are.
     private const int AnyWindow = 2000;
@@ -151,13 +155,13 @@ public sealed class CampaignFile
         }
         if (overrides.Seed is { } seed) values = YamlOverlay.Set(values, $"seed={seed}", $"--seed {seed}");
         foreach (var assignment in overrides.Assignments ?? [])
-            values = YamlOverlay.Set(values, WithFullPath(assignment), $"--set {assignment}");
+            values = YamlOverlay.Set(values, assignment, $"--set {assignment}", FromCurrentFolder);
         return values;
     }
 
-    private static string WithFullPath(string assignment) =>
-        assignment.Split('=', 2) is [var key, { Length: > 0 } path] && PathKeys.Contains(key.Trim().Split('.')[^1])
-            ? $"{key}={JsonSerializer.Serialize(System.IO.Path.GetFullPath(path.Trim().Trim('"', '\'')))}" : assignment;
+    private static YamlScalar FromCurrentFolder(string key, YamlScalar value) =>
+        value is { IsNull: false, Text.Length: > 0 } && (PathKeys.Contains(key) || (key == PromptKey && JudgeFiles.IsPromptFile(value.Text)))
+            ? value with { Text = System.IO.Path.GetFullPath(value.Text), Plain = false } : value;
 
     private static Dictionary<string, YamlMap> Profiles(YamlMap file)
     {

@@ -11,7 +11,10 @@ public static class JudgeFiles
 {
     /// <summary>A judge's prompt: a name, or the full path of a file.</summary>
     public static string PromptOf(string written, Func<string, string> resolve) =>
-        written.EndsWith(".yaml", StringComparison.Ordinal) ? resolve(written) : written;
+        IsPromptFile(written) ? resolve(written) : written;
+
+    /// <summary>Whether a judge's prompt is one of a file, not one that has a name.</summary>
+    public static bool IsPromptFile(string written) => written.EndsWith(".yaml", StringComparison.Ordinal);
 
     /// <param name="key">Path of the judge in its file.</param>
     /// <exception cref="CampaignStoppedException">A file or folder is missing.</exception>

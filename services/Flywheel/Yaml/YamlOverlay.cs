@@ -18,8 +18,9 @@ public static class YamlOverlay
     /// <summary>Sets the value at a path; list items are addressed by index, missing mappings are made.</summary>
     /// <param name="assignment"><c>key.path=value</c>, with a value in YAML.</param>
     /// <param name="option">Named in problems, for example <c>--set seed=7</c>.</param>
+    /// <param name="read">What stands for a text of the value, however deep in it, by its key; null for the text itself.</param>
     /// <exception cref="FileRefusedException">No <c>=</c>, a value that is not YAML, or an index that a list does not have.</exception>
-    public static YamlMap Set(YamlMap root, string assignment, string option)
+    public static YamlMap Set(YamlMap root, string assignment, string option, Func<string, YamlScalar, YamlScalar>? read = null)
     {
         var origin = Origin.OfOption(option);
         var equals = assignment.IndexOf('=', StringComparison.Ordinal);
@@ -27,7 +28,8 @@ public static class YamlOverlay
         var path = assignment[..equals].Trim().Split('.');
         if (path.Any(segment => segment.Length == 0))
             throw new FileRefusedException(origin, "", "the key path has an empty part");
-        return (YamlMap)Set(root, path, 0, YamlText.ParseOption(assignment[(equals + 1)..], option), origin);
+        var value = YamlText.ParseOption(assignment[(equals + 1)..], option);
+        return (YamlMap)Set(root, path, 0, read is null ? value : Read(path[^1], value, read), origin);
     }
 
     private static YamlValue Set(YamlValue? at, string[] path, int depth, YamlValue value, Origin origin)
@@ -47,6 +49,14 @@ public static class YamlOverlay
         entries[path[depth]] = Set(entries.GetValueOrDefault(path[depth]), path, depth + 1, value, origin);
         return map with { Entries = entries };
     }
+
+    private static YamlValue Read(string key, YamlValue value, Func<string, YamlScalar, YamlScalar> read) => value switch
+    {
+        YamlMap map => map with { Entries = map.Entries.ToDictionary(e => e.Key, e => Read(e.Key, e.Value, read), StringComparer.Ordinal) },
+        YamlList list => list with { Items = [.. list.Items.Select(item => Read(key, item, read))] },
+        YamlScalar scalar => read(key, scalar),
+        _ => value,
+    };
 
     private static YamlValue Prefixed(YamlValue value, string keyPrefix)
     {

@@ -84,6 +84,19 @@ public class CompetitorRuleTests
     }
 
     [Fact]
+    public void A_path_in_an_option_starts_from_the_current_folder_wherever_it_stands()
+    {
+        const string jury = "battles.judge={ name: jury, kind: jury, members: [{ name: rm, kind: reward_model, checkpoint: models/rm }, { name: critic, kind: llm, endpoint: local, model: m, prompt: strict.yaml }] }";
+        var spec = CampaignFile.Parse(Parse().Text, "/campaigns/campaign.yaml", new(Assignments:
+            [Endpoints, "competitors.0={ name: adder, checkpoint: models/adder, temperature: 0 }", "arena.anchor=adder", jury, "battles.judge.members.1.prompt=\"lenient.yaml\""])).Spec;
+
+        Assert.Equal(Path.GetFullPath("models/adder"), spec.Competitors[0].Checkpoint);
+        Assert.Equal(Path.GetFullPath("models/rm"), spec.Battles.Judge.Members[0].Checkpoint);
+        Assert.Equal("pairwise-v1", spec.Battles.Judge.Members[0].Prompt);
+        Assert.Equal(Path.GetFullPath("lenient.yaml"), spec.Battles.Judge.Members[1].Prompt);
+    }
+
+    [Fact]
     public void An_endpoint_without_a_list_of_them_is_refused()
     {
         var refused = Assert.Throws<FileRefusedException>(() => Parse(Critic));
