@@ -15,7 +15,7 @@ public static class RewardMining
     /// <summary>
     /// Every wrong response is paired with one of the best-scoring right ones (the seed picks), and one right response
     /// with itself after a digit of a result was changed. A response with a wrong step is wrong, whatever its final
-    /// answer. Gap and K count where both responses were scored.
+    /// answer. Where one of the two has no score, for its battles could not be judged, nothing says how wide the gap is, and they are no pair.
     /// </summary>
     public static RewardRows Mine(ScoredPrompt prompt, double minimumGap, long seed)
     {
@@ -39,7 +39,7 @@ public static class RewardMining
         {
             var winner = best[random.Below(best.Length)];
             var gap = winner.Score - loser.Score;
-            if (gap < minimumGap) continue;
+            if (gap is not { } known || known < minimumGap) continue;
             pairs.Add(Pair(prompt, rule, winner, loser.Text, loser.Contestant, gap));
         }
         var original = right[random.Below(right.Length)];

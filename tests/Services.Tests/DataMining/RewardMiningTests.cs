@@ -41,6 +41,19 @@ public class RewardMiningTests
     }
 
     [Fact]
+    public void A_wrong_response_whose_battles_could_not_be_judged_is_no_pair()
+    {
+        var prompt = Prompt("p", new(Target, "#### 83", 1, false, 6), new("x", Right, 10, true), new("z", "#### 81", 0, false, 6));
+
+        var rows = RewardMining.Mine(ScoredPrompt.Of(prompt with { Battles = [prompt.Battles[0]] }, Target), 1, seed: 1);
+
+        Assert.DoesNotContain(rows.Pairs, pair => pair.Provenance.Rejected == "z");
+        Assert.Contains(rows.Pairs, pair => pair.Provenance.Rejected == Target);
+        // What is wrong with it is known all the same.
+        Assert.Contains(rows.Steps, step => step.Provenance.Rejected == "z");
+    }
+
+    [Fact]
     public void A_right_response_loses_against_itself_with_one_digit_of_a_result_changed()
     {
         for (var i = 0; i < 100; i++)
