@@ -51,7 +51,7 @@ public sealed class CampaignWorkflow(CampaignRun run, CampaignSpec spec, Flywhee
         var judge = await run.StepAsync("judge", () => Task.FromResult(entries.Judge), cancellationToken);
         if ((ContestantFiles.Changed(competitors, recorded) ?? (JudgeFiles.AreChanged(entries.Judge, judge) ? judge.Name : null)) is { } changed)
             throw new CampaignStoppedException(
-                $"The checkpoint of {changed} has changed since this campaign was started. Put the old files back, or start again with another --out.");
+                $"The files of {changed} have changed since this campaign was started. Put the old files back, or start again with another --out.");
 
         var prompts = await run.StepAsync("prompts", () => jobs.BuildPromptSetsAsync(spec.Prompts, cancellationToken), cancellationToken);
         var sets = prompts.Sets.Where(s => s.Key != Field.InitialSet)

@@ -30,7 +30,8 @@ public static class JudgeFiles
                 {
                     Llm = new(
                         endpoints.Model(judge.Endpoint!, judge.Model!, null, null, judge.ExtraBody, judge.InputPrice, judge.OutputPrice, files),
-                        PromptOf(judge.Prompt, files.Resolve), judge.Temperature, judge.MaxTokens, judge.Attempts, judge.UseReference, judge.JsonMode),
+                        PromptOf(judge.Prompt, files.Resolve), judge.Temperature, judge.MaxTokens, judge.Attempts, judge.UseReference, judge.JsonMode,
+                        IsPromptFile(judge.Prompt) ? await files.FileAsync(judge.Prompt, $"{key}.prompt", cancellationToken) : null),
                 };
             case JudgeKind.RewardModel:
                 return reference with { RewardModel = await files.FolderAsync(judge.Checkpoint!, $"{key}.checkpoint", cancellationToken) };
@@ -50,5 +51,5 @@ public static class JudgeFiles
     public static bool AreChanged(JudgeReference now, JudgeReference before) => !Files(now).SequenceEqual(Files(before));
 
     private static IEnumerable<ArtifactReference> Files(JudgeReference judge) =>
-        new[] { judge.RewardModel, judge.Recorded }.OfType<ArtifactReference>().Concat(judge.Jury?.Members.SelectMany(Files) ?? []);
+        new[] { judge.RewardModel, judge.Recorded, judge.Llm?.PromptFile }.OfType<ArtifactReference>().Concat(judge.Jury?.Members.SelectMany(Files) ?? []);
 }

@@ -39,5 +39,6 @@ public sealed record ArenaEntries(IReadOnlyList<ContestantReference> Contestants
 
     /// <returns>Whose files are not what they were; null where all are.</returns>
     public string? Changed(ArenaEntries before) =>
-        ContestantFiles.Changed(Contestants, before.Contestants) ?? (JudgeFiles.AreChanged(Judge, before.Judge) ? Judge.Name : null);
+        ContestantFiles.Changed(Contestants, before.Contestants) ?? (JudgeFiles.AreChanged(Judge, before.Judge) ? Judge.Name : null)
+        ?? (CompareWith is { } other && before.CompareWith is { } known && JudgeFiles.AreChanged(other, known) ? other.Name : null);
 }

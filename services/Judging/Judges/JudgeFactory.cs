@@ -1,3 +1,4 @@
+using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Judging.LlmJudges;
 using ArenaLearning.Judging.Recorded;
@@ -16,21 +17,23 @@ public sealed class JudgeFactory(IJudgeModel model, RecordedVerdictFiles verdict
     public async Task<IBattleJudge> CreateAsync(JudgeReference judge) => judge.Kind switch
     {
         JudgeKind.Verifier => new TwoGameJudge(new Verifier(), judge.Rules),
-        JudgeKind.Llm => new TwoGameJudge(Llm(judge), judge.Rules),
+        JudgeKind.Llm => new TwoGameJudge(await LlmAsync(judge), judge.Rules),
         JudgeKind.RewardModel => await RewardModelAsync(judge),
         JudgeKind.Recorded => await RecordedAsync(judge),
         JudgeKind.Jury => await JuryAsync(judge),
         _ => throw new JudgeException($"judge '{judge.Name}': there is no kind of judge {(int)judge.Kind}: use one of {string.Join(", ", Enum.GetNames<JudgeKind>())}"),
     };
 
-    private LlmJudge Llm(JudgeReference judge)
+    private async Task<LlmJudge> LlmAsync(JudgeReference judge)
     {
         var settings = judge.Llm ?? throw new JudgeException($"judge '{judge.Name}': an LLM judge needs a model and an endpoint");
         if (settings.Attempts < 1) throw new JudgeException($"judge '{judge.Name}': attempts is {settings.Attempts} and must be at least 1");
         if (settings.Model.SystemPrompt is not null)
             throw new JudgeException($"judge '{judge.Name}': its prompt has a system text of its own: take the model's system prompt away, or write a prompt file");
-        return new(
-            judge.Name, settings, JudgePromptFile.Read(settings.Prompt), model);
+        var prompt = JudgePromptFile.Read(settings.Prompt);
+        if (settings.PromptFile is { } file && await ContentHash.OfFileAsync(settings.Prompt) != file.Sha256)
+            throw new JudgeException($"judge '{judge.Name}': {settings.Prompt} has changed since the campaign was started: put the old one back, or start a new campaign");
+        return new(judge.Name, settings, prompt, model);
     }
 
     private async Task<TwoGameJudge> RewardModelAsync(JudgeReference judge)

@@ -61,7 +61,7 @@ public enum FlipRule
     Mean,
 }
 
-/// <param name="Prompt">Name of the prompt file, which carries a version.</param>
+/// <param name="Prompt">Name of a prompt that Judging has, or the full path of a prompt file; either carries a version.</param>
 /// <param name="Temperature">0 is greedy.</param>
 /// <param name="MaxTokens">Most tokens of a reply.</param>
 /// <param name="Attempts">
@@ -70,9 +70,10 @@ public enum FlipRule
 /// </param>
 /// <param name="UseReference">Whether the judge is shown the reference answer, where there is one.</param>
 /// <param name="JsonMode">Whether <c>response_format</c> is sent.</param>
+/// <param name="PromptFile">The prompt file with its hash, so that a changed file is another judge; null for a prompt that has a name.</param>
 public sealed record LlmJudgeSettings(
     EndpointModel Model, string Prompt = "pairwise-v1", double Temperature = 0, int MaxTokens = 1024, int Attempts = 3,
-    bool UseReference = true, bool JsonMode = true);
+    bool UseReference = true, bool JsonMode = true, ArtifactReference? PromptFile = null);
 
 /// <param name="Rule">How members are put together.</param>
 public sealed record JurySettings(IReadOnlyList<JudgeReference> Members, JuryRule Rule);

@@ -132,6 +132,29 @@ public sealed class FaultyEndpointTests : IDisposable
         Assert.Equal(new UnitCounts(30, 30, 0, 0), (await SmallCampaign.ResultAsync(Path.Combine(folder, "outage"))).Units);
     }
 
+    [Theory]
+    [InlineData("judge.prompt")]
+    [InlineData("compare_with.prompt")]
+    public async Task A_judges_prompt_file_may_not_change_half_way(string key)
+    {
+        await using var server = await EndpointServer.StartAsync(new(Concurrency: 16));
+        var prompt = Path.Combine(folder, "mine.yaml");
+        const string Text = "version: mine-v1\nsystem: Give score_a and score_b.\nuser: '{{ dialogue }}{{ instruction }}{{ reference }}{{ answer_a }}{{ answer_b }}'\n";
+        await File.WriteAllTextAsync(prompt, Text, TestContext.Current.CancellationToken);
+        string[] args =
+        [
+            "run", await WriteCampaignAsync(server), "--out", Path.Combine(folder, "prompted"), "--set", "prompts.limit=2",
+            "--set", "compare_with={ name: other, kind: llm, endpoint: test, model: critic-2 }", "--set", $"{key}={prompt}",
+        ];
+        var first = await SmallCampaign.InvokeAsync(args);
+        Assert.Equal((0, ""), (first.Code, first.Error));
+
+        await File.WriteAllTextAsync(prompt, Text.Replace("Give", "Please give", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var second = await SmallCampaign.InvokeAsync(args);
+        Assert.Equal(1, second.Code);
+        Assert.Contains($"The files of {(key.StartsWith("judge", StringComparison.Ordinal) ? "critic" : "other")} have changed", second.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Replies_are_read_again_without_a_call()
     {

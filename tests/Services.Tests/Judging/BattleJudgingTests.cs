@@ -70,6 +70,18 @@ public class BattleJudgingTests
     }
 
     [Fact]
+    public async Task A_prompt_file_that_has_changed_judges_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("mine.yaml", "version: v2", "system: Judge.", "user: '{{ dialogue }}{{ instruction }}{{ reference }}{{ answer_a }}{{ answer_b }}'");
+        var settings = ScriptedModel.Settings with { Prompt = path, PromptFile = new(new Uri(path).AbsoluteUri, ContentHash.OfText("version: v1")) };
+
+        var judged = await JudgeAsync(ScriptedModel.Judge() with { Llm = settings }, Apples.Unit("u1", "x", "y"));
+
+        Assert.Contains($"{path} has changed since the campaign was started", Assert.Single(judged.Units).Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Both_games_of_all_units_of_a_chunk_are_asked_about_at_once()
     {
         const int Units = 8;
