@@ -181,6 +181,6 @@ public class CampaignFaultTests
 
         var ended = await campaign.RunAsync(workers);
 
-        Assert.Contains("checkpoint of multiplier has changed", ended!.Failure, StringComparison.Ordinal);
+        Assert.Contains("files of multiplier have changed", ended!.Failure, StringComparison.Ordinal);
     }
 }
