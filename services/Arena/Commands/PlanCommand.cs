@@ -132,8 +132,8 @@ internal static class PlanCommand
     internal static string FlywheelText(IReadOnlyList<PlannedStage> stages) => PlainTable.Text(
         ["stage"], ["answers", "battles", "training steps"], stages
             .Select(s => (s.Stage, s.Answers, s.Battles, s.TrainingSteps))
-            .Append(("all", stages.Sum(s => s.Answers), stages.Sum(s => s.Battles), stages.Sum(s => s.TrainingSteps)))
-            .Select(s => new[] { s.Item1, Line($"{s.Item2:N0}"), Line($"{s.Item3:N0}"), Line($"{s.Item4:N0}") }));
+            .Append((Stage: "all", Answers: stages.Sum(s => s.Answers), Battles: stages.Sum(s => s.Battles), TrainingSteps: stages.Sum(s => s.TrainingSteps)))
+            .Select(s => new[] { s.Stage, Line($"{s.Answers:N0}"), Line($"{s.Battles:N0}"), Line($"{s.TrainingSteps:N0}") }));
 
     /// <summary>What is asked of whom, what it costs and how long it takes.</summary>
     private static IEnumerable<string> Paid(

@@ -102,9 +102,7 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         var current = run = Begin(identity, ledger, new(
             spec.Seed, spec.Device, spec.Battles.MaxTokens, entries.Judge, spec.Work, 1 + (3 * spec.Prompts.Iterations),
             Budgets.Book(spec.Budget, spec.AllEndpoints, await ledger.SpendAsync(cancellationToken))));
-        string? stopped = null;
-        await DriveAsync(current, async token => stopped = await new CampaignWorkflow(current, spec, entries).RunAsync(token), cancellationToken);
-        return stopped;
+        return await DriveAsync(current, new CampaignWorkflow(current, spec, entries).RunAsync, cancellationToken);
     }
 
     /// <returns>Why the arena stopped before its end; null where it completed.</returns>
@@ -113,21 +111,21 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         var entries = await ArenaEntries.ResolveAsync(spec, start.SpecPath, cancellationToken);
         var current = run = Begin(identity, ledger, new(
             spec.Seed, spec.Device, spec.Battles.MaxTokens, entries.Judge, spec.Work, 1, Budgets.Book(spec.Budget, spec.Endpoints, await ledger.SpendAsync(cancellationToken))));
-        string? stopped = null;
-        await DriveAsync(current, async token => stopped = await new ModelArenaWorkflow(current, spec, entries).RunAsync(token), cancellationToken);
-        return stopped;
+        return await DriveAsync(current, new ModelArenaWorkflow(current, spec, entries).RunAsync, cancellationToken);
     }
 
     private CampaignRun Begin(CampaignIdentity identity, CampaignLedger ledger, RunSettings settings) =>
         new(identity, settings, start.SpecPath, start.OutputFolder, ledger, bus, time, logger);
 
-    private async Task DriveAsync(CampaignRun current, Func<CancellationToken, Task> workAsync, CancellationToken cancellationToken)
+    /// <returns>What the work comes to: why it stopped before its end, or null.</returns>
+    private async Task<string?> DriveAsync(CampaignRun current, Func<CancellationToken, Task<string?>> workAsync, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ledgerFailed.Token);
         var reporting = ReportAsync(current, ended.Token);
+        string? stopped;
         try
         {
-            await workAsync(ended.Token);
+            stopped = await workAsync(ended.Token);
         }
         catch (Exception e) when (e is SqliteException || (ledgerFailure is not null && !cancellationToken.IsCancellationRequested))
         {
@@ -140,6 +138,7 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
             await reporting;
         }
         await current.Progress.PublishAsync(cancellationToken);
+        return stopped;
     }
 
     private async Task ReportAsync(CampaignRun current, CancellationToken cancellationToken)

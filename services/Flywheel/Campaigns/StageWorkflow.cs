@@ -58,7 +58,7 @@ public sealed class StageWorkflow(CampaignRun run, CampaignSpec spec, CampaignJo
 
         async IAsyncEnumerable<PromptBattles> CountedAsync()
         {
-            var checkedRound = AnswerChecking.Beside(spec.Battles.Judge) is null ? null : AnswerChecking.Of(round);
+            var checkedRound = AnswerChecking.Beside(spec.Battles.Judge, round);
             await foreach (var prompt in run.Reader.PromptsAsync(round, checkedRound, cancellationToken))
             {
                 battles += prompt.Battles.Count;

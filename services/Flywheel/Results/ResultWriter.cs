@@ -115,10 +115,9 @@ public sealed class ResultWriter(CampaignRun run, CampaignSpec spec, Field field
     {
         var judge = spec.Battles.Judge;
         if (judge.Kind == JudgeSpec.Verifier.Kind) return null;
-        var beside = AnswerChecking.Beside(judge);
-        var cards = new JudgeCards(judge, beside, JudgeCards.Families(field.Competitors, name => spec.Competitors.First(c => c.Name == name).Family));
+        var cards = new JudgeCards(judge, AnswerChecking.Beside(judge), JudgeCards.Families(field.Competitors, name => spec.Competitors.First(c => c.Name == name).Family));
         foreach (var (_, round) in state.Rounds)
-            await foreach (var (judged, other) in run.Reader.JudgedAsync(round, beside is null ? null : AnswerChecking.Of(round), cancellationToken))
+            await foreach (var (judged, other) in run.Reader.JudgedAsync(round, AnswerChecking.Beside(judge, round), cancellationToken))
                 cards.Add(round, judged, other, [.. judged.Texts.Select(text => text is null ? null : ResponseStyles.Of(text))]);
         return cards.Build(state.Outcomes[^1].Details.Leaderboard, null);
     }

@@ -26,7 +26,7 @@ internal sealed class SharedEndpoint
     /// <summary>To try whether Redis lets this process in.</summary>
     public static readonly RedisKey Trial = $"{Group}:trial";
 
-    private static readonly string Places = Script("since") + Script("places"), TakeScript = Script("since") + Script("take"), SettleScript = Script("settle"),
+    private static readonly string PlacesScript = Script("since") + Script("places"), TakeScript = Script("since") + Script("take"), SettleScript = Script("settle"),
         RecallScript = Script("recall"), PauseScript = Script("pause");
 
     private readonly RedisLink link;
@@ -55,7 +55,7 @@ internal sealed class SharedEndpoint
     /// <returns>Places from now on, how long nothing is to be sent, and since when Redis knows what is held and taken.</returns>
     public async Task<(int Places, TimeSpan Pause, string Since)> ShareAsync(int held, int wanted, int limit)
     {
-        var reply = await EvaluateAsync(Places, [places, pause, Since, lapsed], [member, held, wanted, limit, Milliseconds(Lease)]);
+        var reply = await EvaluateAsync(PlacesScript, [places, pause, Since, lapsed], [member, held, wanted, limit, Milliseconds(Lease)]);
         return ((int)reply[0], TimeSpan.FromMilliseconds((long)reply[1]), (string)reply[2]!);
     }
 
