@@ -1,4 +1,4 @@
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Driving;
 using ArenaLearning.Hosting.Bus;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
 
 namespace ArenaLearning.Arena.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Files;
+using ArenaLearning.Flywheel.Training;
 
 namespace ArenaLearning.Arena.Commands;
 
@@ -26,7 +27,7 @@ internal static class CheckpointOptions
     public static Option<string> Device()
     {
         var option = new Option<string>("--device") { HelpName = "auto|cpu|cuda", Description = "Where the model computes", DefaultValueFactory = _ => "auto" };
-        option.AcceptOnlyFromAmong([.. RecipeReader.Devices]);
+        option.AcceptOnlyFromAmong([.. Devices.Names]);
         return option;
     }
 }

@@ -5,9 +5,12 @@ using ArenaLearning.Arena.Validation;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.DataMining.Import;
 using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.Endpoints;
+using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.ModelArena;
+using ArenaLearning.Flywheel.Training;
 using ArenaLearning.Flywheel.Work;
 
 namespace ArenaLearning.Arena.Commands;
@@ -82,9 +85,9 @@ internal static class PlanCommand
     ]);
 
     private static async Task<string> FlywheelTextAsync(
-        CampaignFile campaign, CampaignSpec spec, PlanAssumptions assumed, CancellationToken cancellationToken)
+        CampaignFile campaign, TrainingCampaignSpec spec, PlanAssumptions assumed, CancellationToken cancellationToken)
     {
-        var lines = new List<string> { FlywheelText(FlywheelPlan.Of(spec)) };
+        var lines = new List<string> { FlywheelText(TrainingCampaignPlan.Of(spec)) };
         var requests = spec.Endpoints is null ? [] : await FlywheelRequestsAsync(campaign, spec, assumed, cancellationToken);
         if (requests.Count == 0) lines.Add("All of it is local: nothing is paid for. Stages that mining leaves without rows are skipped.");
         else
@@ -96,12 +99,12 @@ internal static class PlanCommand
     }
 
     private static async Task<IReadOnlyList<PlannedRequests>> FlywheelRequestsAsync(
-        CampaignFile campaign, CampaignSpec spec, PlanAssumptions assumed, CancellationToken cancellationToken)
+        CampaignFile campaign, TrainingCampaignSpec spec, PlanAssumptions assumed, CancellationToken cancellationToken)
     {
         try
         {
-            var entries = await FlywheelEntries.ResolveAsync(spec, new(Path.GetFullPath(campaign.Path)), cancellationToken);
-            return FlywheelPlan.Requests(spec, entries.Competitors, entries.Judge, await PromptTokensAsync(spec, cancellationToken), assumed);
+            var entries = await TrainingCampaignEntries.ResolveAsync(spec, new(Path.GetFullPath(campaign.Path)), cancellationToken);
+            return TrainingCampaignPlan.Requests(spec, entries.Competitors, entries.Judge, await PromptTokensAsync(spec, cancellationToken), assumed);
         }
         catch (CampaignStoppedException e)
         {
@@ -110,7 +113,7 @@ internal static class PlanCommand
     }
 
     /// <summary>Tokens of each prompt set, which the seed alone decides, so they are built as the campaign will and thrown away.</summary>
-    private static async Task<IReadOnlyDictionary<string, long>> PromptTokensAsync(CampaignSpec spec, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<string, long>> PromptTokensAsync(TrainingCampaignSpec spec, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("arena-plan-");
         try

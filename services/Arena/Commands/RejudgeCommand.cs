@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Contracts.Artifacts;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Judging.LlmJudges;

@@ -7,7 +7,7 @@ using ArenaLearning.Arena.Running;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Results;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ArenaLearning.Arena.Validation;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
 
 namespace ArenaLearning.Arena.Commands;
 

@@ -1,5 +1,7 @@
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Files;
+using ArenaLearning.Flywheel.Training;
 using ArenaLearning.Flywheel.Yaml;
 
 namespace ArenaLearning.Arena.Recipes;
@@ -29,10 +31,10 @@ public static class RecipeFile
         string? PathOf(string key, string absent)
         {
             var written = file.Text(key, fallback: absent);
-            return written == absent ? null : CampaignFile.Resolve(path, written);
+            return written == absent ? null : CampaignPaths.Resolve(path, written);
         }
 
-        var device = file.Word("device", RecipeReader.Devices, fallback: "auto");
+        var device = file.Word("device", Devices.Names, fallback: "auto");
         return new(
             file.Text("name"),
             file.Whole("seed", 0L, long.MaxValue),
@@ -45,7 +47,7 @@ public static class RecipeFile
     }
 
     private static RecipeData ReadData(YamlSection data, string path) => data.Has("file")
-        ? new(null, CampaignFile.Resolve(path, data.Text("file")))
+        ? new(null, CampaignPaths.Resolve(path, data.Text("file")))
         : new(new(
             data.NumberByName("skills", CampaignFile.Skills, Allowed.NotNegative), data.Count("count"),
             data.Number("terse_share", Allowed.Rate)), null);

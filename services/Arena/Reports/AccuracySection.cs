@@ -1,4 +1,5 @@
-using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Battles;
+using ArenaLearning.Flywheel.Training;
 using ScottPlot;
 
 namespace ArenaLearning.Arena.Reports;
@@ -8,7 +9,7 @@ internal static class AccuracySection
 {
     private static readonly string[] ArenaParts = ["arena-diverse", "arena-hard"];
 
-    public static Section Render(CampaignDetails details)
+    public static Section Render(TrainingCampaignDetails details)
     {
         string[] skills = [.. details.Contestants.SelectMany(c => c.Accuracy.BySkill.Keys)
             .Concat(details.Stages.SelectMany(s => s.Greedy.BySkill.Keys)).Distinct().Order(StringComparer.Ordinal)];
@@ -29,7 +30,7 @@ internal static class AccuracySection
     }
 
     /// <summary>What each stage's training did to the target that it started from, whatever the gate made of it.</summary>
-    private static Html BeforeAndAfter(CampaignDetails details)
+    private static Html BeforeAndAfter(TrainingCampaignDetails details)
     {
         var ofVersion = details.Stages.Where(s => s.Skipped is null).ToDictionary(s => s.Contestant, StringComparer.Ordinal);
         var changes = details.Stages.Where(s => s.Skipped is null && s.Opponent is not null && ofVersion.ContainsKey(s.Opponent))
@@ -51,7 +52,7 @@ internal static class AccuracySection
         ];
     }
 
-    private static Html Figure(CampaignDetails details, string title, IReadOnlyList<(string Name, Func<StageDetails, double> Share)> series)
+    private static Html Figure(TrainingCampaignDetails details, string title, IReadOnlyList<(string Name, Func<StageDetails, double> Share)> series)
     {
         Chart.Line[] lines = [.. series.Index().Select(s => new Chart.Line(
             s.Item.Name, [.. details.Stages.Index().Select(stage => new Coordinates(stage.Index, 100 * s.Item.Share(stage.Item)))], s.Index))];

@@ -1,11 +1,12 @@
-using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Battles;
+using ArenaLearning.Flywheel.Training;
 
 namespace ArenaLearning.Arena.Reports;
 
 /// <summary>What the promotion gate decided, with both figures.</summary>
 internal static class GateSection
 {
-    public static Section Render(CampaignDetails details)
+    public static Section Render(TrainingCampaignDetails details)
     {
         var controls = details.Stages.Where(s => s.Control is not null).ToArray();
         return new("gate", "Promotion gate", Html.Of($"""

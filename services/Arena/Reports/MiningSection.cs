@@ -1,11 +1,11 @@
-using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Training;
 
 namespace ArenaLearning.Arena.Reports;
 
 /// <summary>What was mined from whom, and what was dropped on the way.</summary>
 internal static class MiningSection
 {
-    public static Section Render(CampaignDetails details)
+    public static Section Render(TrainingCampaignDetails details)
     {
         var mined = details.Stages.Where(s => s.Mining is not null).ToArray();
         string[] competitors = [.. details.Contestants.Where(c => c.IsCompetitor).Select(c => c.Contestant)];

@@ -1,5 +1,6 @@
 using ArenaLearning.Flywheel.Judges;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Training;
 
 namespace ArenaLearning.Arena.Reports;
 
@@ -8,7 +9,7 @@ internal static class PaperSection
 {
     private const string DerivedMark = "†";
 
-    public static Section Render(CampaignResult result, CampaignDetails details) => new("paper", "Beside the paper", Html.Of($"""
+    public static Section Render(CampaignResult result, TrainingCampaignDetails details) => new("paper", "Beside the paper", Html.Of($"""
         <p>The figures of <a href="https://arxiv.org/abs/2407.10627v1">Arena Learning (arXiv 2407.10627v1)</a> under the names of this report. The scales
         differ: the paper trains a 7B model on 30 thousand prompts a stage, judges with Llama-3-70B and fixes Llama-2-70B-Chat at 1100; here tiny models do
         arithmetic, {Judge(details)} judges, and {details.Spec.Arena.Anchor} is fixed at {Figures.Elo(details.Spec.Arena.AnchorElo)}. Compare which way
@@ -21,7 +22,7 @@ internal static class PaperSection
         where the paper's text gives no figure or the campaign has no such stage.</p>
         """));
 
-    private static string Judge(CampaignDetails details) =>
+    private static string Judge(TrainingCampaignDetails details) =>
         details.Spec.Battles.Judge.Kind == JudgeSpec.Verifier.Kind ? "a verifier" : details.Spec.Battles.Judge.Name;
 
     private static Html EloByStage(CampaignResult result)
@@ -52,7 +53,7 @@ internal static class PaperSection
         }
     }
 
-    private static Html Selection(CampaignDetails details)
+    private static Html Selection(TrainingCampaignDetails details)
     {
         var ours = details.Stages.Where(s => s.Mining is not null).ToDictionary(s => s.Name(), s => s.Mining!);
         return Html.Of($"""
@@ -75,7 +76,7 @@ internal static class PaperSection
         }
     }
 
-    private static Html Winners(CampaignDetails details)
+    private static Html Winners(TrainingCampaignDetails details)
     {
         var ours = details.Stages.Where(s => s.Mining is { NewRows: > 0 }).ToDictionary(s => s.Name(), s => s.Mining!);
         string[] competitors = [.. details.Contestants.Where(c => c.IsCompetitor).Select(c => c.Contestant)];

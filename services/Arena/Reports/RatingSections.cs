@@ -1,6 +1,7 @@
 using System.Globalization;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Training;
 
 namespace ArenaLearning.Arena.Reports;
 

@@ -4,6 +4,7 @@ using ArenaLearning.Arena.Rankings;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Training;
 
 namespace ArenaLearning.Arena.Reports;
 
@@ -44,12 +45,12 @@ public static class ReportFile
     /// <summary>The details of a model arena; null where the folder is a flywheel's, or holds no details that can be read.</summary>
     internal static async Task<ModelArenaDetails?> ReadModelArenaAsync(string folder, CancellationToken cancellationToken) =>
         await IsModelArenaAsync(folder, cancellationToken)
-            ? await ReadAsync<ModelArenaDetails>(folder, CampaignDetails.FileName, ModelArenaDetails.CurrentVersion, d => d.Version, cancellationToken) : null;
+            ? await ReadAsync<ModelArenaDetails>(folder, ResultFiles.Details, ModelArenaDetails.CurrentVersion, d => d.Version, cancellationToken) : null;
 
     // A file that is missing or damaged is complained of by who reads it in full.
     private static async Task<bool> IsModelArenaAsync(string folder, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(folder, CampaignDetails.FileName);
+        var path = Path.Combine(folder, ResultFiles.Details);
         if (!File.Exists(path)) return false;
         try
         {
@@ -67,9 +68,9 @@ public static class ReportFile
 
     /// <summary>What a flywheel left in its folder.</summary>
     /// <exception cref="InvalidDataException">A file is missing or is not what it should be; says which, and what to do.</exception>
-    internal static async Task<(CampaignResult Result, CampaignDetails Details)> ReadAsync(string folder, CancellationToken cancellationToken) => (
+    internal static async Task<(CampaignResult Result, TrainingCampaignDetails Details)> ReadAsync(string folder, CancellationToken cancellationToken) => (
         await ReadResultAsync(folder, cancellationToken),
-        await ReadAsync<CampaignDetails>(folder, CampaignDetails.FileName, CampaignDetails.CurrentVersion, d => d.Version, cancellationToken));
+        await ReadAsync<TrainingCampaignDetails>(folder, ResultFiles.Details, TrainingCampaignDetails.CurrentVersion, d => d.Version, cancellationToken));
 
     private static async Task<T> ReadAsync<T>(
         string folder, string name, int version, Func<T, int> versionOf, CancellationToken cancellationToken) where T : class

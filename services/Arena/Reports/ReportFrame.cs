@@ -33,7 +33,7 @@ internal static class ReportFrame
             <main>
             {sections.Select(s => Html.Of($"""<section id="{s.Id}" aria-labelledby="{s.Id}-title"><h2 id="{s.Id}-title">{s.Title}</h2>{s.Body}</section>"""))}
             </main>
-            <footer><p>Made from <code>{CampaignResult.FileName}</code> and <code>{CampaignDetails.FileName}</code> of the same folder.</p></footer>
+            <footer><p>Made from <code>{CampaignResult.FileName}</code> and <code>{ResultFiles.Details}</code> of the same folder.</p></footer>
             </body>
             </html>
 

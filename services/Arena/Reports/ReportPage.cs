@@ -1,4 +1,5 @@
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Training;
 
 namespace ArenaLearning.Arena.Reports;
 
@@ -8,7 +9,7 @@ namespace ArenaLearning.Arena.Reports;
 /// </summary>
 public static class ReportPage
 {
-    public static string Render(CampaignResult result, CampaignDetails details)
+    public static string Render(CampaignResult result, TrainingCampaignDetails details)
     {
         Section[] sections =
         [
@@ -28,7 +29,7 @@ public static class ReportPage
         return ReportFrame.Render(result, Summary(result) + ReportFrame.Stopped(result), sections);
     }
 
-    private static string Role(string contestant, CampaignDetails details) =>
+    private static string Role(string contestant, TrainingCampaignDetails details) =>
         (details.Contestants.Any(c => c.IsCompetitor && c.Contestant == contestant) ? "competitor" : "target")
         + (contestant == details.Spec.Arena.Anchor ? ", anchor" : "");
 

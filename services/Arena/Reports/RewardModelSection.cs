@@ -1,6 +1,6 @@
 using System.Globalization;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Training;
 
 namespace ArenaLearning.Arena.Reports;
 
@@ -12,7 +12,7 @@ internal static class RewardModelSection
     private const string Correlation = "truth/reward_correlation";
 
     /// <returns>Nothing where no reward model was trained.</returns>
-    public static IEnumerable<Section> Render(CampaignDetails details)
+    public static IEnumerable<Section> Render(TrainingCampaignDetails details)
     {
         var stages = details.Stages.Where(s => s.RewardModel is not null).ToArray();
         if (stages.Length == 0) yield break;

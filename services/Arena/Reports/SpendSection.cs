@@ -1,4 +1,5 @@
 using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Work;
 
 namespace ArenaLearning.Arena.Reports;
 

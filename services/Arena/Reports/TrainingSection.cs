@@ -1,4 +1,5 @@
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Training;
 using ScottPlot;
 
 namespace ArenaLearning.Arena.Reports;
@@ -10,7 +11,7 @@ internal static class TrainingSection
     /// <param name="Telling">Curves to look at first, in this order; the others are folded away.</param>
     private sealed record Group(string Title, IReadOnlyList<(TrainingDetails Training, int Color)> Jobs, params IReadOnlyList<string> Telling);
 
-    public static Section Render(CampaignDetails details)
+    public static Section Render(TrainingCampaignDetails details)
     {
         Group[] groups =
         [
@@ -28,7 +29,7 @@ internal static class TrainingSection
             """));
     }
 
-    private static (TrainingDetails Training, int Color)[] Jobs(CampaignDetails details, string stage, Func<StageDetails, TrainingDetails?> job) =>
+    private static (TrainingDetails Training, int Color)[] Jobs(TrainingCampaignDetails details, string stage, Func<StageDetails, TrainingDetails?> job) =>
         [.. details.Stages.Where(s => s.Stage == stage && job(s) is not null).Select(s => (job(s)!, s.Iteration))];
 
     private static Html Render(Group group)

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Training;
 
 namespace ArenaLearning.Arena.Summaries;
 
 /// <summary>What one campaign left behind.</summary>
-internal sealed record FinishedCampaign(CampaignResult Result, CampaignDetails Details);
+internal sealed record FinishedCampaign(CampaignResult Result, TrainingCampaignDetails Details);
 
 /// <summary>
 /// Campaigns that differ in their seed, side by side, as Markdown: means with standard errors of what each stage gained over

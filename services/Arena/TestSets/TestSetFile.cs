@@ -4,7 +4,8 @@ using ArenaLearning.DataMining.Cleaning;
 using ArenaLearning.DataMining.Embeddings;
 using ArenaLearning.DataMining.NearDuplicates;
 using ArenaLearning.DataMining.TestSets;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Yaml;
 
 namespace ArenaLearning.Arena.TestSets;
@@ -30,7 +31,7 @@ public static class TestSetFile
         var spec = YamlSection.ReadFile(tree, problems, file => Read(file, PathAt, problems, tree));
         return problems.Count == 0 ? spec : throw new FileRefusedException([.. problems.OrderBy(problem => problem.Origin.Line)]);
 
-        string PathAt(string key, string written) => tree.Locate(key).Line > 0 ? CampaignFile.Resolve(path, written) : written;
+        string PathAt(string key, string written) => tree.Locate(key).Line > 0 ? CampaignPaths.Resolve(path, written) : written;
     }
 
     private static TestSetSpec Read(YamlSection file, Func<string, string, string> pathAt, List<FileProblem> problems, YamlMap tree)

@@ -1,4 +1,4 @@
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Yaml;
 
 namespace ArenaLearning.Arena.Validation;

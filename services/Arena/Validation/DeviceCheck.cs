@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Yaml;
 using ArenaLearning.LanguageModels.Native;
 

@@ -1,5 +1,6 @@
 using ArenaLearning.Contracts.Artifacts;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Training;
 using ArenaLearning.Flywheel.Yaml;
 using ArenaLearning.LanguageModels.Tokenizers;
 

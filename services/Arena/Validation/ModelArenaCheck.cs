@@ -1,7 +1,7 @@
 using ArenaLearning.Arena.Rankings;
 using ArenaLearning.Contracts.Formats.Recorded;
 using ArenaLearning.DataMining.Import;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Yaml;
 

@@ -1,5 +1,5 @@
 using ArenaLearning.DataMining.Import;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Endpoints;
 using ArenaLearning.Flywheel.Judges;
 using ArenaLearning.Flywheel.Yaml;

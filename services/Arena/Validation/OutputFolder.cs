@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Yaml;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Flywheel.Work;
+using ArenaLearning.Flywheel.Ledger;
 
 namespace ArenaLearning.Flywheel.Battles;
 
@@ -15,7 +15,14 @@ public sealed record Entrant(ContestantReference Contestant, int Sample, double 
 public sealed record PromptSet(string Name, ArtifactReference Prompts, int Count);
 
 /// <summary>A pair of entrants that battle on every prompt: indices into <see cref="Round.Entrants"/>.</summary>
-public readonly record struct Pairing(int A, int B);
+public readonly record struct Pairing(int A, int B)
+{
+    /// <summary>Every pair of the members, in their order.</summary>
+    public static IEnumerable<Pairing> All(IReadOnlyList<int> members) =>
+        from i in Enumerable.Range(0, members.Count)
+        from j in Enumerable.Range(i + 1, members.Count - i - 1)
+        select new Pairing(members[i], members[j]);
+}
 
 /// <summary>Answers to a set of prompts and battles between them. All that it plans is a function of its own values.</summary>
 /// <param name="Scope">

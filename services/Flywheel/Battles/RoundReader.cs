@@ -3,7 +3,6 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
-using ArenaLearning.Flywheel.Results;
 
 namespace ArenaLearning.Flywheel.Battles;
 

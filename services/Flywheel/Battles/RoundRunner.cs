@@ -1,6 +1,5 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Hosting.Bus;

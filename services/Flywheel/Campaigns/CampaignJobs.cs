@@ -1,15 +1,9 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
-using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Files;
 
 namespace ArenaLearning.Flywheel.Campaigns;
-
-/// <summary>How a training job ended: with a model, or with the reason why there is none.</summary>
-public sealed record TrainingOutcome(ModelTrained? Model, string? Failure);
-
-/// <param name="Model">As a contestant, or as the reward model.</param>
-public sealed record TrainedModel(ContestantReference Model, TrainingDetails Details);
 
 /// <summary>Commands of which a step needs just one: each is sent until it is answered, and again if it failed.</summary>
 public sealed class CampaignJobs(CampaignRun run)
@@ -67,9 +61,9 @@ public sealed class CampaignJobs(CampaignRun run)
 
     /// <param name="start">The model that training starts from; null for a fresh one.</param>
     public async Task<TrainedModel> TrainAsync(
-        Stage stage, string name, TrainingRecipe recipe, ContestantReference? start, TrainingData data, CancellationToken cancellationToken)
+        string stage, string name, TrainingRecipe recipe, ContestantReference? start, TrainingData data, CancellationToken cancellationToken)
     {
-        run.Progress.Begin(stage.Name, $"training {name}", recipe.Steps);
+        run.Progress.Begin(stage, $"training {name}", recipe.Steps);
         var inputs = data.Rows.Append(data.Pairs).Append(data.HeldOut).Append(data.RewardModel).Append(start?.Checkpoint)
             .Select(input => input?.Sha256 ?? "");
         var command = new TrainModel(

@@ -2,22 +2,13 @@ using System.Diagnostics;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
+using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Hosting.Bus;
 using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Flywheel.Campaigns;
-
-/// <summary>The campaign cannot go on; the message says why and what to do.</summary>
-public sealed class CampaignStoppedException(string message) : Exception(message);
-
-/// <summary>What a campaign of any kind is run with.</summary>
-/// <param name="Seed">Everything random derives from it.</param>
-/// <param name="MaxTokens">Most tokens of an answer.</param>
-/// <param name="StagesPlanned">Stages that progress counts.</param>
-public sealed record RunSettings(
-    long Seed, string Device, int MaxTokens, JudgeReference Judge, WorkSpec Work, int StagesPlanned, SpendBook Spend);
 
 /// <summary>One campaign at work: its settings, its ledger and its ways to hand out work.</summary>
 public sealed class CampaignRun

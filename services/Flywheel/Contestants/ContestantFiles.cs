@@ -1,8 +1,8 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats.Recorded;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.Endpoints;
+using ArenaLearning.Flywheel.Files;
 
 namespace ArenaLearning.Flywheel.Contestants;
 

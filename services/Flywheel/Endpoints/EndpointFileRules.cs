@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Files;
 
 namespace ArenaLearning.Flywheel.Endpoints;
 

@@ -1,5 +1,5 @@
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Files;
 
 namespace ArenaLearning.Flywheel.Endpoints;
 

@@ -1,7 +1,7 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.Endpoints;
+using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Yaml;
 
 namespace ArenaLearning.Flywheel.Judges;

@@ -1,5 +1,5 @@
-using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.Endpoints;
+using ArenaLearning.Flywheel.Files;
 
 namespace ArenaLearning.Flywheel.Judges;
 

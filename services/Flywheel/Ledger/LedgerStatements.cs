@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Flywheel.Work;
 using Microsoft.Data.Sqlite;
 
 namespace ArenaLearning.Flywheel.Ledger;

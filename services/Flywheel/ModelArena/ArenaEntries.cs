@@ -1,6 +1,6 @@
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.Contestants;
+using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Judges;
 
 namespace ArenaLearning.Flywheel.ModelArena;

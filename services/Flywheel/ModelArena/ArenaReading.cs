@@ -4,7 +4,7 @@ using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
 using ArenaLearning.Flywheel.Campaigns;
-using ArenaLearning.Flywheel.Judges;
+using ArenaLearning.Flywheel.Results;
 using ArenaLearning.Ratings.Flags;
 
 namespace ArenaLearning.Flywheel.ModelArena;

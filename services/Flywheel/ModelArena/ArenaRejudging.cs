@@ -2,7 +2,7 @@ using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Ledger;
 
 namespace ArenaLearning.Flywheel.ModelArena;

@@ -13,7 +13,7 @@ internal static class ArenaRounds
         var entrants = entries.Contestants.Zip(entries.Temperatures, (contestant, temperature) => new Entrant(contestant, 0, temperature)).ToList();
         var against = spec.Battles.Against is { } name ? entrants.FindIndex(e => e.Contestant.Name == name) : -1;
         return new(ModelArenaWorkflow.StageName, "all", set, entrants, [.. against < 0
-            ? RoundBook.AllPairs([.. Enumerable.Range(0, entrants.Count)])
+            ? Pairing.All([.. Enumerable.Range(0, entrants.Count)])
             : Enumerable.Range(0, entrants.Count).Where(i => i != against).Select(i => new Pairing(against, i))]);
     }
 

@@ -1,6 +1,7 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Ratings.Flags;
 using ArenaLearning.Ratings.Judges;
 

@@ -1,7 +1,8 @@
-using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.Contestants;
 using ArenaLearning.Flywheel.Endpoints;
+using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Judges;
+using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Flywheel.Yaml;
 
 namespace ArenaLearning.Flywheel.ModelArena;
@@ -21,7 +22,7 @@ internal static class ModelArenaFileReader
         return new(
             file.Text("name"),
             file.Whole("seed", 0L, long.MaxValue),
-            file.Word("device", RecipeReader.Devices, fallback: "auto"),
+            file.Word("device", Devices.Names, fallback: "auto"),
             endpoints,
             file.Sections("contestants", ContestantReader.Read),
             file.Section("prompts", prompts => new PromptFileSpec(prompts.Text("file"), prompts.OptionalCount("limit"))),

@@ -1,7 +1,8 @@
-using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.Contestants;
 using ArenaLearning.Flywheel.Endpoints;
+using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Judges;
+using ArenaLearning.Flywheel.Work;
 
 namespace ArenaLearning.Flywheel.ModelArena;
 
@@ -10,7 +11,7 @@ internal static class ModelArenaFileRules
 {
     public static IEnumerable<BrokenRule> Broken(ModelArenaSpec spec) =>
     [
-        .. CampaignFileRules.CampaignName(spec.Name),
+        .. FolderNames.Broken(spec.Name, "name"),
         .. EndpointFileRules.Broken(spec.Endpoints),
         .. spec.Contestants.SelectMany((contestant, i) => ContestantRules.Broken(contestant, $"contestants.{i}", spec.Endpoints)),
         .. Names(spec),
@@ -22,7 +23,7 @@ internal static class ModelArenaFileRules
         .. Known(spec, spec.Mining?.Target, "mining.target"),
         .. Style(spec.Arena),
         .. spec.Mining is { SftGap: null, DpoGap: null } ? [new BrokenRule("names no gap: set mining.sft_gap, mining.dpo_gap or both", "mining")] : Array.Empty<BrokenRule>(),
-        .. CampaignFileRules.Window(spec.Work),
+        .. WorkRules.Broken(spec.Work),
     ];
 
     private static IEnumerable<BrokenRule> Names(ModelArenaSpec spec)

@@ -12,14 +12,13 @@ namespace ArenaLearning.Flywheel.ModelArena;
 public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec)
 {
     internal const string StepKey = "results";
-    private const string BattlesFileName = "battles.jsonl";
 
     /// <summary>Writes the files, unless the arena was complete before and they are all there.</summary>
     public async Task WriteAsync(
         Round round, Round? compared, Lazy<Task<ArenaReading>> reading, ModelArenaOutcome outcome, CancellationToken cancellationToken)
     {
         var recorded = outcome.Complete && await run.Ledger.FindStepAsync<CampaignResult>(StepKey, cancellationToken) is not null;
-        if (recorded && new[] { BattlesFileName, CampaignDetails.FileName, CampaignResult.FileName }.All(name => File.Exists(run.PathOf(name)))) return;
+        if (recorded && new[] { ResultFiles.Battles, ResultFiles.Details, CampaignResult.FileName }.All(name => File.Exists(run.PathOf(name)))) return;
         run.Progress.Begin("", "writing results", 1);
         var read = await reading.Value;
         var spend = await run.Ledger.SpendAsync(cancellationToken);
@@ -27,7 +26,7 @@ public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec)
             m.Stage, m.RowCount, m.ChosenBy, m.Dropped,
             Path.GetRelativePath(run.OutputFolder, m.Dataset!.Rows.LocalPath()).Replace('\\', '/'), m.Dataset.Rows.Sha256)).ToList();
         var failures = await run.Ledger.FailuresAsync(cancellationToken);
-        await ResultFiles.WriteAsync(run.PathOf(CampaignDetails.FileName), new ModelArenaDetails(
+        await ResultFiles.WriteAsync(run.PathOf(ResultFiles.Details), new ModelArenaDetails(
             ModelArenaDetails.CurrentVersion, ModelArenaDetails.KindName, spec, round.Set.Count, outcome.Prompts.Dropped,
             read.Contestants, read.Flags, read.Cards.Build(outcome.Ranking.Leaderboard, outcome.Compared?.Leaderboard),
             outcome.Compared?.Leaderboard ?? [], outcome.Ranking.WinRates, mined, spend, outcome.Ranking.Warnings,
@@ -53,7 +52,7 @@ public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec)
     /// <summary>SHA-256 over the leaderboard, as of a flywheel, and the hashes of the mined files.</summary>
     private static string Digest(IReadOnlyList<LeaderboardRow> leaderboard, IReadOnlyList<MinedRows> mined)
     {
-        var text = new StringBuilder(ResultWriter.DigestText(leaderboard));
+        var text = new StringBuilder(LeaderboardText.Of(leaderboard));
         foreach (var rows in mined) text.AppendLine(CultureInfo.InvariantCulture, $"{rows.Stage} {rows.Sha256}");
         return ContentHash.OfText(text.ToString());
     }

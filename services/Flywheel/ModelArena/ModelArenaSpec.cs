@@ -1,8 +1,8 @@
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Flywheel.Campaigns;
 using ArenaLearning.Flywheel.Contestants;
 using ArenaLearning.Flywheel.Endpoints;
 using ArenaLearning.Flywheel.Judges;
+using ArenaLearning.Flywheel.Work;
 
 namespace ArenaLearning.Flywheel.ModelArena;
 

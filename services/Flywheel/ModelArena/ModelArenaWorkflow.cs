@@ -2,6 +2,7 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
 using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Yaml;
 
 namespace ArenaLearning.Flywheel.ModelArena;

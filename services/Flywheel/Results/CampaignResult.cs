@@ -1,5 +1,6 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Work;
 
 namespace ArenaLearning.Flywheel.Results;
 

@@ -4,8 +4,11 @@ using ArenaLearning.Contracts.Artifacts;
 namespace ArenaLearning.Flywheel.Results;
 
 /// <summary>The JSON files of results.</summary>
-internal static class ResultFiles
+public static class ResultFiles
 {
+    public const string Battles = "battles.jsonl";
+    public const string Details = "details.json";
+
     private static readonly JsonSerializerOptions Indented = new(JsonLines.Options) { WriteIndented = true };
 
     public static Task WriteAsync<T>(string path, T value, CancellationToken cancellationToken) =>

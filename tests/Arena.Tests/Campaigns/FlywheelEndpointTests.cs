@@ -2,6 +2,7 @@ using System.Text.Json;
 using ArenaLearning.Arena.Tests.Commands;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Training;
 using ArenaLearning.Inference;
 using ArenaLearning.Inference.Models;
 using ArenaLearning.TestEndpoint;
@@ -39,7 +40,7 @@ public sealed class FlywheelEndpointTests : IDisposable
         Assert.Equal(quiet.Spend, shaken.Spend);
         Assert.Equal(await File.ReadAllBytesAsync(PathOf("quiet", "battles.jsonl"), Token), await File.ReadAllBytesAsync(PathOf("shaken", "battles.jsonl"), Token));
 
-        var details = JsonSerializer.Deserialize<CampaignDetails>(await File.ReadAllTextAsync(PathOf("shaken", "details.json"), Token), JsonLines.Options)!;
+        var details = JsonSerializer.Deserialize<TrainingCampaignDetails>(await File.ReadAllTextAsync(PathOf("shaken", "details.json"), Token), JsonLines.Options)!;
         Assert.Equal(["critic", "verifier"], details.JudgeCards!.Select(card => card.Judge));
         Assert.Equal(shaken.Stages.Sum(s => s.Battles), details.JudgeCards![0].Agreement!.Battles);
         Assert.Equal(shaken.Spend.Requests, Assert.Single(details.Spend!).Requests);
@@ -63,7 +64,7 @@ public sealed class FlywheelEndpointTests : IDisposable
             $"competitors.1={{ name: {Asked}, kind: openai, endpoint: served, model: multiplier, temperature: 0 }}");
 
         Assert.Equal((0, ""), (outcome.Code, outcome.Error));
-        var details = JsonSerializer.Deserialize<CampaignDetails>(await File.ReadAllTextAsync(PathOf("served", "details.json"), Token), JsonLines.Options)!;
+        var details = JsonSerializer.Deserialize<TrainingCampaignDetails>(await File.ReadAllTextAsync(PathOf("served", "details.json"), Token), JsonLines.Options)!;
         Assert.Contains(details.Contestants, c => c is { Contestant: Asked, Accuracy.Overall: > 0 });
         var chosen = details.Stages[1].Mining!.ChosenBy.GetValueOrDefault(Asked);
         Assert.True(chosen > 0, "no row of SFT-I1 is of the served model");

@@ -5,7 +5,9 @@ using ArenaLearning.Arena.Tests.Commands;
 using ArenaLearning.Arena.Tests.Reports;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats.Answers;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Ratings.Judges;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ArenaLearning.Arena.Reports;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Training;
 using Xunit;
 
 namespace ArenaLearning.Arena.Tests.Reports;
@@ -59,9 +60,9 @@ public sealed class ReportFileTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private async Task WriteRecordsAsync(CampaignResult result, CampaignDetails details)
+    private async Task WriteRecordsAsync(CampaignResult result, TrainingCampaignDetails details)
     {
         await File.WriteAllTextAsync(Path.Combine(folder, CampaignResult.FileName), JsonSerializer.Serialize(result, JsonLines.Options));
-        await File.WriteAllTextAsync(Path.Combine(folder, CampaignDetails.FileName), JsonSerializer.Serialize(details, JsonLines.Options));
+        await File.WriteAllTextAsync(Path.Combine(folder, ResultFiles.Details), JsonSerializer.Serialize(details, JsonLines.Options));
     }
 }

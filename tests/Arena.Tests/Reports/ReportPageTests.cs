@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using ArenaLearning.Arena.Reports;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Training;
 using Xunit;
 
 namespace ArenaLearning.Arena.Tests.Reports;

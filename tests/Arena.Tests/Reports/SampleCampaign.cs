@@ -1,12 +1,13 @@
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Battles;
 using ArenaLearning.Flywheel.Judges;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Training;
 
 namespace ArenaLearning.Arena.Tests.Reports;
 
 /// <summary>Campaigns as they could have been, with plausible figures drawn from a seed.</summary>
-internal sealed record SampleCampaign(CampaignResult Result, CampaignDetails Details)
+internal sealed record SampleCampaign(CampaignResult Result, TrainingCampaignDetails Details)
 {
     private static readonly string[] Skills = ["addition", "multiplication", "subtraction", "two_step"];
 
@@ -39,7 +40,7 @@ internal sealed record SampleCampaign(CampaignResult Result, CampaignDetails Det
         return new(
             Outcome(details, leaderboard),
             new(
-                CampaignDetails.CurrentVersion, Spec(iterations, competitors),
+                TrainingCampaignDetails.CurrentVersion, Spec(iterations, competitors),
                 new(new Dictionary<string, int> { ["D0"] = 3000, ["D1"] = 4000, ["validation"] = 800, ["arena-diverse"] = 400, ["arena-hard"] = 400 },
                     new Dictionary<string, int> { ["duplicate"] = 118, ["operands of a held-out set"] = 342 }),
                 [
@@ -125,7 +126,7 @@ internal sealed record SampleCampaign(CampaignResult Result, CampaignDetails Det
         })],
         [.. leaderboard.Select(LeaderboardEntry.From)], new(412_310, 412_298, 12, 37), new(0, 0, 0, 0));
 
-    private static CampaignSpec Spec(int iterations, IReadOnlyList<string> competitors)
+    private static TrainingCampaignSpec Spec(int iterations, IReadOnlyList<string> competitors)
     {
         var even = Skills.ToDictionary(s => s, _ => 1.0);
         var recipe = new TrainingRecipe(TrainingAlgorithm.Sft, "auto", 2, 100, new(4e-3, 0.05, 0.9, 0.98, 1, 0.05, 0.5), 64, 600);

@@ -1,6 +1,6 @@
 using ArenaLearning.Arena.Summaries;
 using ArenaLearning.Arena.Tests.Reports;
-using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Training;
 using Xunit;
 
 namespace ArenaLearning.Arena.Tests.Summaries;

@@ -1,6 +1,6 @@
 using ArenaLearning.Arena.Tests.Commands;
 using ArenaLearning.Arena.Validation;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Yaml;
 using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Tokenizers;

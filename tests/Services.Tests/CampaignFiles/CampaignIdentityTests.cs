@@ -1,4 +1,4 @@
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.CampaignFiles;

@@ -1,4 +1,4 @@
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Endpoints;
 using ArenaLearning.Flywheel.Judges;
 using ArenaLearning.Flywheel.Yaml;

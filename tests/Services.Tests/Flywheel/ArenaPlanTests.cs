@@ -1,7 +1,6 @@
 using ArenaLearning.Contracts.Artifacts;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.ModelArena;
-using ArenaLearning.Flywheel.Work;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.Flywheel;

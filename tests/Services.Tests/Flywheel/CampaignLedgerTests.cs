@@ -1,7 +1,6 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
-using ArenaLearning.Flywheel.Work;
 using Microsoft.Data.Sqlite;
 using Xunit;
 

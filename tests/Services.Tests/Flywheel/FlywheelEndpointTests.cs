@@ -1,7 +1,8 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Training;
 using ArenaLearning.Flywheel.Work;
 using Xunit;
 
@@ -17,13 +18,13 @@ public class FlywheelEndpointTests
     {
         using var campaign = await MiniCampaign.CreateWithEndpointsAsync();
         var spec = CampaignFile.Parse(campaign.Start.Spec, campaign.Start.SpecPath).Spec;
-        var entries = await FlywheelEntries.ResolveAsync(spec, new(campaign.Start.SpecPath), Token);
-        var stages = FlywheelPlan.Of(spec);
+        var entries = await TrainingCampaignEntries.ResolveAsync(spec, new(campaign.Start.SpecPath), Token);
+        var stages = TrainingCampaignPlan.Of(spec);
         // A token for each prompt, so that sums of tokens are counts of prompts.
         var tokens = stages.Where(s => s.Split is not null).Select(s => (s.Split!, (long)s.Prompts))
             .Append((Field.ArenaDiverse, spec.Prompts.Diverse)).Append((Field.ArenaHard, spec.Prompts.Hard)).ToDictionary();
         var assumed = new PlanAssumptions(AnswerTokens: 4, VerdictTokens: 10, SecondsPerRequest: 0.1);
-        var requests = FlywheelPlan.Requests(spec, entries.Competitors, entries.Judge, tokens, assumed);
+        var requests = TrainingCampaignPlan.Requests(spec, entries.Competitors, entries.Judge, tokens, assumed);
         var endpoint = Assert.Single(PlannedEndpoint.Of(requests, spec.AllEndpoints, assumed));
 
         Assert.Equal(new CampaignEnded("mini", null), await campaign.RunAsync(new(new())));
@@ -85,7 +86,7 @@ public class FlywheelEndpointTests
         Assert.Null((await campaign.RunAsync(new(new())))!.Failure);
 
         Assert.Equal(["critic", "checker", "model"], campaign.Details().JudgeCards!.Select(card => card.Judge));
-        Assert.Equal(0, FlywheelPlan.Of(campaign.Details().Spec).Sum(stage => stage.Checks));
+        Assert.Equal(0, TrainingCampaignPlan.Of(campaign.Details().Spec).Sum(stage => stage.Checks));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Training;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.Flywheel;
@@ -9,7 +10,7 @@ public class FlywheelPlanTests
     public async Task The_plan_is_what_a_campaign_without_skipped_stages_does()
     {
         using var campaign = await MiniCampaign.CreateAsync("training.dpo_control=true");
-        var plan = FlywheelPlan.Of(CampaignFile.Parse(campaign.Start.Spec, campaign.Start.SpecPath).Spec);
+        var plan = TrainingCampaignPlan.Of(CampaignFile.Parse(campaign.Start.Spec, campaign.Start.SpecPath).Spec);
         await campaign.RunAsync(new(new()));
 
         var result = campaign.Result();

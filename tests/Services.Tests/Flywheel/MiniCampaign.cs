@@ -3,9 +3,10 @@ using System.Threading.Channels;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel;
-using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Training;
 using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Services.Tests.CampaignFiles;
@@ -113,9 +114,9 @@ internal sealed class MiniCampaign : IDisposable
 
     public CampaignResult Result() => Read<CampaignResult>(CampaignResult.FileName);
 
-    public ModelArenaDetails ArenaDetails() => Read<ModelArenaDetails>(CampaignDetails.FileName);
+    public ModelArenaDetails ArenaDetails() => Read<ModelArenaDetails>(ResultFiles.Details);
 
-    public CampaignDetails Details() => Read<CampaignDetails>(CampaignDetails.FileName);
+    public TrainingCampaignDetails Details() => Read<TrainingCampaignDetails>(ResultFiles.Details);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

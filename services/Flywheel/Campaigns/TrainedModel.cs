@@ -1,0 +1,7 @@
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Results;
+
+namespace ArenaLearning.Flywheel.Campaigns;
+
+/// <param name="Model">As a contestant, or as the reward model.</param>
+public sealed record TrainedModel(ContestantReference Model, TrainingDetails Details);

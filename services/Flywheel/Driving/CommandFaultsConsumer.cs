@@ -1,0 +1,79 @@
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using MassTransit;
+
+namespace ArenaLearning.Flywheel.Driving;
+
+/// <summary>
+/// A command on which its consumer threw, every time that the bus tried it, is as good as answered with a failure:
+/// otherwise the campaign would send it for ever.
+/// </summary>
+public sealed class CommandFaultsConsumer(CampaignRegistry campaigns)
+    : IConsumer<Fault<GenerateResponses>>, IConsumer<Fault<JudgeBattles>>, IConsumer<Fault<BuildPromptSets>>, IConsumer<Fault<ImportPrompts>>,
+        IConsumer<Fault<MineTrainingData>>, IConsumer<Fault<RankArena>>, IConsumer<Fault<TrainModel>>
+{
+    private static readonly ResponseAssessment NoAssessment = new(null, null, "");
+
+    public Task Consume(ConsumeContext<Fault<GenerateResponses>> context)
+    {
+        var command = context.Message.Message;
+        return campaigns.Find(command.Campaign)?.ReceiveAsync(new ResponsesGenerated(command.Campaign, command.ChunkId,
+            [.. command.Units.Select(u => new ResponseResult(u.UnitId, "", 0, 0, 0, "", Failure: Reason(context.Message)))]),
+            context.CancellationToken) ?? Task.CompletedTask;
+    }
+
+    public Task Consume(ConsumeContext<Fault<JudgeBattles>> context)
+    {
+        var command = context.Message.Message;
+        return campaigns.Find(command.Campaign)?.ReceiveAsync(new BattlesJudged(command.Campaign, command.ChunkId, command.Judge.Name,
+            [.. command.Units.Select(u => new VerdictResult(
+                u.UnitId, [], 0, 0, BattleWinner.Tie, NoAssessment, NoAssessment, Reason(context.Message)))]),
+            context.CancellationToken) ?? Task.CompletedTask;
+    }
+
+    public Task Consume(ConsumeContext<Fault<BuildPromptSets>> context)
+    {
+        var command = context.Message.Message;
+        campaigns.Find(command.Campaign)?.Receive(new PromptSetsBuilt(
+            command.Campaign, command.BuildId, new Dictionary<string, ArtifactReference>(), new Dictionary<string, int>(),
+            new Dictionary<string, int>(), Reason(context.Message)));
+        return Task.CompletedTask;
+    }
+
+    public Task Consume(ConsumeContext<Fault<ImportPrompts>> context)
+    {
+        var command = context.Message.Message;
+        campaigns.Find(command.Campaign)?.Receive(new PromptSetsBuilt(
+            command.Campaign, command.BuildId, new Dictionary<string, ArtifactReference>(), new Dictionary<string, int>(),
+            new Dictionary<string, int>(), Reason(context.Message)));
+        return Task.CompletedTask;
+    }
+
+    public Task Consume(ConsumeContext<Fault<MineTrainingData>> context)
+    {
+        var command = context.Message.Message;
+        campaigns.Find(command.Campaign)?.Receive(new TrainingDataMined(
+            command.Campaign, command.DatasetId, command.Stage, null, 0, 0, new Dictionary<string, int>(),
+            new Dictionary<string, int>(), Reason(context.Message)));
+        return Task.CompletedTask;
+    }
+
+    public Task Consume(ConsumeContext<Fault<RankArena>> context)
+    {
+        var command = context.Message.Message;
+        campaigns.Find(command.Campaign)?.Receive(
+            new ArenaRanked(command.Campaign, command.RankingId, command.Stage, [], [], [], Reason(context.Message)));
+        return Task.CompletedTask;
+    }
+
+    public Task Consume(ConsumeContext<Fault<TrainModel>> context)
+    {
+        var command = context.Message.Message;
+        campaigns.Find(command.Campaign)?.Receive(
+            new TrainingFailed(command.Campaign, command.JobId, command.Name, Reason(context.Message)));
+        return Task.CompletedTask;
+    }
+
+    private static string Reason(Fault fault) => fault.Exceptions is [var first, ..]
+        ? $"{first.ExceptionType}: {first.Message}" : "The worker failed without saying why.";
+}

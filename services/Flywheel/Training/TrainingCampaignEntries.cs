@@ -1,0 +1,16 @@
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Contestants;
+using ArenaLearning.Flywheel.Files;
+using ArenaLearning.Flywheel.Judges;
+
+namespace ArenaLearning.Flywheel.Training;
+
+/// <summary>Who takes part beside the target: the competitors and the judge of a file, with the files that they name found and hashed.</summary>
+public sealed record TrainingCampaignEntries(IReadOnlyList<ContestantReference> Competitors, JudgeReference Judge)
+{
+    /// <exception cref="CampaignStoppedException">A file or folder is missing.</exception>
+    public static async Task<TrainingCampaignEntries> ResolveAsync(TrainingCampaignSpec spec, CampaignPaths files, CancellationToken cancellationToken) => new(
+        await Task.WhenAll(spec.Competitors.Select(async (competitor, i) => (await ContestantFiles.ResolveAsync(
+            competitor.AsContestant(), $"competitors.{i}", spec.AllEndpoints, files, cancellationToken)).Single())),
+        await JudgeFiles.ResolveAsync(spec.Battles.Judge, "battles.judge", spec.AllEndpoints, files, cancellationToken));
+}

@@ -1,0 +1,96 @@
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Battles;
+using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Contestants;
+using ArenaLearning.Flywheel.Files;
+using ArenaLearning.Flywheel.Judges;
+
+namespace ArenaLearning.Flywheel.Training;
+
+/// <summary>
+/// The whole of a campaign as one plain sequence: prompt sets, SFT-I0, then SFT, DPO and PPO of each iteration (Table 1 of
+/// arXiv 2407.10627), then the results. Every step is recorded when it is done, so the same sequence, run again after a
+/// crash, comes quickly to where it was and goes on.
+/// </summary>
+public sealed class TrainingCampaignWorkflow(CampaignRun run, TrainingCampaignSpec spec, TrainingCampaignEntries entries)
+{
+    private readonly CampaignJobs jobs = new(run);
+
+    /// <returns>Which budget stopped it, and what to do; null where it completed.</returns>
+    public async Task<string?> RunAsync(CancellationToken cancellationToken)
+    {
+        var field = await PrepareAsync(cancellationToken);
+        var arena = new ArenaDoor(run, spec, jobs, field);
+        TrainingCampaignState? state = null;
+        string? stopped = null;
+        try
+        {
+            state = await BeginAsync(field, arena, cancellationToken);
+            var stages = new StageWorkflow(run, spec, jobs, field, arena);
+            for (var iteration = 1; iteration <= spec.Prompts.Iterations; iteration++)
+                foreach (var kind in Enum.GetValues<StageKind>())
+                {
+                    var stage = new Stage(kind, iteration);
+                    state = await stages.RunAsync(stage, state, cancellationToken);
+                    Announce(stage, state.Outcomes[^1].Details);
+                }
+        }
+        catch (BudgetReachedException e)
+        {
+            stopped = $"{e.Message} {e.Stage} is not done, and goes on from where it stopped. "
+                + (state is null ? "There are no results before it." : $"The results before it are in {run.OutputFolder}.");
+        }
+        if (state is not null) await new TrainingCampaignResultWriter(run, spec, field).WriteAsync(state, stopped is null, cancellationToken);
+        return stopped;
+    }
+
+    private async Task<Field> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var competitors = entries.Competitors;
+        var recorded = await run.StepAsync("competitors", () => Task.FromResult(competitors), cancellationToken);
+        var judge = await run.StepAsync("judge", () => Task.FromResult(entries.Judge), cancellationToken);
+        if ((ContestantFiles.Changed(competitors, recorded) ?? (JudgeFiles.AreChanged(entries.Judge, judge) ? judge.Name : null)) is { } changed)
+            throw new CampaignStoppedException(
+                $"The files of {changed} have changed since this campaign was started. Put the old files back, or start again with another --out.");
+
+        var prompts = await run.StepAsync("prompts", () => jobs.BuildPromptSetsAsync(spec.Prompts, cancellationToken), cancellationToken);
+        var sets = prompts.Sets.Where(s => s.Key != Field.InitialSet)
+            .ToDictionary(s => s.Key, s => new PromptSet(s.Key, s.Value, prompts.Counts[s.Key]));
+        var learner = competitors.All(c => c.Checkpoint is not null) ? null : new LearnerVocabulary(
+            await run.Paths.FolderAsync(spec.Target.Tokenizer, "target.tokenizer", cancellationToken), spec.Target.Model.MaxPositions);
+        return new(prompts, sets, prompts.Sets[Field.InitialSet], competitors, learner);
+    }
+
+    private async Task<TrainingCampaignState> BeginAsync(Field field, ArenaDoor arena, CancellationToken cancellationToken)
+    {
+        var stage = Stage.Initial;
+        var outcome = await run.StepAsync($"stage/{stage.Name}", async () =>
+        {
+            var tokenizer = await run.Paths.FolderAsync(spec.Target.Tokenizer, "target.tokenizer", cancellationToken);
+            var trained = await run.StepAsync($"train/{stage.Name}", () => jobs.TrainAsync(
+                stage.Name, stage.Name, spec.Training.Initial with { Model = spec.Target.Model }, null,
+                new([field.InitialRows], Tokenizer: tokenizer), cancellationToken), cancellationToken);
+            var validation = await arena.ValidateAsync(stage, trained.Model, cancellationToken);
+            var entered = await arena.EnterAsync(stage, trained.Model, field.Competitors, [], cancellationToken);
+            return new StageOutcome(
+                new(0, stage.Algorithm, stage.Name, null, null, true, null, entered.Greedy, entered.Sampled, null,
+                    trained.Details, null, null, 0, entered.Battles, entered.Ranking.Leaderboard),
+                trained.Model, validation, null, null, entered.Ranking.WinRates, entered.Ranking.Warnings);
+        }, cancellationToken);
+        Announce(stage, outcome.Details);
+        return TrainingCampaignState.After(outcome, field.Competitors, arena.Rounds(stage, outcome.Newcomer!, field.Competitors));
+    }
+
+    private void Announce(Stage stage, StageDetails details)
+    {
+        run.Progress.StageDone(details.Leaderboard);
+        run.Progress.Note(details switch
+        {
+            { Skipped: { } reason } => $"{stage.Name} skipped: {reason}",
+            { Gate: { } gate } => $"{stage.Name} {(details.Promoted ? "promoted" : "rejected")}: validation accuracy "
+                + $"{gate.Before.Overall:0.0%} -> {gate.After.Overall:0.0%}",
+            _ => $"{stage.Name} trained: arena accuracy {details.Greedy.Overall:0.0%}",
+        });
+    }
+}
