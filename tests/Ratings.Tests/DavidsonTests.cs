@@ -1,6 +1,8 @@
 using ArenaLearning.Ratings.Battles;
+using ArenaLearning.Ratings.Likelihoods;
 using ArenaLearning.Ratings.Models;
 using ArenaLearning.Ratings.Uncertainty;
+
 
 namespace ArenaLearning.Ratings.Tests;
 

@@ -1,5 +1,6 @@
 using ArenaLearning.Randomness;
 using ArenaLearning.Ratings.Battles;
+using ArenaLearning.Ratings.Likelihoods;
 using ArenaLearning.Ratings.Models;
 using ArenaLearning.Ratings.Styles;
 using ArenaLearning.Ratings.Uncertainty;
@@ -83,7 +84,7 @@ public class StyleControlTests
 
         var likelihood = battles.Likelihood(TiesModel.Half);
         likelihood.Reweigh(new Multinomial(battles.Counts).Resample(SplitMix64.Stream(4, 0)));
-        var refitted = Solvers.Newton.Maximise(likelihood, new double[likelihood.Parameters], BradleyTerryOptions.Default);
+        var refitted = Newton.Maximise(likelihood, new double[likelihood.Parameters], BradleyTerryOptions.Default);
         var ratings = (fit with { LogStrengths = refitted.Point[..theta.Length] }).Ratings();
         Assert.All(ratings.Zip(interval), pair => Assert.Equal(pair.First, pair.Second.Lower, 1e-8));
     }

@@ -4,6 +4,7 @@ using ArenaLearning.Arena.BattleFiles;
 using ArenaLearning.Arena.Rankings;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Ratings.Leaderboards;
+using ArenaLearning.Ratings.Pairs;
 
 namespace ArenaLearning.Arena.Commands;
 
@@ -51,14 +52,14 @@ internal static class RankCommand
         }
     }
 
-    private static async Task<(Leaderboard, long, IReadOnlyList<Ratings.Battles.PairWinRate>?)> BradleyTerryAsync(
+    private static async Task<(Leaderboard, long, IReadOnlyList<PairWinRate>?)> BradleyTerryAsync(
         RankRequest request, CancellationToken cancellationToken)
     {
         var read = await RatedBattles.ReadAsync(request.File, request.Selection, cancellationToken);
         return (Leaderboard.Of(read.Battles, request.Options), read.AgainstSelf, request.Details ? read.Battles.WinRates() : null);
     }
 
-    private static async Task<(Leaderboard, long, IReadOnlyList<Ratings.Battles.PairWinRate>?)> OnlineAsync(
+    private static async Task<(Leaderboard, long, IReadOnlyList<PairWinRate>?)> OnlineAsync(
         RankRequest request, CancellationToken cancellationToken)
     {
         var read = await RatedBattles.ReadSequenceAsync(request.File, request.Selection, cancellationToken);

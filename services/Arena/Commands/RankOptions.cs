@@ -3,6 +3,7 @@ using System.Globalization;
 using ArenaLearning.Arena.BattleFiles;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Ratings.Leaderboards;
+using ArenaLearning.Ratings.Likelihoods;
 using ArenaLearning.Ratings.Models;
 using ArenaLearning.Ratings.Styles;
 using ArenaLearning.Ratings.Uncertainty;

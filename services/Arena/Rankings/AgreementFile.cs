@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Ratings.Leaderboards;
 
 namespace ArenaLearning.Arena.Rankings;
 
@@ -17,7 +18,7 @@ internal sealed record AgreementFile(
         string folder, IReadOnlyList<LeaderboardEntry> leaderboard, string reference, CancellationToken cancellationToken)
     {
         var (agreement, warnings) = ReferenceRanking.Compare(
-            [.. leaderboard.Select(row => new Ratings.Leaderboards.LeaderboardEntry(
+            [.. leaderboard.Select(row => new Standing(
                 row.Contestant, row.Elo, row.Lower, row.Upper, row.Rank, row.RankLower, row.RankUpper, row.Battles))],
             ReferenceRanking.Read(reference), reference);
         var file = new AgreementFile(

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ArenaLearning.Arena.Commands;
-using ArenaLearning.Ratings.Battles;
+using ArenaLearning.Arena.Tables;
 using ArenaLearning.Ratings.Leaderboards;
+using ArenaLearning.Ratings.Pairs;
 using Spectre.Console;
 
 namespace ArenaLearning.Arena.Rankings;

@@ -58,7 +58,7 @@ internal static class ReferenceRanking
     /// <summary>Compares those whom both rate; who is missing on a side is said in a warning.</summary>
     /// <exception cref="CommandRefusedException">Fewer than two are in both, or the metrics refuse the ratings.</exception>
     public static (ReferenceAgreement Agreement, IReadOnlyList<string> Warnings) Compare(
-        IReadOnlyList<LeaderboardEntry> leaderboard, Reference reference, string path)
+        IReadOnlyList<Standing> leaderboard, Reference reference, string path)
     {
         var ours = leaderboard.Select(row => row.Contestant).ToHashSet(StringComparer.Ordinal);
         var common = reference.Ratings.Where(row => ours.Contains(row.Contestant)).ToArray();

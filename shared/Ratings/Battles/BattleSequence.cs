@@ -1,3 +1,5 @@
+using ArenaLearning.Ratings.Pairs;
+
 namespace ArenaLearning.Ratings.Battles;
 
 /// <summary>Battles in the order in which they were fought, for ratings that depend on it.</summary>

@@ -1,4 +1,6 @@
-using ArenaLearning.Ratings.Models;
+using ArenaLearning.Ratings.Likelihoods;
+using ArenaLearning.Ratings.Pairs;
+
 
 namespace ArenaLearning.Ratings.Battles;
 
@@ -26,6 +28,3 @@ public abstract class BattleSet
     /// <summary>Names of the parameters that the likelihood has beside the log-strengths.</summary>
     internal abstract IReadOnlyList<string> ExtraNames(TiesModel ties);
 }
-
-/// <param name="Rate">Share of A's wins over B, ties as half.</param>
-public sealed record PairWinRate(string A, string B, double Rate, long Battles);

@@ -1,4 +1,6 @@
-using ArenaLearning.Ratings.Models;
+using ArenaLearning.Ratings.Likelihoods;
+using ArenaLearning.Ratings.Pairs;
+
 
 namespace ArenaLearning.Ratings.Battles;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ArenaLearning.Ratings.Pairs;
 
 namespace ArenaLearning.Ratings.Battles;
 

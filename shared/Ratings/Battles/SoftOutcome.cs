@@ -1,3 +1,5 @@
+using ArenaLearning.Ratings.Numerics;
+
 namespace ArenaLearning.Ratings.Battles;
 
 /// <summary>Outcomes that say by how much a battle was won, as the probability that A is the better one.</summary>
@@ -15,7 +17,7 @@ public static class SoftOutcome
     {
         Check(scoreOfA, nameof(scoreOfA));
         Check(scoreOfB, nameof(scoreOfB));
-        return Models.Sigmoid.Of(scoreOfA - scoreOfB);
+        return Sigmoid.Of(scoreOfA - scoreOfB);
     }
 
     private static void Check(double score, string name)

@@ -17,15 +17,16 @@ public sealed record LeaderboardOptions(
     Anchor? Anchor = null, IntervalMethod Interval = IntervalMethod.Bootstrap, int Rounds = Bootstrap.DefaultRounds, long Seed = 0,
     BradleyTerryOptions? Model = null);
 
+/// <summary>A contestant's place on a leaderboard.</summary>
 /// <param name="Rank">1 + number of contestants with a higher rating.</param>
 /// <param name="RankLower">Best rank that the intervals allow.</param>
 /// <param name="RankUpper">Worst rank that the intervals allow.</param>
-public sealed record LeaderboardEntry(
+public sealed record Standing(
     string Contestant, double Elo, double Lower, double Upper, int Rank, int RankLower, int RankUpper, long Battles);
 
 /// <summary>Contestants with their ratings, best first.</summary>
 /// <param name="Fit">Null where the ratings are those of online Elo.</param>
-public sealed record Leaderboard(IReadOnlyList<LeaderboardEntry> Entries, BradleyTerryFit? Fit, IReadOnlyList<string> Warnings)
+public sealed record Leaderboard(IReadOnlyList<Standing> Entries, BradleyTerryFit? Fit, IReadOnlyList<string> Warnings)
 {
     /// <summary>Bradley-Terry ratings of battles, with the models and intervals asked for.</summary>
     /// <exception cref="ArgumentException">There is no battle, or none of the anchor; an option is out of range or does not apply.</exception>
@@ -59,15 +60,15 @@ public sealed record Leaderboard(IReadOnlyList<LeaderboardEntry> Entries, Bradle
         return Fit.ExpectedScore(Fit.IndexOf(a), Fit.IndexOf(b));
     }
 
-    private LeaderboardEntry Find(string contestant) => Entries.FirstOrDefault(row => row.Contestant == contestant)
+    private Standing Find(string contestant) => Entries.FirstOrDefault(row => row.Contestant == contestant)
         ?? throw new ArgumentException($"'{contestant}' is not on the leaderboard.", nameof(contestant));
 
-    private static IReadOnlyList<LeaderboardEntry> Rows(
+    private static IReadOnlyList<Standing> Rows(
         IReadOnlyList<string> contestants, IReadOnlyList<double> ratings, RatingIntervals intervals, IReadOnlyList<long> battles)
     {
         var ranks = Ranks.Of(ratings);
         var rankIntervals = Ranks.Of(intervals.Intervals);
-        return [.. contestants.Select((contestant, i) => new LeaderboardEntry(
+        return [.. contestants.Select((contestant, i) => new Standing(
                 contestant, ratings[i], intervals.Intervals[i].Lower, intervals.Intervals[i].Upper,
                 ranks[i], rankIntervals[i].Lower, rankIntervals[i].Upper, battles[i]))
             .OrderBy(row => row.Rank).ThenBy(row => row.Contestant, StringComparer.Ordinal)];

@@ -1,5 +1,7 @@
 using ArenaLearning.Ratings.Battles;
-using ArenaLearning.Ratings.Solvers;
+using ArenaLearning.Ratings.Likelihoods;
+using ArenaLearning.Ratings.Pairs;
+
 
 namespace ArenaLearning.Ratings.Models;
 

@@ -1,13 +1,7 @@
-namespace ArenaLearning.Ratings.Models;
+using ArenaLearning.Ratings.Likelihoods;
+using ArenaLearning.Ratings.Numerics;
 
-/// <summary>What a tie is.</summary>
-public enum TiesModel
-{
-    /// <summary>Half a win for both.</summary>
-    Half,
-    /// <summary>An outcome of its own, the likelier the closer the two are: Davidson's model.</summary>
-    Davidson,
-}
+namespace ArenaLearning.Ratings.Models;
 
 /// <param name="Ridge">
 /// Weight of the penalty ridge/2 * sum(x_i^2) over all parameters. It keeps ratings finite where a contestant only wins or

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using ArenaLearning.Ratings.Battles;
-using ArenaLearning.Ratings.Models;
+using ArenaLearning.Ratings.Likelihoods;
+using ArenaLearning.Ratings.Numerics;
+using ArenaLearning.Ratings.Pairs;
 
 namespace ArenaLearning.Ratings.Styles;
 

@@ -1,5 +1,7 @@
 using ArenaLearning.Ratings.Battles;
-using ArenaLearning.Ratings.Models;
+using ArenaLearning.Ratings.Likelihoods;
+using ArenaLearning.Ratings.Pairs;
+
 
 namespace ArenaLearning.Ratings.Styles;
 

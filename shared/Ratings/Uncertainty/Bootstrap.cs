@@ -1,7 +1,9 @@
 using ArenaLearning.Randomness;
 using ArenaLearning.Ratings.Battles;
+using ArenaLearning.Ratings.Likelihoods;
 using ArenaLearning.Ratings.Models;
-using ArenaLearning.Ratings.Solvers;
+using ArenaLearning.Ratings.Numerics;
+using ArenaLearning.Ratings.Pairs;
 
 namespace ArenaLearning.Ratings.Uncertainty;
 

@@ -1,6 +1,8 @@
 using ArenaLearning.Ratings.Battles;
+using ArenaLearning.Ratings.Likelihoods;
 using ArenaLearning.Ratings.Models;
-using ArenaLearning.Ratings.Solvers;
+using ArenaLearning.Ratings.Numerics;
+
 
 namespace ArenaLearning.Ratings.Uncertainty;
 

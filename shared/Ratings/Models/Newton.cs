@@ -1,6 +1,8 @@
-using ArenaLearning.Ratings.Models;
+using ArenaLearning.Ratings.Likelihoods;
+using ArenaLearning.Ratings.Numerics;
 
-namespace ArenaLearning.Ratings.Solvers;
+
+namespace ArenaLearning.Ratings.Models;
 
 /// <summary>Where a solver stopped.</summary>
 /// <param name="Point">The parameters; the log-strengths among them have mean 0.</param>

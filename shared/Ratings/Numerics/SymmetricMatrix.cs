@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ArenaLearning.Ratings.Models;
+namespace ArenaLearning.Ratings.Numerics;
 
 /// <summary>A symmetric matrix, of which the lower triangle is kept, row by row.</summary>
 internal sealed class SymmetricMatrix(int size)

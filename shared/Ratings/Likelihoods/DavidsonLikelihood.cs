@@ -1,6 +1,8 @@
-using ArenaLearning.Ratings.Battles;
+using ArenaLearning.Ratings.Numerics;
+using ArenaLearning.Ratings.Pairs;
 
-namespace ArenaLearning.Ratings.Models;
+
+namespace ArenaLearning.Ratings.Likelihoods;
 
 /// <summary>
 /// Bradley-Terry with ties as an outcome of their own: A wins, B wins and a tie are as <c>exp(d/2) : exp(-d/2) : nu</c> with

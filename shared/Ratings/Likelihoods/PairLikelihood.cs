@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using ArenaLearning.Ratings.Battles;
+using ArenaLearning.Ratings.Numerics;
+using ArenaLearning.Ratings.Pairs;
 
-namespace ArenaLearning.Ratings.Models;
+namespace ArenaLearning.Ratings.Likelihoods;
 
 /// <summary>
 /// Bradley-Terry with a tie as half a win for both: <c>sum over battles of s ln p + (1 - s) ln (1 - p)</c> with s the score

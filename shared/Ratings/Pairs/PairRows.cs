@@ -1,4 +1,4 @@
-namespace ArenaLearning.Ratings.Battles;
+namespace ArenaLearning.Ratings.Pairs;
 
 /// <summary>
 /// Rows of battles grouped by pair: pair p is of contestants A[p] and B[p], and its rows are FirstRow[p] up to but not

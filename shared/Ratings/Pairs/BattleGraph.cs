@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ArenaLearning.Ratings.Battles;
+namespace ArenaLearning.Ratings.Pairs;
 
 /// <summary>
 /// Which contestants the battles connect. Bradley-Terry ratings of two contestants are comparable only if a chain of

@@ -1,6 +1,8 @@
-using ArenaLearning.Ratings.Battles;
+using ArenaLearning.Ratings.Numerics;
+using ArenaLearning.Ratings.Pairs;
 
-namespace ArenaLearning.Ratings.Models;
+
+namespace ArenaLearning.Ratings.Likelihoods;
 
 /// <summary>
 /// A concave log-likelihood of weighted battles. The first parameters are the contestants' log-strengths, of which it

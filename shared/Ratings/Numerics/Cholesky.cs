@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace ArenaLearning.Ratings.Models;
+namespace ArenaLearning.Ratings.Numerics;
 
 /// <summary>Solves M x = v for a symmetric positive definite M by M = L L^T (Golub and Van Loan, section 4.2).</summary>
 internal sealed class Cholesky

@@ -1,6 +1,8 @@
-using ArenaLearning.Ratings.Models;
+using ArenaLearning.Ratings.Likelihoods;
+using ArenaLearning.Ratings.Numerics;
 
-namespace ArenaLearning.Ratings.Solvers;
+
+namespace ArenaLearning.Ratings.Models;
 
 /// <summary>
 /// Newton's method with the curvature of another, similar likelihood (the chord method: C. T. Kelley, "Iterative Methods for

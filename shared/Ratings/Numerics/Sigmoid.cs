@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ArenaLearning.Ratings.Models;
+namespace ArenaLearning.Ratings.Numerics;
 
 /// <summary>The logistic function and its logarithm, without overflow.</summary>
 internal static class Sigmoid
