@@ -7,6 +7,7 @@ using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Safetensors;
 using ArenaLearning.LanguageModels.Tokenizers;
 using ArenaLearning.Training;
+using ArenaLearning.Training.Jobs;
 
 namespace ArenaLearning.Arena.Recipes;
 

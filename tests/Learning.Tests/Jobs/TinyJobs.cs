@@ -5,6 +5,7 @@ using ArenaLearning.LanguageModels.Decoder;
 using ArenaLearning.LanguageModels.Tokenizers;
 using ArenaLearning.Randomness;
 using ArenaLearning.Training;
+using ArenaLearning.Training.Jobs;
 using TorchSharp;
 using Xunit;
 

@@ -83,7 +83,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         var job = await jobs.JobAsync(TrainingAlgorithm.Sft);
         var reports = new List<TrainingProgressed>();
-        await Training.TrainingRun.RunAsync(job, new Collected(reports), Cancellation, worker: "host/1");
+        await TrainingRun.RunAsync(job, new Collected(reports), Cancellation, worker: "host/1");
         Assert.Equal(Enumerable.Range(1, 6), reports.Select(report => report.Step));
         Assert.All(reports, report => Assert.Equal(
             ("tiny", job.JobId, "job", "host/1", 6), (report.Campaign, report.JobId, report.Name, report.Worker, report.Steps)));

@@ -4,13 +4,12 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Native;
-using ArenaLearning.Training.Jobs;
 using ArenaLearning.Training.Optimization;
 using ArenaLearning.Training.Trainers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace ArenaLearning.Training;
+namespace ArenaLearning.Training.Jobs;
 
 /// <summary>
 /// One training job from its data to its checkpoint. It may be killed at any moment and run again: it goes on from its last
