@@ -5,6 +5,7 @@ using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Inference;
 using ArenaLearning.Inference.Models;
+using ArenaLearning.Inference.Settings;
 using ArenaLearning.LanguageModels.Decoder;
 using ArenaLearning.LanguageModels.Native;
 using ArenaLearning.LanguageModels.Sampling;

@@ -1,5 +1,6 @@
 using ArenaLearning.Hosting;
 using ArenaLearning.Inference.Models;
+using ArenaLearning.Inference.Settings;
 using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Native;
 using Microsoft.AspNetCore.Builder;

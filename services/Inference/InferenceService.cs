@@ -1,6 +1,7 @@
 using ArenaLearning.Inference.Chat;
 using ArenaLearning.Inference.Http;
 using ArenaLearning.Inference.Models;
+using ArenaLearning.Inference.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

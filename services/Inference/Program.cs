@@ -1,4 +1,5 @@
 using ArenaLearning.Inference;
+using ArenaLearning.Inference.Settings;
 using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Native;
 using Microsoft.Extensions.Configuration;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Inference;
 using ArenaLearning.Inference.Models;
+using ArenaLearning.Inference.Settings;
 using ArenaLearning.LanguageModels.Checkpoints;
 
 namespace ArenaLearning.Arena.Commands;

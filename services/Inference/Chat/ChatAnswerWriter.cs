@@ -35,7 +35,7 @@ internal sealed class ChatAnswerWriter(HttpResponse response, ServedModel model,
             await EventAsync(JsonSerializer.Serialize(ErrorResponses.Of(e).Body, WireJson.Options));
         }
 
-        async Task<int> StreamChoiceAsync(AnswerReader reader, int index)
+        async Task<int> StreamChoiceAsync(AnswerStream reader, int index)
         {
             var tokens = 0;
             await ChunkAsync(index, new(Role: "assistant", Content: ""), null, []);
@@ -65,7 +65,7 @@ internal sealed class ChatAnswerWriter(HttpResponse response, ServedModel model,
         }
     }
 
-    private async Task<(ChatChoice Choice, int Tokens)> WholeAsync(AnswerReader reader, int index, CancellationToken cancellationToken)
+    private async Task<(ChatChoice Choice, int Tokens)> WholeAsync(AnswerStream reader, int index, CancellationToken cancellationToken)
     {
         var (text, tokens, reason) = (new StringBuilder(), 0, "");
         var logProbs = new List<TokenLogProb>();

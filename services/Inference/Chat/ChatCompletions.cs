@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ArenaLearning.Inference.Decoding;
 using ArenaLearning.Inference.Http;
 using ArenaLearning.Inference.Models;
+using ArenaLearning.Inference.Settings;
 using ArenaLearning.LanguageModels.Tokenizers;
 using ArenaLearning.Randomness;
 using Microsoft.AspNetCore.Http;
@@ -53,10 +54,10 @@ public sealed class ChatCompletions(ServedModels models, InferenceSettings setti
             throw new RequestRefusedException(
                 StatusCodes.Status429TooManyRequests, $"{model.Name} has {settings.QueueLimit} answers waiting at most, and the queue is full. Try again in {RetryAfter.TotalSeconds:F0} s, or ask less at once.",
                 "rate_limit_error", "queue_full", retryAfter: RetryAfter);
-        return new(prompt.Length, [.. sequences.Select(sequence => new AnswerReader(sequence, model.Tokenizer, request.Stop))]);
+        return new(prompt.Length, [.. sequences.Select(sequence => new AnswerStream(sequence, model.Tokenizer, request.Stop))]);
     }
 }
 
 /// <summary>The answers to one request, one for each choice.</summary>
 /// <param name="PromptTokens">Of the prompt, the generation prompt included.</param>
-internal sealed record Answers(int PromptTokens, IReadOnlyList<AnswerReader> Choices);
+internal sealed record Answers(int PromptTokens, IReadOnlyList<AnswerStream> Choices);

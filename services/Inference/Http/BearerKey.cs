@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ArenaLearning.Inference.Settings;
 using Microsoft.AspNetCore.Http;
 
 namespace ArenaLearning.Inference.Http;

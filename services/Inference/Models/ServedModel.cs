@@ -1,6 +1,7 @@
 using System.Reflection;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Inference.Decoding;
+using ArenaLearning.Inference.Settings;
 using ArenaLearning.LanguageModels.Decoder;
 using ArenaLearning.LanguageModels.Native;
 using ArenaLearning.LanguageModels.Sampling;

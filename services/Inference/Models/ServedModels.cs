@@ -1,3 +1,4 @@
+using ArenaLearning.Inference.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Inference.Models;

@@ -5,6 +5,7 @@ using ArenaLearning.Flywheel.Results;
 using ArenaLearning.Flywheel.Training;
 using ArenaLearning.Inference;
 using ArenaLearning.Inference.Models;
+using ArenaLearning.Inference.Settings;
 using ArenaLearning.TestEndpoint;
 using Xunit;
 

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using ArenaLearning.Inference;
 using ArenaLearning.Inference.Models;
+using ArenaLearning.Inference.Settings;
 using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Decoder;
 using ArenaLearning.LanguageModels.Tokenizers;

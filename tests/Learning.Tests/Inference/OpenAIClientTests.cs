@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using ArenaLearning.Inference.Models;
+using ArenaLearning.Inference.Settings;
 using OpenAI;
 using OpenAI.Chat;
 using OpenAI.Models;

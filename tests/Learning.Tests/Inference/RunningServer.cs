@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using ArenaLearning.Inference;
 using ArenaLearning.Inference.Models;
+using ArenaLearning.Inference.Settings;
 using Xunit;
 
 namespace ArenaLearning.Learning.Tests.Inference;

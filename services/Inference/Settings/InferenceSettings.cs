@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Net;
-using ArenaLearning.Inference.Models;
 using Microsoft.Extensions.Configuration;
 
-namespace ArenaLearning.Inference;
+namespace ArenaLearning.Inference.Settings;
 
 /// <summary>What is served, and where.</summary>
 /// <param name="Host">The address to listen at: an IP address, or <c>localhost</c>.</param>

@@ -11,7 +11,7 @@ namespace ArenaLearning.Inference.Chat;
 public sealed record AnswerPiece(string Text, int Tokens, IReadOnlyList<TokenLogProb> LogProbs, string? FinishReason = null);
 
 /// <summary>Reads what is decoded as text, up to the first stop sequence.</summary>
-internal sealed class AnswerReader(DecodingSequence sequence, WordTokenizer tokenizer, IReadOnlyList<string> stops)
+internal sealed class AnswerStream(DecodingSequence sequence, WordTokenizer tokenizer, IReadOnlyList<string> stops)
 {
     /// <summary>The answer as it comes. The last piece says why it ended; a caller that stops before should cancel the sequence.</summary>
     public async IAsyncEnumerable<AnswerPiece> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-namespace ArenaLearning.Inference.Models;
+namespace ArenaLearning.Inference.Settings;
 
 /// <summary>A checkpoint to serve.</summary>
 /// <param name="Name">What requests call it.</param>
