@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ArenaLearning.Arena.Tables;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Redis;

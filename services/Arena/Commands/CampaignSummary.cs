@@ -3,6 +3,7 @@ using System.Text.Json;
 using ArenaLearning.Arena.Progress;
 using ArenaLearning.Arena.Rankings;
 using ArenaLearning.Arena.Reports;
+using ArenaLearning.Arena.Tables;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Results;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ArenaLearning.Arena.Evaluation;
+using ArenaLearning.Arena.Tables;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.DataMining.Prompts;

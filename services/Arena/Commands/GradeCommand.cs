@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ArenaLearning.Arena.Grading;
+using ArenaLearning.Arena.Tables;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Contracts.Artifacts;
 using Spectre.Console;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using ArenaLearning.Arena.CampaignChecks;
 using ArenaLearning.Arena.Progress;
+using ArenaLearning.Arena.Tables;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.DataMining.Import;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ArenaLearning.Arena.CampaignChecks;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Flywheel.CampaignFiles;
 

@@ -1,3 +1,4 @@
+using ArenaLearning.Arena.Tables;
 using ArenaLearning.Contracts.Messages;
 using Spectre.Console;
 using Spectre.Console.Rendering;

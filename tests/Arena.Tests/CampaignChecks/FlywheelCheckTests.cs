@@ -1,3 +1,4 @@
+using ArenaLearning.Arena.CampaignChecks;
 using ArenaLearning.Arena.Tests.Commands;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Flywheel.CampaignFiles;
@@ -6,7 +7,7 @@ using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Tokenizers;
 using Xunit;
 
-namespace ArenaLearning.Arena.Tests.Validation;
+namespace ArenaLearning.Arena.Tests.CampaignChecks;
 
 public sealed class FlywheelCheckTests : IDisposable
 {

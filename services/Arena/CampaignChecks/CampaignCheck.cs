@@ -1,7 +1,7 @@
 using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Yaml;
 
-namespace ArenaLearning.Arena.Validation;
+namespace ArenaLearning.Arena.CampaignChecks;
 
 /// <summary>What is checked of a campaign beyond its file, before it starts.</summary>
 public static class CampaignCheck

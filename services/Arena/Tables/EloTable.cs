@@ -2,7 +2,7 @@ using System.Globalization;
 using ArenaLearning.Contracts.Messages;
 using Spectre.Console;
 
-namespace ArenaLearning.Arena.Progress;
+namespace ArenaLearning.Arena.Tables;
 
 /// <summary>A leaderboard as a table, best first, with 95% intervals.</summary>
 public static class EloTable

@@ -3,7 +3,7 @@ using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Yaml;
 using ArenaLearning.LanguageModels.Native;
 
-namespace ArenaLearning.Arena.Validation;
+namespace ArenaLearning.Arena.CampaignChecks;
 
 /// <summary>Looks for the GPU that a campaign asks for, before it starts. <c>auto</c> and <c>cpu</c> ask for none.</summary>
 public static class DeviceCheck

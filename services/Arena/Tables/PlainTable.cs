@@ -2,7 +2,7 @@ using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace ArenaLearning.Arena.Commands;
+namespace ArenaLearning.Arena.Tables;
 
 /// <summary>Tables without colours or control codes: what ends a command reads the same in a terminal, a log and a file.</summary>
 internal static class PlainTable

@@ -5,7 +5,7 @@ using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Yaml;
 
-namespace ArenaLearning.Arena.Validation;
+namespace ArenaLearning.Arena.CampaignChecks;
 
 /// <summary>Looks for every file, checkpoint and key that a model arena names, before anything is asked or paid.</summary>
 public static class ModelArenaCheck

@@ -1,3 +1,4 @@
+using ArenaLearning.Arena.Validation;
 using ArenaLearning.DataMining.Import;
 using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Endpoints;
@@ -8,7 +9,7 @@ using ArenaLearning.Judging.LlmJudges;
 using ArenaLearning.Judging.Recorded;
 using ArenaLearning.LanguageModels.Checkpoints;
 
-namespace ArenaLearning.Arena.Validation;
+namespace ArenaLearning.Arena.CampaignChecks;
 
 /// <summary>Looks for the files, checkpoints, prompts and keys that a campaign file names, and notes those that are missing or of no use.</summary>
 internal sealed class NamedFiles(CampaignFile campaign, ICollection<FileProblem> problems)

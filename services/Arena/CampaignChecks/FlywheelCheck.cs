@@ -4,7 +4,7 @@ using ArenaLearning.Flywheel.Training;
 using ArenaLearning.Flywheel.Yaml;
 using ArenaLearning.LanguageModels.Tokenizers;
 
-namespace ArenaLearning.Arena.Validation;
+namespace ArenaLearning.Arena.CampaignChecks;
 
 /// <summary>Reads every checkpoint that a flywheel names, and looks for its keys, before it starts.</summary>
 public static class FlywheelCheck
