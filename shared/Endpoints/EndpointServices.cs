@@ -1,6 +1,6 @@
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Clients;
-using ArenaLearning.Endpoints.Limits;
+using ArenaLearning.Endpoints.Connections;
 using ArenaLearning.Endpoints.Redis;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;

@@ -4,6 +4,8 @@ using ArenaLearning.DataMining.Embeddings;
 using ArenaLearning.DataMining.TestSets;
 using ArenaLearning.Endpoints;
 using ArenaLearning.Endpoints.Clients;
+using ArenaLearning.Endpoints.Failures;
+using ArenaLearning.Endpoints.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ArenaLearning.Arena.TestSets;

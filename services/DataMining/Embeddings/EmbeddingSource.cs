@@ -1,6 +1,8 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints.Clients;
+using ArenaLearning.Endpoints.Failures;
+using ArenaLearning.Endpoints.Settings;
 using Microsoft.Extensions.AI;
 
 namespace ArenaLearning.DataMining.Embeddings;

@@ -1,6 +1,6 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Endpoints.Cache;
-using ArenaLearning.Endpoints.Clients;
+using ArenaLearning.Endpoints.Failures;
 using Microsoft.Extensions.AI;
 
 namespace ArenaLearning.DataMining.TestSets;

@@ -1,5 +1,6 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints.Clients;
+using ArenaLearning.Endpoints.Failures;
 using Microsoft.Extensions.AI;
 
 namespace ArenaLearning.Generation.Responses;

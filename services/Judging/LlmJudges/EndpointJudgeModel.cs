@@ -1,6 +1,7 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Clients;
+using ArenaLearning.Endpoints.Failures;
 using Microsoft.Extensions.AI;
 
 namespace ArenaLearning.Judging.LlmJudges;

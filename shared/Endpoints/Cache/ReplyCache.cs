@@ -31,8 +31,8 @@ internal sealed class ReplyCache(HybridCache cache, bool isOff)
     public ValueTask KeepAsync(string key, byte[] value, CancellationToken cancellationToken) => cache.SetAsync(key, value, options, cancellationToken: cancellationToken);
 
     /// <returns>The reply, and whether someone asked before.</returns>
-    public async Task<(ChatCompletion Reply, bool FromCache)> GetAsync(
-        string key, Func<CancellationToken, Task<ChatCompletion>> ask, CancellationToken cancellationToken)
+    public async Task<(ChatReply Reply, bool FromCache)> GetAsync(
+        string key, Func<CancellationToken, Task<ChatReply>> ask, CancellationToken cancellationToken)
     {
         var asked = false;
         var reply = await cache.GetOrCreateAsync(key, async token =>

@@ -2,11 +2,6 @@ using Microsoft.Data.Sqlite;
 
 namespace ArenaLearning.Endpoints.Cache;
 
-/// <summary>The replies of one model in the cache.</summary>
-/// <param name="Bytes">Of the replies themselves; in Redis with what it needs to hold them.</param>
-/// <param name="Oldest">With <paramref name="Newest"/>, null where it is not known.</param>
-public sealed record CachedModel(string Model, long Entries, long Bytes, DateTimeOffset? Oldest, DateTimeOffset? Newest);
-
 /// <summary>The SQLite file of the cache. Not safe for use by two at once; two processes may have it open.</summary>
 public sealed class ReplyFile : IDisposable
 {

@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints.Cache;
-using ArenaLearning.Endpoints.Limits;
+using ArenaLearning.Endpoints.Connections;
+using ArenaLearning.Endpoints.Failures;
 using ArenaLearning.Endpoints.Protocol;
+using ArenaLearning.Endpoints.Settings;
 using Microsoft.Extensions.AI;
 
 namespace ArenaLearning.Endpoints.Clients;
@@ -23,7 +25,7 @@ internal sealed class EndpointChatClient(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var turns = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var body = ChatRequest.Write(model, extra, turns, options, withFormat: true);
+        var body = ChatRequestBody.Write(model, extra, turns, options, withFormat: true);
         var (reply, fromCache) = await cache.GetAsync(
             ReplyKey.Of(model, body, options), token => AskAsync(turns, body, options, token), cancellationToken);
         var cost = fromCache ? 0 : model.Cost(reply.PromptTokens, reply.ResponseTokens);
@@ -48,11 +50,11 @@ internal sealed class EndpointChatClient(
     {
     }
 
-    private async Task<ChatCompletion> AskAsync(
+    private async Task<ChatReply> AskAsync(
         IReadOnlyList<ChatMessage> messages, byte[] body, ChatOptions? options, CancellationToken cancellationToken)
     {
         var hasFormat = options?.ResponseFormat is ChatResponseFormatJson;
-        if (hasFormat && refusesFormat) body = ChatRequest.Write(model, extra, messages, options, withFormat: false);
+        if (hasFormat && refusesFormat) body = ChatRequestBody.Write(model, extra, messages, options, withFormat: false);
         try
         {
             return await PostAsync(body, options, cancellationToken);
@@ -62,14 +64,14 @@ internal sealed class EndpointChatClient(
         {
             // Not every server can be asked for JSON; those that read the reply find it in the text as well.
             refusesFormat = true;
-            return await PostAsync(ChatRequest.Write(model, extra, messages, options, withFormat: false), options, cancellationToken);
+            return await PostAsync(ChatRequestBody.Write(model, extra, messages, options, withFormat: false), options, cancellationToken);
         }
     }
 
-    private Task<ChatCompletion> PostAsync(byte[] body, ChatOptions? options, CancellationToken cancellationToken) => connection.PostAsync(
+    private Task<ChatReply> PostAsync(byte[] body, ChatOptions? options, CancellationToken cancellationToken) => connection.PostAsync(
         "chat/completions", model.Model, body, TokenEstimate.Of(body.Length) + (options?.MaxOutputTokens ?? UsualResponse), (bytes, seconds) =>
         {
-            var reply = ChatCompletion.Parse(bytes) with { LatencySeconds = seconds };
+            var reply = ChatReply.Parse(bytes) with { LatencySeconds = seconds };
             return (reply, reply.PromptTokens + reply.ResponseTokens);
         }, cancellationToken);
 }

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints.Cache;
-using ArenaLearning.Endpoints.Limits;
+using ArenaLearning.Endpoints.Connections;
+using ArenaLearning.Endpoints.Failures;
 using ArenaLearning.Endpoints.Redis;
+using ArenaLearning.Endpoints.Settings;
 using ArenaLearning.Endpoints.SharedLimits;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;

@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints.Cache;
-using ArenaLearning.Endpoints.Limits;
+using ArenaLearning.Endpoints.Connections;
+using ArenaLearning.Endpoints.Failures;
 using ArenaLearning.Endpoints.Protocol;
+using ArenaLearning.Endpoints.Settings;
 using Microsoft.Extensions.AI;
 
 namespace ArenaLearning.Endpoints.Clients;

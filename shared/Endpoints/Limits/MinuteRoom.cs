@@ -2,21 +2,6 @@ using ArenaLearning.Contracts.Messages;
 
 namespace ArenaLearning.Endpoints.Limits;
 
-/// <summary>What an endpoint allows in a minute, of requests and of tokens.</summary>
-internal interface IMinuteRoom : IDisposable
-{
-    /// <summary>Waits until the minute has room for a request, and takes it.</summary>
-    /// <param name="tokens">Of prompt and response, at most.</param>
-    Task<IMinuteShare> TakeAsync(int tokens, CancellationToken cancellationToken);
-}
-
-/// <summary>What one request took of a minute.</summary>
-internal interface IMinuteShare
-{
-    /// <summary>Puts the tokens that it came to in the place of those that were taken.</summary>
-    void Settle(int tokens);
-}
-
 /// <summary>The minutes of an endpoint that nobody but this process asks.</summary>
 internal sealed class MinuteRoom(EndpointSettings settings, TimeProvider time) : IMinuteRoom
 {

@@ -1,4 +1,3 @@
-using ArenaLearning.Endpoints.SharedLimits;
 using StackExchange.Redis;
 
 namespace ArenaLearning.Endpoints.Redis;
@@ -8,6 +7,9 @@ public sealed record RedisAddress
 {
     public const string EnvironmentVariable = "ARENA_REDIS";
     private const int DefaultPort = 6379;
+
+    /// <summary>The key that is written to see whether Redis lets this process in.</summary>
+    private static readonly RedisKey Trial = "{arena}:trial";
 
     private readonly Uri uri;
 
@@ -50,7 +52,7 @@ public sealed record RedisAddress
         {
             await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
             // As the limits do: a replica, or a user who may not, would answer a ping.
-            await connection.GetDatabase().ScriptEvaluateAsync("redis.call('SET', KEYS[1], 1, 'PX', 1)", [SharedEndpoint.Trial]);
+            await connection.GetDatabase().ScriptEvaluateAsync("redis.call('SET', KEYS[1], 1, 'PX', 1)", [Trial]);
             return null;
         }
         catch (Exception e) when (RedisOutage.Is(e))

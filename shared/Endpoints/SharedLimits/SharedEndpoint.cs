@@ -23,11 +23,8 @@ internal sealed class SharedEndpoint
     /// <summary>When which Redis was first asked for any endpoint: one that has lost what it knew has lost this too, or is another.</summary>
     private static readonly RedisKey Since = $"{Group}:since";
 
-    /// <summary>To try whether Redis lets this process in.</summary>
-    public static readonly RedisKey Trial = $"{Group}:trial";
-
-    private static readonly string PlacesScript = Script("since") + Script("places"), TakeScript = Script("since") + Script("take"), SettleScript = Script("settle"),
-        RecallScript = Script("recall"), PauseScript = Script("pause");
+    private static readonly string PlacesScript = Script("since") + Script("places"), TakeScript = Script("since") + Script("take"),
+        SettleScript = Script("settle"), RecallScript = Script("recall"), PauseScript = Script("pause");
 
     private readonly RedisLink link;
     private readonly RedisKey places, lapsed, pause, requests, tokens, claim;

@@ -6,6 +6,7 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints;
 using ArenaLearning.Endpoints.Cache;
+using ArenaLearning.Endpoints.Connections;
 using ArenaLearning.Endpoints.Limits;
 using ArenaLearning.Generation;
 using ArenaLearning.Generation.Responses;

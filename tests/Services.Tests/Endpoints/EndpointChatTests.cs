@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Endpoints.Clients;
-using ArenaLearning.Endpoints.Limits;
+using ArenaLearning.Endpoints.Settings;
 using Microsoft.Extensions.AI;
 using Xunit;
 using static ArenaLearning.Services.Tests.Endpoints.EndpointWorld;

@@ -6,7 +6,7 @@ using System.Text.Json;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.DataMining.Embeddings;
 using ArenaLearning.Endpoints.Cache;
-using ArenaLearning.Endpoints.Clients;
+using ArenaLearning.Endpoints.Failures;
 using Microsoft.Extensions.AI;
 using Xunit;
 using static ArenaLearning.Services.Tests.Endpoints.EndpointWorld;

@@ -1,5 +1,5 @@
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Endpoints.Clients;
+using ArenaLearning.Endpoints.Failures;
 using ArenaLearning.TestEndpoint;
 using Xunit;
 using static ArenaLearning.Services.Tests.Endpoints.EndpointWorld;

@@ -1,6 +1,5 @@
 using System.Net;
-using ArenaLearning.Endpoints.Clients;
-using ArenaLearning.Endpoints.Limits;
+using ArenaLearning.Endpoints.Failures;
 using ArenaLearning.TestEndpoint;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

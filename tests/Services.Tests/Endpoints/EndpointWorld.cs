@@ -1,8 +1,8 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints;
-using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Clients;
-using ArenaLearning.Endpoints.Limits;
+using ArenaLearning.Endpoints.Connections;
+using ArenaLearning.Endpoints.Failures;
 using ArenaLearning.Endpoints.Redis;
 using ArenaLearning.TestEndpoint;
 using Microsoft.Extensions.AI;

@@ -1,4 +1,5 @@
 using ArenaLearning.Endpoints.Cache;
+using ArenaLearning.Endpoints.Settings;
 using ArenaLearning.TestEndpoint;
 using Microsoft.Extensions.AI;
 using Xunit;

@@ -1,5 +1,4 @@
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Endpoints.Limits;
 using ArenaLearning.Endpoints.Redis;
 using ArenaLearning.Endpoints.SharedLimits;
 using ArenaLearning.TestServers;

@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Endpoints.Limits;
 using ArenaLearning.Endpoints.Redis;
 using ArenaLearning.Endpoints.SharedLimits;
 using ArenaLearning.Services.Tests.Endpoints;

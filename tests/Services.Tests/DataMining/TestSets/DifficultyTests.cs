@@ -1,6 +1,6 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.DataMining.TestSets;
-using ArenaLearning.Endpoints.Clients;
+using ArenaLearning.Endpoints.Failures;
 using Microsoft.Extensions.AI;
 using Xunit;
 

@@ -1,4 +1,4 @@
-namespace ArenaLearning.Endpoints.Limits;
+namespace ArenaLearning.Endpoints.Connections;
 
 /// <summary>How an endpoint's failures are met; the same for all endpoints of a process.</summary>
 public sealed record EndpointResilience

@@ -1,6 +1,7 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Endpoints.Failures;
 
-namespace ArenaLearning.Endpoints.Clients;
+namespace ArenaLearning.Endpoints.Settings;
 
 /// <summary>Reads the key of an endpoint from where the campaign file says it is. No message of it holds a part of the key.</summary>
 public static class EndpointKey

@@ -1,11 +1,11 @@
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Endpoints.Clients;
+using ArenaLearning.Endpoints.Failures;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
 
-namespace ArenaLearning.Endpoints.Limits;
+namespace ArenaLearning.Endpoints.Connections;
 
 /// <summary>
 /// Tries again what may succeed later. While an endpoint is in an outage its requests wait for it and lose no retry;

@@ -1,4 +1,4 @@
-namespace ArenaLearning.Endpoints.Clients;
+namespace ArenaLearning.Endpoints.Failures;
 
 /// <summary>An endpoint did not answer, or not properly. The message says what to do, and holds no key.</summary>
 public sealed class EndpointException(EndpointFailure failure, string message, Exception? inner = null) : Exception(message, inner)
@@ -13,21 +13,4 @@ public sealed class EndpointException(EndpointFailure failure, string message, E
 
     /// <summary>Whether the same request may succeed later.</summary>
     public bool IsTransient => Failure is not (EndpointFailure.Refused or EndpointFailure.QuotaUsedUp);
-}
-
-public enum EndpointFailure
-{
-    /// <summary>The request itself is refused: key, model, URL or a field of it is wrong.</summary>
-    Refused,
-    /// <summary>More was used than was paid for: asking again soon is of no use.</summary>
-    QuotaUsedUp,
-    /// <summary>Status 429.</summary>
-    RateLimited,
-    /// <summary>Status 5xx.</summary>
-    ServerError,
-    TimedOut,
-    /// <summary>No connection, or one that was dropped.</summary>
-    ConnectionLost,
-    /// <summary>The body is cut off, no JSON, or holds no answer.</summary>
-    UnreadableReply,
 }

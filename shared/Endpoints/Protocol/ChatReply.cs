@@ -7,11 +7,11 @@ namespace ArenaLearning.Endpoints.Protocol;
 /// <param name="LatencySeconds">From sending the request to having read all of the reply.</param>
 // Said to be immutable, so that the cache hands out one instance instead of a copy for each caller.
 [ImmutableObject(true)]
-internal sealed record ChatCompletion(
+internal sealed record ChatReply(
     string Text, bool Refused, string? Model, string? Fingerprint, string FinishReason, int PromptTokens, int ResponseTokens, double LatencySeconds)
 {
     /// <exception cref="JsonException">The body is cut off, no JSON, or has no choice with a message.</exception>
-    public static ChatCompletion Parse(ReadOnlyMemory<byte> body)
+    public static ChatReply Parse(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body);
         var root = document.RootElement;

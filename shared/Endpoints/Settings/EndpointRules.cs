@@ -1,7 +1,7 @@
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Endpoints.Protocol;
+using ArenaLearning.Endpoints.Failures;
 
-namespace ArenaLearning.Endpoints.Clients;
+namespace ArenaLearning.Endpoints.Settings;
 
 /// <summary>What the settings of an endpoint and a model must be, to be checked before anything is asked.</summary>
 public static class EndpointRules

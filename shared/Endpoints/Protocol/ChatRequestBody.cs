@@ -11,12 +11,9 @@ namespace ArenaLearning.Endpoints.Protocol;
 /// knows, where OpenAI's own library sends <c>max_completion_tokens</c>; a model that wants that name gets it from the
 /// extra body. Equal requests give equal bytes.
 /// </summary>
-internal static class ChatRequest
+internal static class ChatRequestBody
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>Fields that an extra body may not set: they are the program's own.</summary>
-    public static IReadOnlyList<string> Reserved { get; } = ["model", "messages", "stream", "n"];
 
     /// <param name="extra">Fields of the extra body. They replace those of the same name; null leaves a field out.</param>
     public static byte[] Write(

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Endpoints.Clients;
+using ArenaLearning.Endpoints.Failures;
+using ArenaLearning.Endpoints.Limits;
 using ArenaLearning.Endpoints.Protocol;
+using ArenaLearning.Endpoints.Settings;
 using ArenaLearning.Endpoints.SharedLimits;
 using Microsoft.Extensions.Logging;
 
-namespace ArenaLearning.Endpoints.Limits;
+namespace ArenaLearning.Endpoints.Connections;
 
 /// <summary>Everything that the requests of a process to one endpoint share: connections, limits, retries, key.</summary>
 internal sealed class EndpointConnection : IAsyncDisposable

@@ -1,7 +1,8 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Endpoints.Limits;
 using ArenaLearning.Endpoints.SharedLimits;
 
-namespace ArenaLearning.Endpoints.Limits;
+namespace ArenaLearning.Endpoints.Connections;
 
 /// <summary>Lets requests to an endpoint through within its limits, and none while the endpoint asks to be left alone.</summary>
 internal sealed class EndpointGate : IAsyncDisposable

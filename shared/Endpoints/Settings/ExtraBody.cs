@@ -1,12 +1,15 @@
 using System.Text.Json;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Endpoints.Clients;
+using ArenaLearning.Endpoints.Failures;
 
-namespace ArenaLearning.Endpoints.Protocol;
+namespace ArenaLearning.Endpoints.Settings;
 
 /// <summary>The fields that a campaign file adds to each request to a model.</summary>
 internal static class ExtraBody
 {
+    /// <summary>Fields that an extra body may not set: they are the program's own.</summary>
+    private static readonly string[] Reserved = ["model", "messages", "stream", "n"];
+
     /// <exception cref="EndpointException">It is no JSON object, or sets a field that is the program's own.</exception>
     public static IReadOnlyDictionary<string, JsonElement> Read(EndpointModel model)
     {
@@ -21,7 +24,7 @@ internal static class ExtraBody
             throw Refused($"is no JSON object: {e.Message}");
         }
         if (fields is null) throw Refused("is null, not a JSON object.");
-        if (ChatRequest.Reserved.FirstOrDefault(fields.ContainsKey) is { } reserved) throw Refused($"may not set {reserved}: leave it out.");
+        if (Array.Find(Reserved, fields.ContainsKey) is { } reserved) throw Refused($"may not set {reserved}: leave it out.");
         return fields;
 
         EndpointException Refused(string what) => new(EndpointFailure.Refused, $"extra_body of the model {model.Model} {what}");
