@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ArenaLearning.Contracts.Messages;
 
 /// <summary>A model behind an OpenAI-compatible endpoint, and how it is asked. It holds no key, only where to find one.</summary>
@@ -12,8 +14,22 @@ public sealed record EndpointModel(
     EndpointSettings Endpoint, string Model, double? TopP = null, string? SystemPrompt = null, string? ExtraBody = null,
     decimal InputPrice = 0, decimal OutputPrice = 0)
 {
+    /// <summary>Whether the model's thinking is part of its answers.</summary>
+    // Not written where it is the default: a model without the setting stays the model that it was.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ThinkingRule Thinking { get; init; }
+
     /// <summary>US dollars for so many tokens at the prices of the model.</summary>
     public decimal Cost(long promptTokens, long responseTokens) => ((promptTokens * InputPrice) + (responseTokens * OutputPrice)) / 1_000_000;
+}
+
+/// <summary>What becomes of the thinking that a model writes beside its answer.</summary>
+public enum ThinkingRule
+{
+    /// <summary>It is taken out: nobody judges, measures or learns it.</summary>
+    Drop,
+    /// <summary>It stays; what came in a field of its own is put before the answer, between <c>&lt;think&gt;</c> and <c>&lt;/think&gt;</c>.</summary>
+    Keep,
 }
 
 /// <summary>An OpenAI-compatible endpoint and its limits, which all workers share.</summary>

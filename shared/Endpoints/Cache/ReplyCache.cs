@@ -28,18 +28,27 @@ internal sealed class ReplyCache(HybridCache cache, bool isOff)
     public ValueTask<byte[]?> FindAsync(string key, CancellationToken cancellationToken) =>
         cache.GetOrCreateAsync(key, _ => ValueTask.FromResult<byte[]?>(null), lookUp, cancellationToken: cancellationToken);
 
-    public ValueTask KeepAsync(string key, byte[] value, CancellationToken cancellationToken) => cache.SetAsync(key, value, options, cancellationToken: cancellationToken);
+    public ValueTask KeepAsync(string key, byte[] value, CancellationToken cancellationToken) =>
+        cache.SetAsync(key, value, options, cancellationToken: cancellationToken);
 
     /// <returns>The reply, and whether someone asked before.</returns>
     public async Task<(ChatReply Reply, bool FromCache)> GetAsync(
         string key, Func<CancellationToken, Task<ChatReply>> ask, CancellationToken cancellationToken)
     {
         var asked = false;
-        var reply = await cache.GetOrCreateAsync(key, async token =>
+        var reply = await GetOrAskAsync();
+        // Earlier versions kept replies without an answer.
+        if (!asked && reply.Lack() is not null)
+        {
+            await cache.RemoveAsync(key, cancellationToken);
+            reply = await GetOrAskAsync();
+        }
+        return (reply, !asked);
+
+        async Task<ChatReply> GetOrAskAsync() => await cache.GetOrCreateAsync(key, async token =>
         {
             asked = true;
             return await ask(token);
         }, options, cancellationToken: cancellationToken);
-        return (reply, !asked);
     }
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Endpoints.Settings;
 using Microsoft.Extensions.AI;
 
 namespace ArenaLearning.Endpoints.Cache;

@@ -26,6 +26,7 @@ public sealed class EndpointClients : IAsyncDisposable
     private readonly Func<EndpointSettings, HttpMessageHandler> handlers;
     private readonly ConcurrentDictionary<EndpointSettings, Lazy<EndpointConnection>> connections = new();
     private readonly ConcurrentDictionary<EndpointModel, IChatClient> clients = new();
+    private readonly ConcurrentDictionary<(string BaseUrl, string Model), ModelAbilities> abilities = new();
     private readonly ConcurrentDictionary<EndpointModel, IEmbeddingGenerator<string, Embedding<float>>> embeddings = new();
 
     internal EndpointClients(
@@ -42,7 +43,7 @@ public sealed class EndpointClients : IAsyncDisposable
     {
         if (clients.TryGetValue(model, out var known)) return known;
         EndpointRules.Check(model);
-        return clients.GetOrAdd(model, new EndpointChatClient(model, Connection(model.Endpoint), cache));
+        return clients.GetOrAdd(model, new EndpointChatClient(model, Connection(model.Endpoint), cache, Abilities(model)));
     }
 
     /// <summary>The model as a generator of embeddings, which has no use for sampling and system prompt. It is shared: disposing of it does nothing.</summary>
@@ -59,6 +60,9 @@ public sealed class EndpointClients : IAsyncDisposable
         foreach (var connection in connections.Values)
             if (connection.IsValueCreated) await connection.Value.DisposeAsync();
     }
+
+    private ModelAbilities Abilities(EndpointModel model) => abilities.GetOrAdd(
+        (model.Endpoint.BaseUrl.TrimEnd('/'), model.Model), key => new(model.Endpoint.Name, key.Model, logger));
 
     private EndpointConnection Connection(EndpointSettings settings) => connections.GetOrAdd(settings, key => new(
         () => new EndpointConnection(

@@ -29,7 +29,8 @@ internal sealed class EndpointEmbeddings(EndpointModel model, EndpointConnection
         var keys = Array.ConvertAll(texts, text => ReplyKey.OfEmbedded(model, text));
         var rows = new float[texts.Length][];
         for (var i = 0; i < texts.Length; i++)
-            if (await cache.FindAsync(keys[i], cancellationToken) is { } kept) rows[i] = MemoryMarshal.Cast<byte, float>(kept).ToArray();
+            if (await cache.FindAsync(keys[i], cancellationToken) is { } kept && MemoryMarshal.Cast<byte, float>(kept) is var row && row.ContainsAnyExcept(0f))
+                rows[i] = row.ToArray();
 
         int[] missing = [.. Enumerable.Range(0, texts.Length).Where(i => rows[i] is null)];
         var tokens = 0;
@@ -39,11 +40,15 @@ internal sealed class EndpointEmbeddings(EndpointModel model, EndpointConnection
             tokens = reply.PromptTokens;
             foreach (var (i, row) in missing.Zip(reply.Rows))
             {
+                if (!row.AsSpan().ContainsAnyExcept(0f)) throw connection.Failed(EndpointFailure.Refused, OnlyZeros(texts[i]));
                 rows[i] = row;
                 await cache.KeepAsync(keys[i], MemoryMarshal.AsBytes<float>(row).ToArray(), cancellationToken);
             }
         }
-        return new(rows.Select(row => new Embedding<float>(row) { ModelId = model.Model })) { Usage = new() { InputTokenCount = tokens, TotalTokenCount = tokens } };
+        return new(rows.Select(row => new Embedding<float>(row) { ModelId = model.Model }))
+        {
+            Usage = new() { InputTokenCount = tokens, TotalTokenCount = tokens },
+        };
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
@@ -59,9 +64,9 @@ internal sealed class EndpointEmbeddings(EndpointModel model, EndpointConnection
         try
         {
             var body = Body(texts);
-            return await connection.PostAsync("embeddings", model.Model, body, TokenEstimate.Of(body.Length), (bytes, _) =>
+            return await connection.PostAsync("embeddings", model.Model, body, TokenEstimate.Of(body.Length), (root, _) =>
             {
-                var reply = EmbeddingReply.Parse(bytes, texts.Length);
+                var reply = EmbeddingReply.Parse(root, texts.Length);
                 return (reply, reply.PromptTokens);
             }, cancellationToken);
         }
@@ -76,8 +81,14 @@ internal sealed class EndpointEmbeddings(EndpointModel model, EndpointConnection
     }
 
     private static string Refused(string text) =>
-        $"It was asked for one text alone, of {text.Length:N0} characters, that begins \"{(text.Length > ShownCharacters ? text[..ShownCharacters] + "…" : text)}\": "
+        $"It was asked for one text alone, of {text.Length:N0} characters, that begins \"{Beginning(text)}\": "
         + "if that is too long for the model, shorten it or leave it out.";
+
+    private string OnlyZeros(string text) =>
+        $"gave an embedding of nothing but zeros for the text that begins \"{Beginning(text)}\", which is like no other text: "
+        + $"check that {model.Model} is a model of embeddings and is loaded.";
+
+    private static string Beginning(string text) => text.Length > ShownCharacters ? text[..ShownCharacters] + "…" : text;
 
     private byte[] Body(string[] texts)
     {

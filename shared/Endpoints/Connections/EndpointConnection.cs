@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints.Failures;
@@ -43,36 +44,41 @@ internal sealed class EndpointConnection : IAsyncDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         ActivityHeadersPropagator = null,
+        AutomaticDecompression = DecompressionMethods.All,
     };
 
     /// <summary>Posts a JSON body until it is answered, within the endpoint's limits.</summary>
     /// <param name="path">For example <c>chat/completions</c>.</param>
     /// <param name="model">The model that is asked, for messages.</param>
     /// <param name="tokens">Most tokens that the request and its answer can come to.</param>
-    /// <param name="parse">Reads the reply, given the seconds that it took, and says how many tokens it came to; throws <see cref="JsonException"/>.</param>
+    /// <param name="parse">
+    /// Reads the reply, given the seconds that it took, and says how many tokens it came to, 0 where it does not tell; throws
+    /// <see cref="JsonException"/> or <see cref="ReplyErrorException"/>.
+    /// </param>
+    /// <param name="mayBeRefused">The request asks for something that the model may not have: status 500 is a refusal of it and no outage.</param>
     /// <exception cref="EndpointException">It was not answered in the end.</exception>
     public Task<T> PostAsync<T>(
-        string path, string model, byte[] body, int tokens, Func<ReadOnlyMemory<byte>, double, (T Reply, int Tokens)> parse,
-        CancellationToken cancellationToken) => retries.RunAsync(async token =>
+        string path, string model, byte[] body, int tokens, Func<JsonElement, double, (T Reply, int Tokens)> parse,
+        CancellationToken cancellationToken, bool mayBeRefused = false) => retries.RunAsync(async token =>
         {
             Received received;
             // The place is given back before the reply is parsed, so that the endpoint does not wait for that.
             using (await gate.EnterAsync(token))
-                received = await retries.SendAsync(sending => SendAsync(path, model, body, tokens, sending), token);
+                received = await retries.SendAsync(sending => SendAsync(path, model, body, tokens, mayBeRefused, sending), token);
             // Whoever gets the place goes first: reading the reply keeps this thread busy, not the endpoint.
             await Task.Yield();
-            try
-            {
-                var (reply, used) = parse(received.Body, received.Seconds);
-                // Where the server counts no tokens the estimate stands.
-                if (used > 0) received.Share?.Settle(used);
-                return reply;
-            }
-            catch (JsonException e)
-            {
-                throw Failed(EndpointFailure.UnreadableReply, $"sent a reply of {received.Body.Length} bytes that cannot be read: {e.Message}");
-            }
+            var (reply, used) = Read(received, model, parse);
+            // Where the server counts no tokens the estimate stands.
+            if (used > 0) received.Share?.Settle(used);
+            return reply;
         }, cancellationToken);
+
+    /// <summary>A failure of this endpoint.</summary>
+    /// <param name="what">What it did and what to do, as a sentence goes on that begins with the endpoint.</param>
+    public EndpointException Failed(EndpointFailure failure, string what) => new(failure, Told(what));
+
+    /// <returns>A sentence about the endpoint.</returns>
+    public string Told(string what) => $"Endpoint {settings.Name} ({Address(settings)}) {what}";
 
     public async ValueTask DisposeAsync()
     {
@@ -80,7 +86,8 @@ internal sealed class EndpointConnection : IAsyncDisposable
         await gate.DisposeAsync();
     }
 
-    private async Task<Received> SendAsync(string path, string model, byte[] body, int tokens, CancellationToken cancellationToken)
+    private async Task<Received> SendAsync(
+        string path, string model, byte[] body, int tokens, bool mayBeRefused, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{settings.BaseUrl.TrimEnd('/')}/{path}"));
         request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
@@ -93,8 +100,13 @@ internal sealed class EndpointConnection : IAsyncDisposable
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
             var bytes = await response.Content.ReadAsByteArrayAsync(either.Token);
-            if (!response.IsSuccessStatusCode) throw Refusal(response, bytes, request.RequestUri!, model);
-            return new(bytes, time.GetElapsedTime(started).TotalSeconds, share);
+            var charset = response.Content.Headers.ContentType?.CharSet;
+            if (response.IsSuccessStatusCode) return new(bytes, charset, time.GetElapsedTime(started).TotalSeconds, share);
+            var said = ServerMessage.Read(bytes, charset, key);
+            var status = (int)response.StatusCode;
+            throw mayBeRefused && status is (500 or 501)
+                ? Refused(EndpointFailure.Refused, status, said, Advice(status, said, model))
+                : Refusal(status, said, ServerMessage.RetryAfter(response.Headers, time.GetUtcNow()), response.Headers.Location, model, path);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -102,44 +114,80 @@ internal sealed class EndpointConnection : IAsyncDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw Failed(EndpointFailure.ConnectionLost, e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
+            var isUnreached = e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
+            throw Failed(EndpointFailure.ConnectionLost, isUnreached
                 ? $"is not reached: {e.Message} Check base_url, and that the server runs."
                 : $"dropped the connection: {e.Message}");
         }
     }
 
-    private EndpointException Refusal(HttpResponseMessage response, byte[] body, Uri url, string model)
+    private (T Reply, int Tokens) Read<T>(Received received, string model, Func<JsonElement, double, (T Reply, int Tokens)> parse)
     {
-        var said = ServerMessage.Read(body, key);
-        var asked = ServerMessage.RetryAfter(response.Headers, time.GetUtcNow());
-        var status = (int)response.StatusCode;
-        if (asked > resilience.MaxRetryAfter || said.Code == "insufficient_quota")
-            return Refused(EndpointFailure.QuotaUsedUp, $"Its quota is used up{(asked is { } wait ? $": it asks to wait {wait}" : "")}. Raise the quota or wait, then run again.");
-        if (status is 429 or 503 && asked is { } pause) gate.Pause(pause);
-        if (status == 401) keyIsRead = false; // a new one may lie there at the next request
-        return status switch
+        try
         {
-            429 => Refused(EndpointFailure.RateLimited, "It was asked too often. Lower its concurrency, requests_per_minute or tokens_per_minute.", asked),
-            408 or 425 => Refused(EndpointFailure.TimedOut, "Lower its concurrency if this happens often.", asked),
-            >= 500 => Refused(EndpointFailure.ServerError, "Look into the server's log if this goes on.", asked),
-            >= 300 and < 400 => Refused(EndpointFailure.Refused, $"Set base_url to the address it redirects to, {response.Headers.Location}."),
-            401 or 403 => Refused(EndpointFailure.Refused, $"Its key was looked for in {EndpointKey.Place(settings)}: check that it is valid and may use the model {model}."),
-            402 => Refused(EndpointFailure.QuotaUsedUp, "Pay the account's bill, then run again."),
-            404 => Refused(EndpointFailure.Refused, $"It has no model {model}, or base_url is wrong: {url} was asked. {settings.BaseUrl.TrimEnd('/')}/models lists what it has."),
-            413 => Refused(EndpointFailure.Refused, "The prompt is too long for it."),
-            _ => Refused(EndpointFailure.Refused, $"Check sampling, extra_body and the length of the prompt for the model {model}."),
-        };
-
-        EndpointException Refused(EndpointFailure failure, string advice, TimeSpan? retryAfter = null) => Failed(
-            failure, $"answered {status}{(said.Text.Length > 0 ? $" ({said.Text})" : "")}. {advice}", retryAfter, status);
+            using var document = ReplyBody.Open(received.Body, received.Charset);
+            if (ServerMessage.IsError(document.RootElement)) throw new ReplyErrorException(ServerMessage.Of(document.RootElement));
+            return parse(document.RootElement, received.Seconds);
+        }
+        catch (ReplyErrorException e)
+        {
+            var said = e.Said.Without(key);
+            throw said.Status is { } status
+                ? Refusal(status, said, null, null, model, "")
+                : Failed(EndpointFailure.UnreadableReply, $"answered with an error in place of a reply: {said.Text}");
+        }
+        // No body may stop a worker, whatever the library finds wrong with it.
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
+        {
+            throw Failed(EndpointFailure.UnreadableReply, $"sent a reply of {received.Body.Length} bytes that cannot be read: {e.Message}");
+        }
     }
 
-    private EndpointException Failed(EndpointFailure failure, string what, TimeSpan? retryAfter = null, int? status = null) => new(
-        failure, $"Endpoint {settings.Name} ({Address(settings)}) {what}")
+    private EndpointException Refusal(int status, ServerMessage said, TimeSpan? asked, Uri? location, string model, string path)
     {
-        RetryAfter = retryAfter,
-        Status = status,
+        if (asked > resilience.MaxRetryAfter || said.Code == "insufficient_quota")
+        {
+            var waits = asked is { } wait ? $": it asks to wait {wait}" : "";
+            return Refused(EndpointFailure.QuotaUsedUp, status, said, $"Its quota is used up{waits}. Raise the quota or wait, then run again.");
+        }
+        if (status is 429 or 503 && asked is { } pause) gate.Pause(pause);
+        if (status == 401) keyIsRead = false; // a new one may lie there at the next request
+        var failure = status switch
+        {
+            429 => EndpointFailure.RateLimited,
+            408 or 409 or 425 => EndpointFailure.TimedOut,
+            402 => EndpointFailure.QuotaUsedUp,
+            >= 500 => EndpointFailure.ServerError,
+            _ => EndpointFailure.Refused,
+        };
+        var advice = status switch
+        {
+            >= 300 and < 400 => $"Set base_url to the address it redirects to, {location}.",
+            404 => $"It has no model {model}, or base_url is wrong: {settings.BaseUrl.TrimEnd('/')}/{path} was asked. "
+                + $"{settings.BaseUrl.TrimEnd('/')}/models lists what it has.",
+            _ => Advice(status, said, model),
+        };
+        return Refused(failure, status, said, advice, asked);
+    }
+
+    private string Advice(int status, ServerMessage said, string model) => status switch
+    {
+        429 => "It was asked too often. Lower its concurrency, requests_per_minute or tokens_per_minute.",
+        408 or 409 or 425 => "Lower its concurrency if this happens often.",
+        >= 500 => "Look into the server's log if this goes on.",
+        401 or 403 => $"Its key was looked for in {EndpointKey.Place(settings)}: check that it is valid and may use the model {model}.",
+        402 => "Pay the account's bill, then run again.",
+        413 => "The prompt is too long for it.",
+        _ => RefusedField.Advice(said) ?? $"Check sampling, extra_body and the length of the prompt for the model {model}.",
     };
+
+    private EndpointException Refused(EndpointFailure failure, int status, ServerMessage said, string advice, TimeSpan? retryAfter = null) =>
+        new(failure, Told($"answered {status}{(said.Text.Length > 0 ? $" ({said.Text})" : "")}. {advice}"))
+        {
+            RetryAfter = retryAfter,
+            Status = status,
+            Said = said.Text,
+        };
 
     private string? Key()
     {
@@ -153,5 +201,5 @@ internal sealed class EndpointConnection : IAsyncDisposable
     private static string Address(EndpointSettings settings) =>
         new Uri(settings.BaseUrl).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
-    private readonly record struct Received(byte[] Body, double Seconds, IMinuteShare? Share);
+    private readonly record struct Received(byte[] Body, string? Charset, double Seconds, IMinuteShare? Share);
 }

@@ -16,4 +16,6 @@ public enum EndpointFailure
     ConnectionLost,
     /// <summary>The body is cut off, no JSON, or holds no answer.</summary>
     UnreadableReply,
+    /// <summary>The model answered and gave no answer: thinking alone, a tool call, what a filter left. The same request would end alike.</summary>
+    NoAnswer,
 }

@@ -16,15 +16,19 @@ internal static class ChatRequestBody
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="extra">Fields of the extra body. They replace those of the same name; null leaves a field out.</param>
+    /// <param name="withFormat">Whether <c>response_format</c> is sent where the options ask for it.</param>
+    /// <param name="withSystem">Whether system messages are sent as such; otherwise their text begins the first message of the user.</param>
     public static byte[] Write(
-        EndpointModel model, IReadOnlyDictionary<string, JsonElement> extra, IEnumerable<ChatMessage> messages, ChatOptions? options, bool withFormat)
+        EndpointModel model, IReadOnlyDictionary<string, JsonElement> extra, IEnumerable<ChatMessage> messages, ChatOptions? options,
+        bool withFormat = true, bool withSystem = true)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(buffer, Writing);
         json.WriteStartObject();
         json.WriteString("model", model.Model);
         json.WriteStartArray("messages");
-        foreach (var (role, text) in WithSystemPrompt(model.SystemPrompt, messages))
+        var turns = WithSystemPrompt(model.SystemPrompt, messages);
+        foreach (var (role, text) in withSystem ? turns : WithoutSystemRole(turns))
         {
             json.WriteStartObject();
             json.WriteString("role", role);
@@ -77,6 +81,17 @@ internal static class ChatRequestBody
             }
             pending = null;
         }
+    }
+
+    private static List<(string Role, string Text)> WithoutSystemRole(IEnumerable<(string Role, string Text)> turns)
+    {
+        var all = turns.ToList();
+        var system = string.Join("\n\n", all.Where(turn => turn.Role == "system").Select(turn => turn.Text));
+        all.RemoveAll(turn => turn.Role == "system");
+        if (system.Length == 0) return all;
+        if (all is [("user", var text), ..]) all[0] = ("user", $"{system}\n\n{text}");
+        else all.Insert(0, ("user", system));
+        return all;
     }
 
     private static void Format(Utf8JsonWriter json, ChatResponseFormatJson format)
