@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using ArenaLearning.Contracts.Formats.Answers;
-using ArenaLearning.Contracts.Formats.Records;
+using ArenaLearning.Contracts.Files;
 
 namespace ArenaLearning.Arena.Grading;
 

@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Formats.Answers;
 using ArenaLearning.Contracts.Formats.Recorded;
 using ArenaLearning.Contracts.Messages;
 
@@ -31,8 +32,11 @@ public sealed class RecordedResponses
         try
         {
             var answer = index.Find(model, unit.PromptId, unit.Messages.LastOrDefault(turn => turn.Role == "user")?.Content);
+            var (text, _, isUnfinished) = Thinking.Split(answer.Response);
+            if (isUnfinished)
+                return Failed(unit, $"the answer of {model} to prompt {unit.PromptId} ends within its thinking, so it is none: record it again with more tokens");
             return new(
-                unit.UnitId, answer.Response, unit.Messages.Sum(turn => Words(turn.Content)), answer.Tokens ?? Words(answer.Response),
+                unit.UnitId, text, unit.Messages.Sum(turn => Words(turn.Content)), answer.Tokens ?? Words(text),
                 LatencySeconds: 0, FinishReason: "stop", Model: model);
         }
         catch (InvalidDataException e)

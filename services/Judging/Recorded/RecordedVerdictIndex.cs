@@ -1,4 +1,4 @@
-using ArenaLearning.Contracts.Formats.Records;
+using ArenaLearning.Contracts.Files;
 using ArenaLearning.Contracts.Messages;
 
 namespace ArenaLearning.Judging.Recorded;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using ArenaLearning.Contracts.Formats.Records;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Files;
+using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
 
 namespace ArenaLearning.Judging.Recorded;
@@ -23,15 +25,18 @@ internal static class RecordedVerdictReader
     /// <exception cref="InvalidDataException">No known shape, or a field that is missing or wrong; names file, line and field.</exception>
     public static object Read(JsonRecord record)
     {
-        if (record.Fields.TryGetProperty("preference", out _)) return OfPreference(record);
-        if (record.Has("g1_winner")) return OfMtBench(record);
-        if (record.Has("games")) return OfArenaHard(record);
-        if (record.Has("winner")) return OfFastChat(record);
-        if (record.Has("score")) return OfSingleAnswer(record);
+        if (IsThere(record, "preference")) return OfPreference(record);
+        if (IsThere(record, "g1_winner")) return OfMtBench(record);
+        if (IsThere(record, "games")) return OfArenaHard(record);
+        if (IsThere(record, "winner")) return OfFastChat(record);
+        if (IsThere(record, "score")) return OfSingleAnswer(record);
         throw record.Wrong(
             $"no verdict: the row has {record.Names()}, and none of preference (with prompt_id, model_a, model_b), winner (with question_id, model_a, model_b), "
             + "g1_winner (with question_id, model_1, model_2, g2_winner), score (with question_id, model), games (with uid, model, baseline)");
     }
+
+    /// <summary>A null is a verdict that is missing, and says which shape the row has.</summary>
+    private static bool IsThere(JsonRecord record, string field) => record.Has(field) || record.IsNull(field);
 
     private static RecordedVerdict OfPreference(JsonRecord record)
     {
@@ -43,22 +48,28 @@ internal static class RecordedVerdictReader
         return verdict with { Games = [Game(2 - preference)], Probability = 2 - preference };
     }
 
-    private static RecordedVerdict OfFastChat(JsonRecord record) => Empty(record, "model_a", "model_b") with
+    private static RecordedVerdict OfFastChat(JsonRecord record)
     {
-        Games = [record.Text("winner") switch
+        var verdict = Empty(record, "model_a", "model_b");
+        if (record.IsNull("winner")) return verdict with { Missing = "its winner is null" };
+        return verdict with
         {
-            "model_a" => Game(1),
-            "model_b" => Game(0),
-            "tie" => Game(0.5),
-            "tie (bothbad)" or "both_bad" => new(1, 1),
-            var other => throw record.Wrong("winner", $"must be model_a, model_b, tie or tie (bothbad) and is '{other}'"),
-        }],
-    };
+            Games = [WinnerLabel.Read(record.Text("winner")) switch
+            {
+                BattleWinner.ModelA => Game(1),
+                BattleWinner.ModelB => Game(0),
+                BattleWinner.Tie => Game(0.5),
+                BattleWinner.BothBad => new(1, 1),
+                _ => throw record.Wrong("winner", $"must be {WinnerLabel.Allowed} and is '{record.Text("winner")}'"),
+            }],
+        };
+    }
 
     private static RecordedVerdict OfMtBench(JsonRecord record)
     {
         var verdict = Empty(record, "model_1", "model_2");
         string[] fields = ["g1_winner", "g2_winner"];
+        if (fields.FirstOrDefault(record.IsNull) is { } without) return verdict with { Missing = $"its {without} is null" };
         return fields.FirstOrDefault(field => record.Text(field) == "error") is { } failed
             ? verdict with { Missing = $"its {failed} is 'error': the judge's reply could not be read" }
             : verdict with { Games = [.. fields.Select(field => Game(Winner(field)))] };
@@ -75,12 +86,16 @@ internal static class RecordedVerdictReader
     private static RecordedVerdict OfArenaHard(JsonRecord record)
     {
         var verdict = Empty(record, "baseline", "model");
-        var games = record.List("games");
-        if (games.Count is not (1 or 2)) throw record.Wrong("games", $"must be one game or two and are {games.Count}");
+        if (record.Find("games") is not { } games) return verdict with { Missing = "its games are null" };
+        if (games.ValueKind != JsonValueKind.Array) throw record.Wrong("games", "must be a list of games");
+        if (games.GetArrayLength() is not (1 or 2)) throw record.Wrong("games", $"must be one game or two and are {games.GetArrayLength()}");
         var scores = new List<GameScores>();
-        foreach (var (i, game) in games.Index())
+        foreach (var (i, fields) in games.EnumerateArray().Index())
         {
-            if (!game.Has("score")) return verdict with { Missing = $"game {i + 1} has no score: the judge's reply could not be read" };
+            if (fields.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null)) throw record.Wrong("games", "must be a list of objects");
+            var game = record with { Fields = fields };
+            if (fields.ValueKind == JsonValueKind.Null || !game.Has("score"))
+                return verdict with { Missing = $"game {i + 1} has no score: the judge's reply could not be read" };
             var first = Label(game);
             scores.Add(Game(i == 0 ? first : 1 - first));
         }
@@ -100,10 +115,12 @@ internal static class RecordedVerdictReader
 
     private static RecordedScore OfSingleAnswer(JsonRecord record)
     {
+        var (prompt, turn, model) = (Prompt(record), Turn(record), record.Name("model"));
+        if (record.IsNull("score")) return new(prompt, turn, model, 0, record.Line, "its score is null");
         var score = record.Number("score");
         if (score is not (-1 or >= 1 and <= 10))
             throw record.Wrong("score", string.Create(CultureInfo.InvariantCulture, $"must be from 1 to 10, or -1 where there is none, and is {score}"));
-        return new(Prompt(record), Turn(record), record.Name("model"), score, record.Line, score < 1 ? "its score is -1: the judge's reply could not be read" : null);
+        return new(prompt, turn, model, score, record.Line, score < 1 ? "its score is -1: the judge's reply could not be read" : null);
     }
 
     private static RecordedVerdict Empty(JsonRecord record, string a, string b)

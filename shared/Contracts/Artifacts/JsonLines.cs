@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ArenaLearning.Contracts.Files;
 
 namespace ArenaLearning.Contracts.Artifacts;
 
@@ -43,7 +45,9 @@ public static class JsonLines
         return new(new Uri(Path.GetFullPath(path)).AbsoluteUri, await ContentHash.OfFileAsync(path, cancellationToken));
     }
 
-    /// <exception cref="InvalidDataException">A line is no JSON object of this shape; names file and line.</exception>
+    /// <summary>Rows of JSONL or of one JSON array, gzipped or not: people's files are read as our own.</summary>
+    /// <exception cref="InvalidDataException">A row is no JSON object of this shape, or the file is no text; names file and line.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static async IAsyncEnumerable<T> ReadAsync<T>(
         string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -51,28 +55,23 @@ public static class JsonLines
     }
 
     /// <summary>Rows with their lines, for readers whose own complaints about a row should name its line.</summary>
-    /// <exception cref="InvalidDataException">A line is no JSON object of this shape; names file and line.</exception>
+    /// <inheritdoc cref="ReadAsync{T}(string, CancellationToken)"/>
     public static async IAsyncEnumerable<NumberedRow<T>> ReadNumberedAsync<T>(
         string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var number = 0;
-        await foreach (var line in File.ReadLinesAsync(path, cancellationToken))
-        {
-            number++;
-            if (string.IsNullOrWhiteSpace(line)) continue;
-            yield return new(number, Parse<T>(path, number, line));
-        }
+        await foreach (var row in JsonText.ReadAsync(path, cancellationToken)) yield return new(row.Line, Parse<T>(path, row));
     }
 
-    private static T Parse<T>(string path, int number, string line)
+    private static T Parse<T>(string path, JsonText row)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(line, Options) ?? throw new JsonException("the line is null");
+            return JsonSerializer.Deserialize<T>(row.Utf8.Span, Options) ?? throw new JsonException("the row is null");
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{path}:{number}: not a {typeof(T).Name} row: {e.Message}", e);
+            var what = e.InnerException is InvalidOperationException ? $"a text {JsonRecord.HalfCharacter}" : e.Message;
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}:{row.Line}: not a {typeof(T).Name} row: {what}"), e);
         }
     }
 }

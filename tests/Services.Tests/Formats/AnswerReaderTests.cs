@@ -1,5 +1,5 @@
 using ArenaLearning.Contracts.Formats.Answers;
-using ArenaLearning.Contracts.Formats.Records;
+using ArenaLearning.Contracts.Files;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.Formats;

@@ -1,5 +1,5 @@
 using ArenaLearning.Contracts.Artifacts;
-using ArenaLearning.Contracts.Formats.Records;
+using ArenaLearning.Contracts.Files;
 using ArenaLearning.DataMining.Prompts;
 using ArenaLearning.Judging.Judges;
 using ArenaLearning.Judging.Verification;

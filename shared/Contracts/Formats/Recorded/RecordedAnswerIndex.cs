@@ -32,22 +32,29 @@ public sealed class RecordedAnswerIndex
     public RecordedAnswer Find(string model, string promptId, string? instruction)
     {
         if (byId.TryGetValue((model, promptId), out var answer) && (answer.Instruction is null || instruction is null || answer.Instruction == instruction))
-            return answer;
+            return There(answer);
         if (instruction is not null && byInstruction.TryGetValue((model, instruction), out var answers))
-            return answers.Select(candidate => candidate.Response).Distinct(StringComparer.Ordinal).Count() == 1 ? answers[0]
-                : throw new InvalidDataException(
-                    $"{path} has different answers of {model} to the instruction of prompt {promptId} (lines {string.Join(", ", answers.Select(a => a.Line))}): keep one of them");
+        {
+            if (answers.Select(candidate => (candidate.Response, candidate.Missing is null)).Distinct().Count() == 1) return There(answers[0]);
+            throw new InvalidDataException(
+                $"{path} has different answers of {model} to the instruction of prompt {promptId} "
+                + $"(lines {string.Join(", ", answers.Select(a => a.Line))}): keep one of them");
+        }
         throw new InvalidDataException(
             !models.ContainsKey(model) ? $"{path} has no answers of {model}; it has those of {string.Join(", ", Models.Select(m => m.Model))}"
-            : answer is not null ? $"{path}:{answer.Line}: the answer of {model} to prompt {promptId} is to another instruction: are the prompts those of the file?"
+            : answer is not null
+                ? $"{path}:{answer.Line}: the answer of {model} to prompt {promptId} is to another instruction: are the prompts those of the file?"
             : $"{path} has no answer of {model} to prompt {promptId}: add it to the file, or leave out the prompt");
     }
+
+    private static RecordedAnswer There(RecordedAnswer answer) => answer.Missing is { } missing ? throw new InvalidDataException(missing) : answer;
 
     private void Add(RecordedAnswer answer)
     {
         if (!byId.TryAdd((answer.Model, answer.PromptId), answer))
             throw new InvalidDataException(
-                $"{path}:{answer.Line}: prompt_id: {answer.Model} answers {answer.PromptId} a second time (first in line {byId[(answer.Model, answer.PromptId)].Line}): keep one of them");
+                $"{path}:{answer.Line}: prompt_id: {answer.Model} answers {answer.PromptId} a second time "
+                + $"(first in line {byId[(answer.Model, answer.PromptId)].Line}): keep one of them");
         models[answer.Model] = models.GetValueOrDefault(answer.Model) + 1;
         if (answer.Instruction is not { } instruction) return;
         if (!byInstruction.TryGetValue((answer.Model, instruction), out var same)) byInstruction.Add((answer.Model, instruction), same = []);

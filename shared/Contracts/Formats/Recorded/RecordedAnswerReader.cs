@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using ArenaLearning.Contracts.Formats.Records;
+using ArenaLearning.Contracts.Files;
 
 namespace ArenaLearning.Contracts.Formats.Recorded;
 
@@ -26,45 +26,60 @@ public static class RecordedAnswerReader
 
     private static RecordedAnswer Read(JsonRecord record, int index)
     {
-        if (record.Has("response")) return Plain(record);
-        if (record.Has("output")) return OfAlpacaEval(record, index);
-        if (record.Has("messages")) return OfArenaHard(record);
-        if (record.Has("choices")) return OfChoices(record);
+        if (IsThere(record, "response")) return Plain(record);
+        if (IsThere(record, "output")) return OfAlpacaEval(record, index);
+        if (IsThere(record, "messages")) return OfArenaHard(record);
+        if (IsThere(record, "choices")) return OfChoices(record);
         throw record.Wrong(
             $"no answer: the row has {record.Names()}, and none of response (with prompt_id, model), output (with instruction, generator), "
             + "messages (with uid, model), choices (with question_id, model_id)");
     }
 
-    private static RecordedAnswer Plain(JsonRecord record) => new(
-        record.Name("prompt_id"), record.Name("model"), record.Text("response"), record.Has("instruction") ? record.Text("instruction") : null,
-        Tokens(record, "tokens"), record.Line);
+    private static bool IsThere(JsonRecord record, string field) => record.Has(field) || record.IsNull(field);
 
-    private static RecordedAnswer OfAlpacaEval(JsonRecord record, int index) => new(
-        index.ToString(CultureInfo.InvariantCulture), record.Name("generator"), record.Text("output"), record.Text("instruction"), null, record.Line);
+    private static RecordedAnswer Plain(JsonRecord record) => Of(
+        record, record.Name("prompt_id"), record.Name("model"), record, "response", Tokens(record, "tokens"),
+        record.Has("instruction") ? record.Text("instruction") : null);
+
+    private static RecordedAnswer OfAlpacaEval(JsonRecord record, int index) => Of(
+        record, index.ToString(CultureInfo.InvariantCulture), record.Name("generator"), record, "output", null, record.Text("instruction"));
 
     private static RecordedAnswer OfArenaHard(JsonRecord record)
     {
+        var (prompt, model) = (record.Name("uid"), record.Name("model"));
+        if (record.IsNull("messages")) return Without(record, prompt, model, "messages");
         var answer = record.List("messages").LastOrDefault(message => message.Has("role") && message.Text("role") == "assistant")
             ?? throw record.Wrong("messages", "has no message whose role is assistant");
-        var content = answer.Find("content") is { ValueKind: JsonValueKind.Object } parts
-            ? (answer with { Fields = parts }).Text("answer") : answer.Text("content");
-        return new(
-            record.Name("uid"), record.Name("model"), content, null,
-            record.Find("metadata") is { ValueKind: JsonValueKind.Object } metadata ? Tokens(record with { Fields = metadata }, "token_len") : null, record.Line);
+        var tokens = record.Find("metadata") is { ValueKind: JsonValueKind.Object } metadata ? Tokens(record with { Fields = metadata }, "token_len") : null;
+        return answer.Find("content") is { ValueKind: JsonValueKind.Object } parts
+            ? Of(record, prompt, model, answer with { Fields = parts }, "answer", tokens)
+            : Of(record, prompt, model, answer, "content", tokens);
     }
 
     private static RecordedAnswer OfChoices(JsonRecord record)
     {
-        var turns = record.List("choices") is [var choice, ..] ? choice.Find("turns") : throw record.Wrong("choices", "is empty");
-        if (turns is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() != 1)
+        var (prompt, model) = (record.Name("question_id"), record.Name("model_id"));
+        if (record.IsNull("choices")) return Without(record, prompt, model, "choices");
+        var choice = record.List("choices") is [var first, ..] ? first : throw record.Wrong("choices", "is empty");
+        if (choice.IsNull("turns")) return Without(record, prompt, model, "turns");
+        if (choice.Find("turns") is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() != 1)
             throw record.Wrong("choices", "must have the answer to one turn; of conversations, give the answer to each turn a row with prompt_id, model, response");
         var turn = list[0];
-        if (turn.ValueKind == JsonValueKind.String)
-            return new(record.Name("question_id"), record.Name("model_id"), turn.GetString()!, null, null, record.Line);
+        if (turn.ValueKind == JsonValueKind.Null) return Without(record, prompt, model, "turns");
+        if (turn.ValueKind == JsonValueKind.String) return new(prompt, model, record.Text("choices", turn), null, null, record.Line);
         if (turn.ValueKind != JsonValueKind.Object) throw record.Wrong("choices", "has a turn that is neither a text nor an object with content");
         var content = record with { Fields = turn };
-        return new(record.Name("question_id"), record.Name("model_id"), content.Text("content"), null, Tokens(content, "token_len"), record.Line);
+        return Of(record, prompt, model, content, "content", Tokens(content, "token_len"));
     }
+
+    private static RecordedAnswer Of(
+        JsonRecord record, string prompt, string model, JsonRecord holder, string field, int? tokens, string? instruction = null) =>
+        holder.IsNull(field) ? Without(record, prompt, model, field, instruction)
+        : new(prompt, model, holder.Text(field), instruction, tokens, record.Line);
+
+    /// <summary>A null is no answer, and no reason to refuse the answers beside it.</summary>
+    private static RecordedAnswer Without(JsonRecord record, string prompt, string model, string field, string? instruction = null) =>
+        new(prompt, model, "", instruction, null, record.Line, $"{record.Path}:{record.Line}: {field}: is null, so the file has no answer of {model} to this prompt");
 
     private static int? Tokens(JsonRecord record, string field) => record.Find(field) switch
     {
