@@ -3,6 +3,7 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
 using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Ledger.Sqlite;
 using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Generation;
 using ArenaLearning.Hosting;
@@ -26,13 +27,15 @@ internal sealed class EndpointBench(string folder, string baseUrl, int concurren
 
     public async Task<BenchRun> RunAsync(int units)
     {
-        await using var ledger = await CampaignLedger.OpenAsync(Path.Combine(folder, "out"), new("bench", new string('0', 64), 1));
-        var work = new WorkInFlight(TimeProvider.System, TimeSpan.FromMinutes(1), NullLogger.Instance);
-        using var host = await StartAsync(ledger, work);
+        var ledgers = new SqliteLedgerStore(TimeProvider.System);
+        await using var ledger = await ledgers.OpenAsync(new("bench", new string('0', 64), 1), Path.Combine(folder, "out"), default);
+        var work = new WorkInFlight(new(TimeProvider.System), TimeProvider.System, TimeSpan.FromMinutes(1), NullLogger.Instance);
+        using var host = await StartAsync(ledgers, work);
         // Several times what the endpoint takes at once, so that it never waits for the bus.
         var window = 4 * concurrency;
+        using var share = new UnitWindow().Join(window);
         var rounds = new RoundRunner(
-            ledger, new(ledger, work, new(window), SpendBook.Unlimited(), 3, TimeSpan.FromSeconds(1), TimeProvider.System), new("bench", UnitsOfChunk, UnitsOfChunk),
+            ledger, new(ledger, work, share, SpendBook.Unlimited(), 3, TimeSpan.FromSeconds(1), TimeProvider.System), new("bench", UnitsOfChunk, UnitsOfChunk),
             host.Services.GetRequiredService<IMessageBus>(), new("bench", 1, MaxTokens: 128, JudgeReference.Verifier, window / UnitsOfChunk, "cpu"));
         var prompts = await JsonLines.WriteAsync(Path.Combine(folder, "prompts.jsonl"), Enumerable.Range(1, units).Select(n => new PromptRow(
             $"p{n}", "bench", [ChatTurn.User($"Explain in a few sentences why the number {n} is even or odd, and how you know that.")], null)));
@@ -46,11 +49,11 @@ internal sealed class EndpointBench(string folder, string baseUrl, int concurren
         return new(units, recorded, wall, cpu);
     }
 
-    private static async Task<IHost> StartAsync(CampaignLedger ledger, WorkInFlight work)
+    private static async Task<IHost> StartAsync(ILedgerStore ledgers, WorkInFlight work)
     {
         var builder = ServiceHost.CreateBuilder([]);
         builder.Configuration.AddInMemoryCollection([new(BusSettings.Key, "")]);
-        builder.Services.AddSingleton(ledger).AddSingleton(work).AddGeneration();
+        builder.Services.AddSingleton(ledgers).AddSingleton(work).AddGeneration();
         builder.Services.AddArenaBus(builder.Configuration, consumers =>
         {
             consumers.AddGeneration();

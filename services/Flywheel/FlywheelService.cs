@@ -1,4 +1,7 @@
 using ArenaLearning.Flywheel.Driving;
+using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Ledger.Sqlite;
+using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Hosting.Bus;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -8,10 +11,14 @@ namespace ArenaLearning.Flywheel;
 /// <summary>The campaign controller as a service.</summary>
 public static class FlywheelService
 {
+    /// <exception cref="ArgumentException">The environment names a budget that cannot be read.</exception>
     public static IServiceCollection AddFlywheel(this IServiceCollection services)
     {
+        var budget = SharedBudget.FromEnvironment();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<CampaignRegistry>();
+        services.TryAddSingleton<ILedgerStore>(provider => new SqliteLedgerStore(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => SharedWork.Create(provider.GetRequiredService<TimeProvider>(), budget));
+        services.AddSingleton<CampaignRegistry>().AddSingleton<WorkerReplies>();
         return services.AddHostedService(provider => provider.GetRequiredService<CampaignRegistry>());
     }
 

@@ -4,6 +4,7 @@ using ArenaLearning.Arena.Validation;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Ledger.Sqlite;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Judging.LlmJudges;
 
@@ -33,19 +34,20 @@ internal static class RejudgeCommand
             var campaign = await options.ReadAsync(parsed, cancellationToken);
             var spec = campaign.ModelArena ?? throw new CommandRefusedException($"{campaign.Path} is a flywheel's file, whose later stages were trained on the verdicts as they were; name a model arena's");
             var folder = Path.GetFullPath(parsed.GetRequiredValue(output));
-            if (!File.Exists(Path.Combine(folder, CampaignLedger.FileName)))
+            var (ledgers, identity) = (new SqliteLedgerStore(TimeProvider.System), campaign.IdentityIn(folder));
+            if (!await ledgers.ExistsAsync(identity, folder, cancellationToken))
                 throw new CommandRefusedException($"--out {folder}: there is no ledger of a campaign");
             try
             {
                 var entries = await ArenaEntries.ResolveAsync(spec, Path.GetFullPath(campaign.Path), cancellationToken);
-                var result = await ArenaRejudging.RunAsync(
-                    campaign.IdentityIn(folder), spec, entries, folder, Reparsing.Read, cancellationToken);
+                await using var ledger = await ledgers.OpenAsync(identity, folder, cancellationToken);
+                var result = await ArenaRejudging.RunAsync(ledger, identity.SpecHash, spec, entries, Reparsing.Read, cancellationToken);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                     $"Read again: {result.Verdicts:N0} battles, of which {result.Changed:N0} say something else now.")
                     + (result.Changed > 0 ? " Give the campaign's `arena run` again to rank anew; it asks nobody." : ""));
                 return ExitCodes.Done;
             }
-            catch (Exception e) when (e is CampaignStoppedException or LedgerRefusedException)
+            catch (Exception e) when (e is CampaignStoppedException or LedgerException)
             {
                 throw new CommandRefusedException(e.Message);
             }

@@ -10,7 +10,7 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Ledger;
-using ArenaLearning.Flywheel.ModelArena;
+using ArenaLearning.Flywheel.Ledger.Sqlite;
 using ArenaLearning.Flywheel.Results;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -40,7 +40,7 @@ internal static class RunCommand
         };
         var retryFailed = new Option<bool>("--retry-failed")
         {
-            Description = "Of a model arena: ask again for the units that were given up, before anything else",
+            Description = "Ask again for the units that were given up, before anything else; what came after them is done anew",
         };
         var command = new Command("run", "Run a campaign.");
         options.AddTo(command);
@@ -53,6 +53,7 @@ internal static class RunCommand
             var folder = parsed.GetValue(outputFolder) ?? DefaultFolder(campaign.Name, DateTime.Now);
             var broker = BrokerAddress.Parse(parsed.GetValue(bus));
             await CampaignCheck.RunAsync(campaign, cancellationToken);
+            OutputFolder.RefuseOtherVersion(folder);
             if (broker is null)
             {
                 DeviceCheck.Run(campaign);
@@ -109,15 +110,17 @@ internal static class RunCommand
 
     private static async Task RetryFailedAsync(CampaignFile campaign, string folder, TextWriter output, CancellationToken cancellationToken)
     {
-        if (campaign.ModelArena is null)
-            throw new CommandRefusedException("--retry-failed: later stages of a flywheel were trained without what failed; run it with another --out");
-        if (!File.Exists(Path.Combine(folder, CampaignLedger.FileName))) return;
+        var (ledgers, identity) = (new SqliteLedgerStore(TimeProvider.System), campaign.IdentityIn(folder));
+        if (!await ledgers.ExistsAsync(identity, folder, cancellationToken)) return;
         try
         {
-            var failed = await ArenaRejudging.RetryFailedAsync(campaign.IdentityIn(folder), folder, cancellationToken);
-            await output.WriteLineAsync($"{failed} units were given up and are tried again.");
+            await using var ledger = await ledgers.OpenAsync(identity, folder, cancellationToken);
+            var forgotten = await ledger.ForgetFailedAsync(cancellationToken);
+            await output.WriteLineAsync($"{forgotten.Failed} units were given up and are tried again."
+                + (forgotten.Results == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
+                    $" What came after them is done anew, from step {forgotten.Steps[0]} on: {forgotten.Results:N0} answers and verdicts are asked for again.")));
         }
-        catch (LedgerRefusedException e)
+        catch (LedgerException e)
         {
             throw new CommandRefusedException(e.Message);
         }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Ledger.Sqlite;
 using ArenaLearning.Flywheel.Yaml;
 
 namespace ArenaLearning.Arena.Validation;
@@ -47,11 +48,17 @@ public static class OutputFolder
 
     /// <summary>For campaigns in this process: over a broker, who works in the folder is the Flywheel that is asked.</summary>
     /// <exception cref="CommandRefusedException">Another process works in the folder.</exception>
-    public static void RefuseInUse(string folder)
+    public static void RefuseInUse(string folder) => Refuse(() => SqliteLedgerStore.RefuseInUse(folder));
+
+    /// <summary>Leaves the folder as it is: what another version has begun is for that version to go on with.</summary>
+    /// <exception cref="CommandRefusedException">Another version of the program has written the folder's ledger.</exception>
+    public static void RefuseOtherVersion(string folder) => Refuse(() => SqliteLedgerStore.RefuseOtherVersion(folder));
+
+    private static void Refuse(Action look)
     {
         try
         {
-            FolderLock.Check(folder);
+            look();
         }
         catch (LedgerRefusedException e)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats;
@@ -15,7 +16,7 @@ public sealed record JudgedPrompt(
     IReadOnlyList<(Pairing Pair, UnitFailure Failure)> Failures);
 
 /// <summary>Reads finished rounds back from the ledger, block by block, in the order of the prompts.</summary>
-public sealed class RoundReader(CampaignLedger ledger, ChunkPlan plan, string judge)
+public sealed class RoundReader(ILedger ledger, ChunkPlan plan, string judge)
 {
     /// <summary>Every prompt of the round with its responses and judged battles: what mining reads.</summary>
     /// <param name="assessed">The same battles before the judge who says what is right; null where that is the judge of the round.</param>
@@ -70,10 +71,10 @@ public sealed class RoundReader(CampaignLedger ledger, ChunkPlan plan, string ju
         foreach (var chunk in plan.Battles(round, block))
         {
             var stored = await ledger.ReadVerdictsInFullAsync(chunk.Chunk.Id, cancellationToken);
-            var givenUp = stored.Count == chunk.Battles.Count ? [] : await ledger.ReadGivenUpAsync(chunk.Chunk.Id, cancellationToken);
+            var givenUp = stored.Count == chunk.Battles.Count ? null : await ledger.ReadGivenUpAsync(chunk.Chunk.Id, cancellationToken);
             foreach (var battle in chunk.Battles)
                 if (stored.TryGetValue(battle.UnitId, out var verdict)) verdicts[battle.Prompt].Add((battle.Pair, verdict));
-                else if (givenUp.TryGetValue(battle.UnitId, out var failure)) failures[battle.Prompt].Add((battle.Pair, failure));
+                else if (givenUp?.GetValueOrDefault(battle.UnitId) is { } failure) failures[battle.Prompt].Add((battle.Pair, failure));
         }
         return [.. block.Prompts.Select((prompt, p) => new JudgedPrompt(prompt, [.. texts.Select(t => t[p])], verdicts[p], failures[p]))];
     }
@@ -93,6 +94,26 @@ public sealed class RoundReader(CampaignLedger ledger, ChunkPlan plan, string ju
             }
         return new(Share(tally.Select(t => t.Right)), Shares(tally.GroupBy(t => t.Skill, t => t.Right)),
             Shares(tally.GroupBy(t => t.Part, t => t.Right)), tally.Count);
+    }
+
+    /// <summary>Answers that the token limit cut off, in words: they are judged as they are, but say little of who gave them.</summary>
+    /// <returns>One sentence for each contestant that has some, in the order in which they first occur.</returns>
+    public async Task<IReadOnlyList<string>> CutAnswersAsync(IEnumerable<Round> rounds, CancellationToken cancellationToken)
+    {
+        var (names, chunks) = (new List<string>(), new HashSet<string>());
+        var counts = new Dictionary<string, (int Cut, int All)>();
+        foreach (var round in rounds)
+            await foreach (var block in plan.BlocksAsync(round, cancellationToken))
+                foreach (var entrant in round.Entrants)
+                {
+                    var (name, chunk) = (entrant.Contestant.Name, plan.Responses(round, block, entrant));
+                    // Rounds of one scope share answers.
+                    if (!chunks.Add(chunk.Id)) continue;
+                    if (counts.TryAdd(name, default)) names.Add(name);
+                    counts[name] = (counts[name].Cut + await ledger.CountCutResponsesAsync(chunk.Id, cancellationToken), counts[name].All + chunk.UnitIds.Count);
+                }
+        return [.. names.Where(name => counts[name].Cut > 0).Select(name => string.Create(CultureInfo.InvariantCulture,
+            $"{counts[name].Cut:N0} of {counts[name].All:N0} answers of {name} were cut at battles.max_tokens; raise it, in a campaign of another --out."))];
     }
 
     /// <summary>FastChat's names; a battle whose two games disagree is a tie.</summary>

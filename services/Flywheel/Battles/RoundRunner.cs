@@ -12,7 +12,7 @@ public sealed record RoundSettings(string Campaign, long Seed, int MaxTokens, Ju
 
 /// <summary>Brings every response and every verdict of a round into the ledger.</summary>
 public sealed class RoundRunner(
-    CampaignLedger ledger, ChunkDispatcher dispatcher, ChunkPlan plan, IMessageBus bus, RoundSettings settings)
+    ILedger ledger, ChunkDispatcher dispatcher, ChunkPlan plan, IMessageBus bus, RoundSettings settings)
 {
     /// <param name="progress">Told the units that became done or given up.</param>
     public Task RunAsync(Round round, Action<int> progress, CancellationToken cancellationToken) => Parallel.ForEachAsync(

@@ -40,8 +40,13 @@ public sealed class CampaignFile
         Text = specs.ModelArena is { } arena ? Serialized(arena) : Serialized(specs.Flywheel!);
         // More budget goes on with the same campaign, and so does another window of an arena, which changes no result: all count as one.
         Identity = specs.ModelArena is { } whole
-            ? Serialized(whole with { Budget = null, Endpoints = WithoutBudgets(whole.Endpoints), Work = whole.Work with { Window = AnyWindow } })
-            : Serialized(specs.Flywheel! with { Budget = null, Endpoints = specs.Flywheel.Endpoints is { } asked ? WithoutBudgets(asked) : null });
+            ? Serialized(whole with { Budget = null, Endpoints = WithoutBudgets(whole.Endpoints), Work = whole.Work with { Window = AnyWindow, Weight = 1 } })
+            : Serialized(specs.Flywheel! with
+            {
+                Budget = null,
+                Endpoints = specs.Flywheel.Endpoints is { } asked ? WithoutBudgets(asked) : null,
+                Work = specs.Flywheel.Work with { Window = AnyWindow, RetrySeconds = 1, Weight = 1 },
+            });
     }
 
     /// <summary>As the person wrote it.</summary>

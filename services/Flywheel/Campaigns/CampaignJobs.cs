@@ -83,7 +83,8 @@ public sealed class CampaignJobs(CampaignRun run)
     private static IReadOnlyList<CurvePoint> Finite(IReadOnlyList<CurvePoint> curve) =>
         [.. curve.Where(point => double.IsFinite(point.Value))];
 
-    private string JobId(params ReadOnlySpan<string> parts) => ContentHash.UnitId([run.Identity.SpecHash, .. parts]);
+    // Of the campaign, not of its specification: a worker takes two jobs of one id for one.
+    private string JobId(params ReadOnlySpan<string> parts) => ContentHash.UnitId([run.Id, .. parts]);
 
     private async Task<TReply> AnsweredAsync<TCommand, TReply>(
         string what, string id, string lane, TCommand command, Func<TReply, string?> failureOf, CancellationToken cancellationToken)

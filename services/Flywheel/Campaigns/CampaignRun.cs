@@ -11,13 +11,15 @@ using Microsoft.Extensions.Logging;
 namespace ArenaLearning.Flywheel.Campaigns;
 
 /// <summary>One campaign at work: its settings, its ledger and its ways to hand out work.</summary>
-public sealed class CampaignRun
+public sealed class CampaignRun : IDisposable
 {
     private readonly Func<JudgeReference, RoundRunner> roundsOf;
+    private readonly UnitShare window;
     private long usageRecorded;
 
+    /// <param name="shared">What it shares with the other campaigns of the process.</param>
     public CampaignRun(
-        CampaignIdentity identity, RunSettings settings, string specPath, string outputFolder, CampaignLedger ledger,
+        CampaignIdentity identity, RunSettings settings, string specPath, string outputFolder, ILedger ledger, SharedWork shared,
         IMessageBus bus, TimeProvider time, ILogger logger)
     {
         (Identity, Settings, Paths, Ledger, Bus, Time) = (identity, settings, new(specPath), ledger, bus, time);
@@ -25,7 +27,7 @@ public sealed class CampaignRun
         OutputFolder = Path.GetFullPath(outputFolder);
         var retryAfter = TimeSpan.FromSeconds(work.RetrySeconds);
         Progress = new(identity.Id, settings.StagesPlanned, settings.Spend, bus);
-        Work = new(time, retryAfter, logger)
+        Work = new(shared.Lanes, time, retryAfter, logger)
         {
             Overdue = lane => Progress.Waiting(lane is null ? null
                 : $"No {lane} came for {retryAfter.TotalSeconds:0} s: sent again. Does the service that makes it run?"),
@@ -33,8 +35,8 @@ public sealed class CampaignRun
         RetryPause = retryAfter / 10;
         usageRecorded = time.GetTimestamp();
         var plan = new ChunkPlan(identity.SpecHash, work.GenerationChunk, work.JudgingChunk);
-        var dispatcher = new ChunkDispatcher(
-            ledger, Work, new(work.Window), settings.Spend, work.MaxAttempts, RetryPause, time);
+        window = shared.Window.Join(work.Window, work.Weight);
+        var dispatcher = new ChunkDispatcher(ledger, Work, window, settings.Spend, work.MaxAttempts, RetryPause, time);
         roundsOf = judge => new(ledger, dispatcher, plan, bus, new(
             identity.Id, settings.Seed, settings.MaxTokens, judge, 1 + (work.Window / work.GenerationChunk), settings.Device));
         Rounds = roundsOf(settings.Judge);
@@ -46,7 +48,7 @@ public sealed class CampaignRun
     public RunSettings Settings { get; }
     public CampaignPaths Paths { get; }
     public string OutputFolder { get; }
-    public CampaignLedger Ledger { get; }
+    public ILedger Ledger { get; }
     public IMessageBus Bus { get; }
     public TimeProvider Time { get; }
     public WorkInFlight Work { get; }
@@ -78,6 +80,9 @@ public sealed class CampaignRun
         using var process = Process.GetCurrentProcess();
         return Ledger.AddUsageAsync(seconds, process.PeakWorkingSet64, cancellationToken);
     }
+
+    /// <summary>Leaves its room to the other campaigns.</summary>
+    public void Dispose() => window.Dispose();
 
     public string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([OutputFolder, .. parts]);
 

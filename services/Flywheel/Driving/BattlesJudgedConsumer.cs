@@ -3,8 +3,7 @@ using MassTransit;
 
 namespace ArenaLearning.Flywheel.Driving;
 
-public sealed class BattlesJudgedConsumer(CampaignRegistry campaigns) : IConsumer<BattlesJudged>
+public sealed class BattlesJudgedConsumer(WorkerReplies replies) : IConsumer<BattlesJudged>
 {
-    public Task Consume(ConsumeContext<BattlesJudged> context) =>
-        campaigns.Find(context.Message.Campaign)?.ReceiveAsync(context.Message, context.CancellationToken) ?? Task.CompletedTask;
+    public Task Consume(ConsumeContext<BattlesJudged> context) => replies.ReceiveAsync(context.Message, context.CancellationToken);
 }

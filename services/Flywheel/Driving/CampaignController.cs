@@ -1,4 +1,3 @@
-using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Campaigns;
@@ -9,21 +8,21 @@ using ArenaLearning.Flywheel.Training;
 using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Flywheel.Yaml;
 using ArenaLearning.Hosting.Bus;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Flywheel.Driving;
 
-/// <summary>Drives one campaign to its end and hands results that arrive to the ledger and to the step that waits for them.</summary>
-public sealed class CampaignController(StartCampaign start, IMessageBus bus, TimeProvider time, ILogger logger) : IDisposable
+/// <summary>Drives one campaign to its end, and wakes the step that waits for a result that has come.</summary>
+/// <param name="shared">What it shares with the other campaigns of the process.</param>
+public sealed class CampaignController(
+    StartCampaign start, ILedgerStore ledgers, SharedWork shared, IMessageBus bus, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(350);
     private const int UsageEvery = 6;
     // Who follows the campaign takes silence for a sign that it is gone.
     private const int RepeatEvery = 12;
 
-    private readonly CancellationTokenSource ledgerFailed = new();
-    private volatile SqliteException? ledgerFailure;
+    private readonly TaskCompletionSource<LedgerException> ledgerFailure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile CampaignRun? run;
 
     /// <summary>
@@ -34,7 +33,7 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
     {
         try
         {
-            await EndAsync(await FailureAsync(cancellationToken), cancellationToken);
+            await EndAsync(await DriveToEndAsync(cancellationToken), cancellationToken);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -42,27 +41,30 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         }
     }
 
-    public void Dispose() => ledgerFailed.Dispose();
+    /// <summary>A reply of a worker is in the ledger: who waits for it goes on.</summary>
+    /// <param name="attemptId">Of the command that it answers.</param>
+    /// <param name="paid">What it cost, unless it is a copy.</param>
+    /// <returns>False where the campaign is not at work.</returns>
+    public bool Wake(string attemptId, ChunkReply reply, IReadOnlyList<EndpointSpend> paid)
+    {
+        if (run is not { } current) return false;
+        foreach (var one in paid) current.Settings.Spend.Add(one.Endpoint, new(one.PromptTokens + one.ResponseTokens, one.CostUsd));
+        current.Work.Complete(attemptId, reply);
+        return true;
+    }
 
-    public Task ReceiveAsync(ResponsesGenerated message, CancellationToken cancellationToken) => RecordAsync(
-        Chunk.Responses, message.ChunkId, Failures(message.Units, u => u.UnitId, u => u.Failure is { } reason ? new(reason) : null),
-        (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, PaidSpend.Of(message), cancellationToken));
+    /// <summary>A result could not be recorded: without its ledger the campaign would wait for ever for results that it cannot keep.</summary>
+    public void Fail(LedgerException failure) => ledgerFailure.TrySetResult(failure);
 
-    public Task ReceiveAsync(BattlesJudged message, CancellationToken cancellationToken) => RecordAsync(
-        Chunk.Verdicts, message.ChunkId, Failures(message.Units, u => u.UnitId, UnitFailures.Of),
-        (ledger, chunk) => ledger.RecordAsync(chunk, message.Units, PaidSpend.Of(message), cancellationToken));
+    public void Receive(PromptSetsBuilt message) => run?.Work.Complete(message.BuildId, message);
 
-    public void Receive(PromptSetsBuilt message) => run?.Work.Complete(message.BuildId, CampaignJobs.PromptLane, message);
+    public void Receive(TrainingDataMined message) => run?.Work.Complete(message.DatasetId, message);
 
-    public void Receive(TrainingDataMined message) => run?.Work.Complete(message.DatasetId, CampaignJobs.MiningLane, message);
+    public void Receive(ArenaRanked message) => run?.Work.Complete(message.RankingId, message);
 
-    public void Receive(ArenaRanked message) => run?.Work.Complete(message.RankingId, CampaignJobs.RankingLane, message);
+    public void Receive(ModelTrained message) => run?.Work.Complete(message.JobId, new TrainingOutcome(message, null));
 
-    public void Receive(ModelTrained message) =>
-        run?.Work.Complete(message.JobId, message.JobId, new TrainingOutcome(message, null));
-
-    public void Receive(TrainingFailed message) =>
-        run?.Work.Complete(message.JobId, message.JobId, new TrainingOutcome(null, message.Failure));
+    public void Receive(TrainingFailed message) => run?.Work.Complete(message.JobId, new TrainingOutcome(null, message.Failure));
 
     public void Receive(TrainingProgressed message)
     {
@@ -70,13 +72,14 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         current.Progress.Set(message.Step, message.Steps);
     }
 
-    private async Task<string?> FailureAsync(CancellationToken cancellationToken)
+    /// <returns>Why the campaign stopped before its end, and what to do; null where it completed.</returns>
+    private async Task<string?> DriveToEndAsync(CancellationToken cancellationToken)
     {
         try
         {
             var file = CampaignFile.Parse(start.Spec, start.SpecPath);
             var identity = new CampaignIdentity(start.Campaign, file.SpecHash, file.Seed);
-            await using var ledger = await CampaignLedger.OpenAsync(start.OutputFolder, identity, cancellationToken);
+            await using var ledger = await ledgers.OpenAsync(identity, start.OutputFolder, cancellationToken);
             return file.ModelArena is { } arena
                 ? await RunAsync(identity, arena, ledger, cancellationToken) : await RunAsync(identity, file.Spec, ledger, cancellationToken);
         }
@@ -84,7 +87,7 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         {
             return e.Message;
         }
-        catch (Exception e) when (e is CampaignStoppedException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is CampaignStoppedException or LedgerException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return WithWayOn(e.Message);
         }
@@ -93,51 +96,55 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
             logger.LogError(e, "Campaign {Campaign} failed", start.Campaign);
             return WithWayOn($"Unexpected {e.GetType().Name}: {e.Message}");
         }
-        finally
-        {
-            run = null;
-        }
     }
 
     /// <returns>Why the flywheel stopped before its end; null where it completed.</returns>
-    private async Task<string?> RunAsync(CampaignIdentity identity, TrainingCampaignSpec spec, CampaignLedger ledger, CancellationToken cancellationToken)
+    private async Task<string?> RunAsync(CampaignIdentity identity, TrainingCampaignSpec spec, ILedger ledger, CancellationToken cancellationToken)
     {
         var entries = await TrainingCampaignEntries.ResolveAsync(spec, new(start.SpecPath), cancellationToken);
-        var current = run = Begin(identity, ledger, new(
+        using var current = Begin(identity, ledger, new(
             spec.Seed, spec.Device, spec.Battles.MaxTokens, entries.Judge, spec.Work, 1 + (3 * spec.Prompts.Iterations),
-            Budgets.Book(spec.Budget, spec.AllEndpoints, await ledger.SpendAsync(cancellationToken))));
+            Budgets.Book(spec.Budget, spec.AllEndpoints, await ledger.SpendAsync(cancellationToken), shared.Budget)));
         return await DriveAsync(current, new TrainingCampaignWorkflow(current, spec, entries).RunAsync, cancellationToken);
     }
 
     /// <returns>Why the arena stopped before its end; null where it completed.</returns>
-    private async Task<string?> RunAsync(CampaignIdentity identity, ModelArenaSpec spec, CampaignLedger ledger, CancellationToken cancellationToken)
+    private async Task<string?> RunAsync(CampaignIdentity identity, ModelArenaSpec spec, ILedger ledger, CancellationToken cancellationToken)
     {
         var entries = await ArenaEntries.ResolveAsync(spec, start.SpecPath, cancellationToken);
-        var current = run = Begin(identity, ledger, new(
-            spec.Seed, spec.Device, spec.Battles.MaxTokens, entries.Judge, spec.Work, 1, Budgets.Book(spec.Budget, spec.Endpoints, await ledger.SpendAsync(cancellationToken))));
+        using var current = Begin(identity, ledger, new(
+            spec.Seed, spec.Device, spec.Battles.MaxTokens, entries.Judge, spec.Work, 1,
+            Budgets.Book(spec.Budget, spec.Endpoints, await ledger.SpendAsync(cancellationToken), shared.Budget)));
         return await DriveAsync(current, new ModelArenaWorkflow(current, spec, entries).RunAsync, cancellationToken);
     }
 
-    private CampaignRun Begin(CampaignIdentity identity, CampaignLedger ledger, RunSettings settings) =>
-        new(identity, settings, start.SpecPath, start.OutputFolder, ledger, bus, time, logger);
+    private CampaignRun Begin(CampaignIdentity identity, ILedger ledger, RunSettings settings) =>
+        new(identity, settings, start.SpecPath, start.OutputFolder, ledger, shared, bus, time, logger);
 
+    /// <summary>Works until the work ends, or until the ledger fails or its lease is lost: then the work is stopped.</summary>
     /// <returns>What the work comes to: why it stopped before its end, or null.</returns>
     private async Task<string?> DriveAsync(CampaignRun current, Func<CancellationToken, Task<string?>> workAsync, CancellationToken cancellationToken)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ledgerFailed.Token);
+        var lease = current.Ledger.Lease;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        run = current;
         var reporting = ReportAsync(current, ended.Token);
         string? stopped;
         try
         {
-            stopped = await workAsync(ended.Token);
+            var working = workAsync(ended.Token);
+            if (await Task.WhenAny(working, ledgerFailure.Task) != working) await ended.CancelAsync();
+            stopped = await working;
         }
-        catch (Exception e) when (e is SqliteException || (ledgerFailure is not null && !cancellationToken.IsCancellationRequested))
+        // What came of it is that something was cancelled; why is what its owner wants to know.
+        catch (Exception) when (!cancellationToken.IsCancellationRequested && (lease.Reason is not null || ledgerFailure.Task.IsCompletedSuccessfully))
         {
-            throw new CampaignStoppedException(
-                $"The ledger in {start.OutputFolder} could not be read or written: {(ledgerFailure ?? e).Message} Is the disk full, or the folder gone?");
+            lease.Require();
+            throw await ledgerFailure.Task;
         }
         finally
         {
+            run = null;
             await ended.CancelAsync();
             await reporting;
         }
@@ -167,9 +174,9 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         catch (OperationCanceledException)
         {
         }
-        catch (SqliteException e)
+        catch (LedgerException e)
         {
-            await LedgerFailedAsync(e);
+            Fail(e);
         }
     }
 
@@ -189,42 +196,6 @@ public sealed class CampaignController(StartCampaign start, IMessageBus bus, Tim
         }
     }
 
-    private async Task RecordAsync(
-        string lane, string attemptId, IReadOnlyDictionary<string, UnitFailure> failures,
-        Func<CampaignLedger, string, Task<IReadOnlyList<EndpointSpend>>> record)
-    {
-        if (run is not { } current) return;
-        try
-        {
-            foreach (var one in await record(current.Ledger, Chunk.IdOf(attemptId)))
-                current.Settings.Spend.Add(one.Endpoint, new(one.PromptTokens + one.ResponseTokens, one.CostUsd));
-        }
-        catch (ObjectDisposedException)
-        {
-            // The campaign ended, or was stopped, while this result waited: it has it, or asks for it again.
-            return;
-        }
-        catch (SqliteException e)
-        {
-            await LedgerFailedAsync(e);
-            return;
-        }
-        current.Work.Complete(attemptId, lane, new ChunkReply(failures));
-    }
-
-    /// <summary>Without its ledger a campaign would wait for ever for results that it cannot keep.</summary>
-    private Task LedgerFailedAsync(SqliteException failure)
-    {
-        ledgerFailure = failure;
-        return ledgerFailed.CancelAsync();
-    }
-
     private string WithWayOn(string failure) =>
         $"{failure}\nWhat is done is kept in {start.OutputFolder}: run again with the same --out to go on from there.";
-
-    private static Dictionary<string, UnitFailure> Failures<T>(
-        IReadOnlyList<T> units, Func<T, string> idOf, Func<T, UnitFailure?> failureOf) => units
-        .Where(unit => failureOf(unit) is not null)
-        .DistinctBy(idOf)
-        .ToDictionary(idOf, unit => failureOf(unit)!);
 }

@@ -1,19 +1,25 @@
 using System.Collections.Concurrent;
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Hosting.Bus;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Flywheel.Driving;
 
-/// <summary>The campaigns that this process drives, each by its id.</summary>
+/// <summary>The campaigns that this process drives, each by its id; one that has ended is let go.</summary>
 public sealed class CampaignRegistry(
-    IMessageBus bus, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<CampaignController> logger) : IHostedService, IDisposable
+    ILedgerStore ledgers, SharedWork shared, IMessageBus bus, TimeProvider time, IHostApplicationLifetime lifetime,
+    ILogger<CampaignController> logger) : IHostedService, IDisposable
 {
     private readonly Lock sync = new();
     private readonly ConcurrentDictionary<string, (CampaignController Controller, Task Running)> campaigns = new();
     // Stops before the bus does, which a campaign at work would take for a failure.
     private readonly CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
+
+    /// <summary>Campaigns at work.</summary>
+    public int Count => campaigns.Count;
 
     /// <summary>
     /// Starts a campaign, or goes on with it. One that runs is left alone; one that has ended is run again, which for a
@@ -23,11 +29,9 @@ public sealed class CampaignRegistry(
     {
         lock (sync)
         {
-            if (stopping.IsCancellationRequested) return;
-            if (campaigns.TryGetValue(start.Campaign, out var known) && !known.Running.IsCompleted) return;
-            known.Controller?.Dispose();
-            var controller = new CampaignController(start, bus, time, logger);
-            campaigns[start.Campaign] = (controller, Task.Run(() => controller.RunAsync(stopping.Token)));
+            if (stopping.IsCancellationRequested || campaigns.ContainsKey(start.Campaign)) return;
+            var controller = new CampaignController(start, ledgers, shared, bus, time, logger);
+            campaigns[start.Campaign] = (controller, Task.Run(() => RunAsync(start.Campaign, controller)));
         }
     }
 
@@ -43,9 +47,18 @@ public sealed class CampaignRegistry(
         await Task.WhenAll(campaigns.Values.Select(c => c.Running)).WaitAsync(cancellationToken);
     }
 
-    public void Dispose()
+    public void Dispose() => stopping.Dispose();
+
+    private async Task RunAsync(string campaign, CampaignController controller)
     {
-        stopping.Dispose();
-        foreach (var (controller, _) in campaigns.Values) controller.Dispose();
+        try
+        {
+            await controller.RunAsync(stopping.Token);
+        }
+        finally
+        {
+            // Not before it is entered: a campaign may end at once.
+            lock (sync) campaigns.TryRemove(campaign, out _);
+        }
     }
 }

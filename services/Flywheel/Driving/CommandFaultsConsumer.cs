@@ -8,7 +8,7 @@ namespace ArenaLearning.Flywheel.Driving;
 /// A command on which its consumer threw, every time that the bus tried it, is as good as answered with a failure:
 /// otherwise the campaign would send it for ever.
 /// </summary>
-public sealed class CommandFaultsConsumer(CampaignRegistry campaigns)
+public sealed class CommandFaultsConsumer(CampaignRegistry campaigns, WorkerReplies replies)
     : IConsumer<Fault<GenerateResponses>>, IConsumer<Fault<JudgeBattles>>, IConsumer<Fault<BuildPromptSets>>, IConsumer<Fault<ImportPrompts>>,
         IConsumer<Fault<MineTrainingData>>, IConsumer<Fault<RankArena>>, IConsumer<Fault<TrainModel>>
 {
@@ -17,18 +17,18 @@ public sealed class CommandFaultsConsumer(CampaignRegistry campaigns)
     public Task Consume(ConsumeContext<Fault<GenerateResponses>> context)
     {
         var command = context.Message.Message;
-        return campaigns.Find(command.Campaign)?.ReceiveAsync(new ResponsesGenerated(command.Campaign, command.ChunkId,
+        return replies.ReceiveAsync(new ResponsesGenerated(command.Campaign, command.ChunkId,
             [.. command.Units.Select(u => new ResponseResult(u.UnitId, "", 0, 0, 0, "", Failure: Reason(context.Message)))]),
-            context.CancellationToken) ?? Task.CompletedTask;
+            context.CancellationToken);
     }
 
     public Task Consume(ConsumeContext<Fault<JudgeBattles>> context)
     {
         var command = context.Message.Message;
-        return campaigns.Find(command.Campaign)?.ReceiveAsync(new BattlesJudged(command.Campaign, command.ChunkId, command.Judge.Name,
+        return replies.ReceiveAsync(new BattlesJudged(command.Campaign, command.ChunkId, command.Judge.Name,
             [.. command.Units.Select(u => new VerdictResult(
                 u.UnitId, [], 0, 0, BattleWinner.Tie, NoAssessment, NoAssessment, Reason(context.Message)))]),
-            context.CancellationToken) ?? Task.CompletedTask;
+            context.CancellationToken);
     }
 
     public Task Consume(ConsumeContext<Fault<BuildPromptSets>> context)

@@ -12,20 +12,18 @@ namespace ArenaLearning.Flywheel.ModelArena;
 /// <param name="Changed">Of them, those that say something else now.</param>
 public sealed record Rejudged(int Verdicts, int Changed);
 
-/// <summary>What can be done to a finished arena's ledger: judges' replies read again, and failed units asked for again.</summary>
+/// <summary>Reads the stored replies of a finished arena's judges again.</summary>
 public static class ArenaRejudging
 {
     /// <param name="read">What a stored verdict, or failure, of a judge is today.</param>
-    /// <exception cref="CampaignStoppedException">The folder holds no arena that has begun.</exception>
-    /// <exception cref="LedgerRefusedException">The folder holds another campaign, or another process works in it.</exception>
+    /// <exception cref="CampaignStoppedException">The arena has not begun.</exception>
     public static async Task<Rejudged> RunAsync(
-        CampaignIdentity identity, ModelArenaSpec spec, ArenaEntries entries, string outputFolder,
+        ILedger ledger, string specHash, ModelArenaSpec spec, ArenaEntries entries,
         Func<VerdictResult, JudgeReference, VerdictResult> read, CancellationToken cancellationToken)
     {
-        await using var ledger = await CampaignLedger.OpenAsync(outputFolder, identity, cancellationToken);
         var prompts = await ledger.FindStepAsync<PromptSetsBuilt>(ModelArenaWorkflow.PromptsStep, cancellationToken)
-            ?? throw new CampaignStoppedException($"{outputFolder} holds no verdicts yet: run the campaign first.");
-        var plan = new ChunkPlan(identity.SpecHash, spec.Work.GenerationChunk, spec.Work.JudgingChunk);
+            ?? throw new CampaignStoppedException("The campaign has no verdicts yet: run it first.");
+        var plan = new ChunkPlan(specHash, spec.Work.GenerationChunk, spec.Work.JudgingChunk);
         var round = ArenaRounds.Of(spec, entries, prompts);
         var total = await RunAsync(ledger, plan, round, stored => read(stored, entries.Judge), cancellationToken);
         if (ArenaRounds.Compared(entries, round) is { } compared)
@@ -38,19 +36,8 @@ public static class ArenaRejudging
         return total;
     }
 
-    /// <summary>Has the next run try again what was given up, and rank anew.</summary>
-    /// <returns>Units that were given up.</returns>
-    /// <exception cref="LedgerRefusedException">The folder holds another campaign, or another process works in it.</exception>
-    public static async Task<int> RetryFailedAsync(CampaignIdentity identity, string outputFolder, CancellationToken cancellationToken)
-    {
-        await using var ledger = await CampaignLedger.OpenAsync(outputFolder, identity, cancellationToken);
-        var failed = await ledger.ForgetFailuresAsync(cancellationToken);
-        if (failed > 0) await ledger.ForgetStepsAsync([ModelArenaWorkflow.OutcomeStep, ModelArenaResultWriter.StepKey], cancellationToken);
-        return failed;
-    }
-
     private static async Task<Rejudged> RunAsync(
-        CampaignLedger ledger, ChunkPlan plan, Round round, Func<VerdictResult, VerdictResult> read, CancellationToken cancellationToken)
+        ILedger ledger, ChunkPlan plan, Round round, Func<VerdictResult, VerdictResult> read, CancellationToken cancellationToken)
     {
         var (verdicts, changed) = (0, 0);
         await foreach (var block in plan.BlocksAsync(round, cancellationToken))

@@ -55,5 +55,5 @@ internal static class ModelArenaFileReader
     private static WorkSpec ReadWork(YamlSection work, WorkSpec fallback) => new(
         work.Count("generation_chunk", fallback.GenerationChunk), work.Count("judging_chunk", fallback.JudgingChunk),
         work.Count("window", fallback.Window), work.Number("retry_seconds", Allowed.Positive, fallback.RetrySeconds),
-        work.Count("max_attempts", fallback.MaxAttempts));
+        work.Count("max_attempts", fallback.MaxAttempts), work.Number("weight", Allowed.Positive, fallback.Weight));
 }

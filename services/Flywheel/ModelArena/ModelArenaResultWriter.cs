@@ -29,7 +29,8 @@ public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec)
         await ResultFiles.WriteAsync(run.PathOf(ResultFiles.Details), new ModelArenaDetails(
             ModelArenaDetails.CurrentVersion, ModelArenaDetails.KindName, spec, round.Set.Count, outcome.Prompts.Dropped,
             read.Contestants, read.Flags, read.Cards.Build(outcome.Ranking.Leaderboard, outcome.Compared?.Leaderboard),
-            outcome.Compared?.Leaderboard ?? [], outcome.Ranking.WinRates, mined, spend, outcome.Ranking.Warnings,
+            outcome.Compared?.Leaderboard ?? [], outcome.Ranking.WinRates, mined, spend,
+            [.. outcome.Ranking.Warnings, .. await run.Reader.CutAnswersAsync([round], cancellationToken)],
             [.. failures.Select(f => new FailureDetails(f.Kind, f.Reason, f.Units))]), cancellationToken);
 
         var totals = await run.Ledger.TotalsAsync(cancellationToken);

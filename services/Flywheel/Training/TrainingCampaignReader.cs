@@ -88,5 +88,6 @@ internal static class TrainingCampaignReader
 
     private static WorkSpec ReadWork(YamlSection work) => new(
         work.Count("generation_chunk"), work.Count("judging_chunk"), work.Count("window"),
-        work.Number("retry_seconds", Allowed.Positive), work.Count("max_attempts"));
+        work.Number("retry_seconds", Allowed.Positive), work.Count("max_attempts"),
+        work.Number("weight", Allowed.Positive, 1));
 }

@@ -98,7 +98,10 @@ public sealed class TrainingCampaignResultWriter(CampaignRun run, TrainingCampai
                     .Select(o => new ContestantDetails(o.Details.Contestant, false, o.Details.Greedy)),
             ],
             [.. state.Outcomes.Select(o => o.Details)], state.Outcomes[^1].WinRates,
-            [.. state.Outcomes.SelectMany(o => o.Warnings).Distinct()],
+            [
+                .. state.Outcomes.SelectMany(o => o.Warnings).Distinct(),
+                .. await run.Reader.CutAnswersAsync(state.Rounds.Select(fought => fought.Round), cancellationToken),
+            ],
             [.. failures.Select(f => new FailureDetails(f.Kind, f.Reason, f.Units))],
             await CardsAsync(state, cancellationToken), spec.Endpoints is null ? null : await run.Ledger.SpendAsync(cancellationToken));
     }

@@ -7,7 +7,7 @@ namespace ArenaLearning.Flywheel.Work;
 /// What is there already is not done again.
 /// </summary>
 public sealed class ChunkDispatcher(
-    CampaignLedger ledger, WorkInFlight work, UnitWindow window, SpendBook spend, int maxAttempts, TimeSpan retryPause, TimeProvider time)
+    ILedger ledger, WorkInFlight work, UnitShare window, SpendBook spend, int maxAttempts, TimeSpan retryPause, TimeProvider time)
 {
     private static readonly UnitFailure NoResult = new("The reply held no result for this unit.");
 
@@ -15,7 +15,8 @@ public sealed class ChunkDispatcher(
     /// <param name="sendAsync">Told the id of the command and the units that lack.</param>
     /// <returns>False where a budget did not let it go: the chunk is as it was, and can go on with more.</returns>
     public async Task<bool> CompleteAsync(
-        Chunk chunk, IReadOnlyDictionary<string, Spend> most, Func<string, IReadOnlyCollection<string>, CancellationToken, Task> sendAsync, CancellationToken cancellationToken)
+        Chunk chunk, IReadOnlyDictionary<string, Spend> most, Func<string, IReadOnlyCollection<string>, CancellationToken, Task> sendAsync,
+        CancellationToken cancellationToken)
     {
         var failures = await ledger.ReadFailuresAsync(chunk.Id, cancellationToken);
         var missing = await MissingAsync(chunk, failures, cancellationToken);
@@ -28,7 +29,7 @@ public sealed class ChunkDispatcher(
             {
                 using var money = await spend.ReserveAsync(most, chunk.UnitIds.Count, cancellationToken);
                 if (money is null) return false;
-                reply = await work.RequestAsync<ChunkReply>(id, chunk.Kind, token => sendAsync(id, lacking, token), cancellationToken);
+                reply = await work.RequestAsync(id, chunk.Kind, token => sendAsync(id, lacking, token), cancellationToken, FindAsync);
             }
 
             missing = await MissingAsync(chunk, failures, cancellationToken);
@@ -40,14 +41,18 @@ public sealed class ChunkDispatcher(
             await Task.Delay(retryPause * attempt, time, cancellationToken);
         }
         return true;
+
+        async Task<ChunkReply?> FindAsync(CancellationToken token) =>
+            (await MissingAsync(chunk, failures, token)).Count == 0 ? ChunkReply.NothingFailed : null;
     }
 
     private async Task<List<string>> MissingAsync(
-        Chunk chunk, Dictionary<string, FailedUnit> failures, CancellationToken cancellationToken)
+        Chunk chunk, IReadOnlyDictionary<string, FailedUnit> failures, CancellationToken cancellationToken)
     {
-        ICollection<string> done = chunk.Kind == Chunk.Responses
+        IEnumerable<string> done = chunk.Kind == Chunk.Responses
             ? (await ledger.ReadResponsesAsync(chunk.Id, cancellationToken)).Keys
             : (await ledger.ReadVerdictsAsync(chunk.Id, cancellationToken)).Keys;
-        return [.. chunk.UnitIds.Where(unit => !done.Contains(unit) && !failures.GetValueOrDefault(unit).GivenUp)];
+        var there = done.ToHashSet();
+        return [.. chunk.UnitIds.Where(unit => !there.Contains(unit) && !failures.GetValueOrDefault(unit).GivenUp)];
     }
 }

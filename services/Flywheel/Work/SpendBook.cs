@@ -22,7 +22,9 @@ public readonly record struct SpendLimit(long? Tokens, decimal? CostUsd)
 /// <param name="whole">Limit over all endpoints.</param>
 /// <param name="limits">Limits of single endpoints, by name.</param>
 /// <param name="spent">What earlier processes spent, by endpoint.</param>
-public sealed class SpendBook(SpendLimit whole, IReadOnlyDictionary<string, SpendLimit> limits, IReadOnlyDictionary<string, Spend> spent)
+/// <param name="shared">Of all campaigns of the process, which must allow the work too; null where there is none.</param>
+public sealed class SpendBook(
+    SpendLimit whole, IReadOnlyDictionary<string, SpendLimit> limits, IReadOnlyDictionary<string, Spend> spent, SpendBook? shared = null)
 {
     private readonly Lock sync = new();
     private readonly Dictionary<string, Spend> spent = new(spent, StringComparer.Ordinal);
@@ -31,14 +33,21 @@ public sealed class SpendBook(SpendLimit whole, IReadOnlyDictionary<string, Spen
     private TaskCompletionSource freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>No limits and nothing spent.</summary>
-    public static SpendBook Unlimited() => new(default, new Dictionary<string, SpendLimit>(), new Dictionary<string, Spend>());
+    public static SpendBook Unlimited() => Of(default);
+
+    /// <summary>One limit over all endpoints, and nothing spent.</summary>
+    public static SpendBook Of(SpendLimit whole) => new(whole, new Dictionary<string, SpendLimit>(), new Dictionary<string, Spend>());
 
     /// <summary>The limit that first stood in the way, with what is spent of it by now; null while there was none.</summary>
     public SpendRefusal? Refused
     {
         get
         {
-            lock (sync) return refused is null ? null : refused with { Spent = refused.Endpoint is { } name ? spent.GetValueOrDefault(name) : Sum(spent) };
+            lock (sync)
+                return refused is null ? null : refused with
+                {
+                    Spent = refused.IsShared ? shared!.Total : refused.Endpoint is { } name ? spent.GetValueOrDefault(name) : Sum(spent),
+                };
         }
     }
 
@@ -55,6 +64,7 @@ public sealed class SpendBook(SpendLimit whole, IReadOnlyDictionary<string, Spen
     public void Add(string endpoint, Spend paid)
     {
         lock (sync) spent[endpoint] = spent.GetValueOrDefault(endpoint) + paid;
+        shared?.Add(endpoint, paid);
     }
 
     /// <summary>
@@ -66,7 +76,25 @@ public sealed class SpendBook(SpendLimit whole, IReadOnlyDictionary<string, Spen
     /// <returns>Null where it does not even fit beside what is spent. Work that asks no endpoint always fits, also where more is spent than may be.</returns>
     public async Task<IDisposable?> ReserveAsync(IReadOnlyDictionary<string, Spend> most, int units, CancellationToken cancellationToken)
     {
-        if (most.Count == 0) return new Reservation(this, most);
+        if (most.Count == 0) return new Reservation(this, most, null);
+        var own = await ReserveOwnAsync(most, units, cancellationToken);
+        if (own is null || shared is null) return own;
+        try
+        {
+            if (await shared.ReserveAsync(most, units, cancellationToken) is { } common) return new Reservation(this, most, common);
+        }
+        catch
+        {
+            own.Dispose();
+            throw;
+        }
+        own.Dispose();
+        lock (sync) refused ??= new(null, Sum(most), units) { IsShared = true };
+        return null;
+    }
+
+    private async Task<Reservation?> ReserveOwnAsync(IReadOnlyDictionary<string, Spend> most, int units, CancellationToken cancellationToken)
+    {
         while (true)
         {
             Task mayFit;
@@ -80,7 +108,7 @@ public sealed class SpendBook(SpendLimit whole, IReadOnlyDictionary<string, Spen
                 if (Broken(most, units, besideReserved: true) is null)
                 {
                     foreach (var (endpoint, amount) in most) reserved[endpoint] = reserved.GetValueOrDefault(endpoint) + amount;
-                    return new Reservation(this, most);
+                    return new(this, most, null);
                 }
                 mayFit = freed.Task;
             }
@@ -109,13 +137,16 @@ public sealed class SpendBook(SpendLimit whole, IReadOnlyDictionary<string, Spen
 
     private static Spend Sum(IReadOnlyDictionary<string, Spend> amounts) => amounts.Values.Aggregate(default(Spend), (sum, amount) => sum + amount);
 
-    private sealed class Reservation(SpendBook book, IReadOnlyDictionary<string, Spend> most) : IDisposable
+    /// <param name="common">What is set aside of the shared budget; null for nothing.</param>
+    private sealed class Reservation(SpendBook book, IReadOnlyDictionary<string, Spend> most, IDisposable? common) : IDisposable
     {
         private int freed;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref freed, 1) == 0) book.Free(most);
+            if (Interlocked.Exchange(ref freed, 1) != 0) return;
+            book.Free(most);
+            common?.Dispose();
         }
     }
 }

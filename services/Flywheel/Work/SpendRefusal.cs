@@ -11,10 +11,15 @@ public sealed record SpendRefusal(string? Endpoint, Spend Most, int Units)
     /// <summary>What is spent of the budget.</summary>
     public Spend Spent { get; init; }
 
+    /// <summary>Whether it is the budget of all campaigns of the process.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>What happened and what to do.</summary>
     public override string ToString()
     {
-        var (budget, keys) = Endpoint is null
+        var (budget, keys) = IsShared
+            ? ("The budget of all campaigns of this Flywheel", $"{SharedBudget.EnvironmentVariable} in its environment")
+            : Endpoint is null
             ? ("The campaign's budget", "budget.max_cost, budget.max_tokens") : ($"The budget of endpoint {Endpoint}", "budget of the endpoint: max_cost, max_tokens");
         var units = Units == 1 ? "one unit" : $"{Units} units, which are asked for together,";
         return Spent == default

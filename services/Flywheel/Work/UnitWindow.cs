@@ -1,51 +1,71 @@
 namespace ArenaLearning.Flywheel.Work;
 
-/// <summary>Bounds the units in flight: who enters with a chunk waits, in order of arrival, until it fits.</summary>
+/// <summary>
+/// Bounds the units in flight of all campaigns of a process: together no more than the largest window of those at work, shared out by
+/// their weights. Room that becomes free goes to the campaign that has least in flight for its weight; so a small campaign beside a
+/// huge one is soon done, and one alone has all its window.
+/// </summary>
 public sealed class UnitWindow
 {
     private readonly Lock sync = new();
-    private readonly Queue<(int Units, TaskCompletionSource Admitted)> waiting = new();
-    private readonly int capacity;
-    private int free;
+    private readonly List<UnitShare> shares = [];
 
-    /// <param name="capacity">Most units in flight. A chunk larger than that goes alone.</param>
-    public UnitWindow(int capacity) => this.capacity = free = capacity;
-
-    /// <summary>Waits for room; disposing what is returned gives the room back.</summary>
-    public async Task<IDisposable> EnterAsync(int units, CancellationToken cancellationToken)
+    /// <summary>Takes a campaign in; disposing what is returned lets it go.</summary>
+    /// <param name="window">Most units of the campaign in flight. A chunk larger than that goes alone.</param>
+    /// <param name="weight">Of the campaign among others.</param>
+    public UnitShare Join(int window, double weight = 1)
     {
-        units = Math.Min(units, capacity);
-        var admitted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (sync) waiting.Enqueue((units, admitted));
-        Admit();
-        await using (cancellationToken.Register(() => admitted.TrySetCanceled(cancellationToken)))
-            await admitted.Task;
-        return new Room(this, units);
+        var share = new UnitShare(this, window, weight);
+        lock (sync) shares.Add(share);
+        return share;
+    }
+
+    internal void Enter(UnitShare share, int units, TaskCompletionSource admitted)
+    {
+        lock (sync)
+        {
+            share.Waiting.Enqueue((units, admitted));
+            Admit();
+        }
+    }
+
+    internal void Leave(UnitShare share, int units)
+    {
+        lock (sync)
+        {
+            share.InFlight -= units;
+            Admit();
+        }
+    }
+
+    internal void Remove(UnitShare share)
+    {
+        lock (sync)
+        {
+            shares.Remove(share);
+            Admit();
+        }
     }
 
     private void Admit()
     {
-        lock (sync)
-            while (waiting.TryPeek(out var first) && (first.Units <= free || first.Admitted.Task.IsCompleted))
-            {
-                waiting.Dequeue();
-                if (first.Admitted.TrySetResult()) free -= first.Units;
-            }
-    }
-
-    private void Leave(int units)
-    {
-        lock (sync) free += units;
-        Admit();
-    }
-
-    private sealed class Room(UnitWindow window, int units) : IDisposable
-    {
-        private int left;
-
-        public void Dispose()
+        while (NextShare() is { } share)
         {
-            if (Interlocked.Exchange(ref left, 1) == 0) window.Leave(units);
+            var (units, admitted) = share.Waiting.Dequeue();
+            if (admitted.TrySetResult()) share.InFlight += units;
         }
+    }
+
+    /// <returns>The campaign whose first chunk goes next; null where none may.</returns>
+    private UnitShare? NextShare()
+    {
+        foreach (var share in shares)
+            while (share.Waiting.TryPeek(out var first) && first.Admitted.Task.IsCompleted) share.Waiting.Dequeue();
+        var next = shares.Where(share => share.Waiting.Count > 0 && share.InFlight + share.Waiting.Peek().Units <= share.Window)
+            .MinBy(share => (share.InFlight + share.Waiting.Peek().Units) / share.Weight);
+        if (next is null) return null;
+        // Who is next waits for room, and nobody goes before it: else a large chunk would wait for ever.
+        var free = shares.Max(share => share.Window) - shares.Sum(share => share.InFlight);
+        return next.Waiting.Peek().Units <= free ? next : null;
     }
 }

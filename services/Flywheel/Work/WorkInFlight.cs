@@ -5,14 +5,19 @@ using Microsoft.Extensions.Logging;
 namespace ArenaLearning.Flywheel.Work;
 
 /// <summary>
-/// Commands that were sent and have no result yet. A command is overdue when nothing of its lane has come back for
-/// <paramref name="retryAfter"/>: it is then sent again, as often as it takes, for what is lost is not what failed.
-/// While its lane moves it is only queued, and a second copy would be work for nothing.
+/// Commands of one campaign that were sent and have no result yet. A command is overdue when nothing of its lane has come back, to any
+/// campaign, for <paramref name="retryAfter"/>: it is then sent again, as often as it takes, for what is lost is not what failed. A lane
+/// that moves for others must not hide for ever that this campaign's command is lost: where commands that were sent later are answered,
+/// and this campaign alone hears nothing, it is overdue after <see cref="PassedBy"/> times as long.
 /// </summary>
-public sealed class WorkInFlight(TimeProvider time, TimeSpan retryAfter, ILogger logger)
+/// <param name="lanes">Of all campaigns of the process.</param>
+public sealed class WorkInFlight(LaneActivity lanes, TimeProvider time, TimeSpan retryAfter, ILogger logger)
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<object>> pending = new();
-    private readonly ConcurrentDictionary<string, long> lastSignOfLife = new();
+    /// <summary>Patience with a command that its queue has passed by: an endpoint may be slow, and others fast.</summary>
+    public const int PassedBy = 10;
+
+    private readonly ConcurrentDictionary<string, Waiting> pending = new();
+    private readonly LaneActivity ownLanes = new(time);
 
     /// <summary>Told the lane whenever a command is overdue, and null when its result comes after all.</summary>
     public Action<string?> Overdue { get; set; } = _ => { };
@@ -20,20 +25,25 @@ public sealed class WorkInFlight(TimeProvider time, TimeSpan retryAfter, ILogger
     /// <summary>Sends a command, again while it is overdue, and waits for its result.</summary>
     /// <param name="id">Under which the result comes back through <see cref="Complete"/>.</param>
     /// <param name="lane">Commands that one queue of work serves.</param>
+    /// <param name="findAsync">
+    /// Looks whether the result of an overdue command is recorded already, by another process that received it; null for one that is not.
+    /// </param>
     public async Task<TResult> RequestAsync<TResult>(
-        string id, string lane, Func<CancellationToken, Task> sendAsync, CancellationToken cancellationToken) where TResult : class
+        string id, string lane, Func<CancellationToken, Task> sendAsync, CancellationToken cancellationToken,
+        Func<CancellationToken, Task<TResult?>>? findAsync = null) where TResult : class
     {
-        var result = pending.GetOrAdd(id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var waiting = pending.GetOrAdd(id, _ => new(lane, time.GetTimestamp()));
         try
         {
             for (var copies = 0; ; copies++)
             {
                 await TrySendAsync(lane, sendAsync, cancellationToken);
-                if (!await IsOverdueAsync(result.Task, lane, cancellationToken))
+                if (!await IsOverdueAsync(waiting.Result.Task, lane, cancellationToken))
                 {
                     if (copies > 0) Overdue(null);
-                    return (TResult)await result.Task;
+                    return (TResult)await waiting.Result.Task;
                 }
+                if (findAsync is not null && await findAsync(cancellationToken) is { } found) return found;
                 logger.LogWarning("{Lane}: {Id} had no answer for {Seconds} s; sending it again", lane, id, retryAfter.TotalSeconds);
                 Overdue(lane);
             }
@@ -41,14 +51,17 @@ public sealed class WorkInFlight(TimeProvider time, TimeSpan retryAfter, ILogger
         finally
         {
             pending.TryRemove(id, out _);
+            if (lane == id) lanes.Forget(lane);
         }
     }
 
     /// <summary>Hands in a result. One that nobody waits for, a late copy, changes nothing.</summary>
-    public void Complete(string id, string lane, object result)
+    public void Complete(string id, object result)
     {
-        Touch(lane);
-        if (pending.TryGetValue(id, out var waiting)) waiting.TrySetResult(result);
+        if (!pending.TryGetValue(id, out var waiting)) return;
+        lanes.Answered(waiting.Lane, waiting.Sent);
+        ownLanes.Touch(waiting.Lane);
+        waiting.Result.TrySetResult(result);
     }
 
     /// <summary>Notes that the work on a command that is its own lane goes on.</summary>
@@ -56,11 +69,9 @@ public sealed class WorkInFlight(TimeProvider time, TimeSpan retryAfter, ILogger
     public bool Beat(string id)
     {
         if (!pending.ContainsKey(id)) return false;
-        Touch(id);
+        lanes.Touch(id);
         return true;
     }
-
-    private void Touch(string lane) => lastSignOfLife[lane] = time.GetTimestamp();
 
     private async Task TrySendAsync(string lane, Func<CancellationToken, Task> sendAsync, CancellationToken cancellationToken)
     {
@@ -80,8 +91,9 @@ public sealed class WorkInFlight(TimeProvider time, TimeSpan retryAfter, ILogger
         var sent = time.GetTimestamp();
         while (true)
         {
-            var quietSince = lastSignOfLife.TryGetValue(lane, out var last) ? Math.Max(sent, last) : sent;
-            var patience = retryAfter - time.GetElapsedTime(quietSince);
+            var patience = retryAfter - time.GetElapsedTime(lanes.QuietSince(lane, sent));
+            if (lanes.HasPassed(lane, sent) && (PassedBy * retryAfter) - time.GetElapsedTime(ownLanes.QuietSince(lane, sent)) is var left && left < patience)
+                patience = left;
             if (patience <= TimeSpan.Zero) return !result.IsCompleted;
             using var stopWaiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await Task.WhenAny(result, Task.Delay(patience, time, stopWaiting.Token));
@@ -89,5 +101,10 @@ public sealed class WorkInFlight(TimeProvider time, TimeSpan retryAfter, ILogger
             cancellationToken.ThrowIfCancellationRequested();
             if (result.IsCompleted) return false;
         }
+    }
+
+    private sealed record Waiting(string Lane, long Sent)
+    {
+        public TaskCompletionSource<object> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

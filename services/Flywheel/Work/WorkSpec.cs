@@ -7,4 +7,5 @@ namespace ArenaLearning.Flywheel.Work;
 /// <param name="Window">Most units in flight.</param>
 /// <param name="RetrySeconds">After which work without a result is sent again.</param>
 /// <param name="MaxAttempts">Tries of a unit before it is recorded as failed.</param>
-public sealed record WorkSpec(int GenerationChunk, int JudgingChunk, int Window, double RetrySeconds, int MaxAttempts);
+/// <param name="Weight">Of the campaign in the window that it shares with others of the same Flywheel; above 0.</param>
+public sealed record WorkSpec(int GenerationChunk, int JudgingChunk, int Window, double RetrySeconds, int MaxAttempts, double Weight = 1);

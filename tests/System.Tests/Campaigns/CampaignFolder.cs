@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
-using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Ledger.Sqlite;
 using ArenaLearning.Flywheel.Results;
 using Microsoft.Data.Sqlite;
 
@@ -14,7 +14,7 @@ internal sealed class CampaignFolder : IDisposable
     public CampaignFolder()
     {
         Root = Directory.CreateTempSubdirectory("arena-system-tests-").FullName;
-        ledger = Path.Combine(Root, CampaignLedger.FileName);
+        ledger = Path.Combine(Root, SqliteLedgerStore.FileName);
     }
 
     public string Root { get; }

@@ -1,0 +1,7 @@
+namespace ArenaLearning.Flywheel.Ledger;
+
+/// <summary>
+/// The ledger cannot be used for this campaign: it holds another one, is in use, was written by another version or is damaged. Trying
+/// again as it is comes to the same.
+/// </summary>
+public sealed class LedgerRefusedException(string message, Exception? inner = null) : LedgerException(message, inner);
