@@ -11,7 +11,7 @@ namespace ArenaLearning.Arena.BattleFiles;
 /// <summary>Reads battles from <c>.csv</c>, <c>.jsonl</c> (both also as <c>.gz</c>) and <c>.parquet</c> files.</summary>
 internal static class BattleFile
 {
-    private static readonly string[] needed = ["model_a", "model_b"];
+    private static readonly string[] Needed = ["model_a", "model_b"];
 
     /// <summary>The rows in the order of the file.</summary>
     /// <exception cref="CommandRefusedException">The file cannot be read, or a row is wrong; names the file and the line.</exception>
@@ -45,7 +45,7 @@ internal static class BattleFile
         foreach (var name in reader.Header.ColNames) columns.TryAdd(name.TrimStart('\uFEFF'), columns.Count);
         if (columns.Count != reader.Header.ColNames.Count)
             throw new CommandRefusedException($"{path}:1: a column stands twice: {string.Join(", ", reader.Header.ColNames)}.");
-        foreach (var name in needed)
+        foreach (var name in Needed)
         {
             if (!columns.ContainsKey(name))
                 throw new CommandRefusedException($"{path}:1: there is no column {name}; the columns are {string.Join(", ", columns.Keys)}.");

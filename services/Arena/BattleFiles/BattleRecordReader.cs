@@ -9,7 +9,7 @@ namespace ArenaLearning.Arena.BattleFiles;
 internal static class BattleRecordReader
 {
     /// <summary>For each way to write the style of a side, the names of length, headers, lists and bold.</summary>
-    private static readonly string[][] stylesOfA = StyleNames("a"), stylesOfB = StyleNames("b");
+    private static readonly string[][] StylesOfA = StyleNames("a"), StylesOfB = StyleNames("b");
 
     /// <exception cref="CommandRefusedException">A field is missing or wrong; names the file and the line.</exception>
     public static BattleRecord Read(BattleFields fields, string path, int line)
@@ -19,7 +19,7 @@ internal static class BattleRecordReader
             return new(
                 line, fields.Text("model_a") ?? throw new FormatException("model_a names no contestant."),
                 fields.Text("model_b") ?? throw new FormatException("model_b names no contestant."),
-                OutcomeOf(fields), SoftOf(fields), fields.Text("category"), StyleOf(fields, stylesOfA), StyleOf(fields, stylesOfB),
+                OutcomeOf(fields), SoftOf(fields), fields.Text("category"), StyleOf(fields, StylesOfA), StyleOf(fields, StylesOfB),
                 fields.Text("prompt_id") ?? fields.Text("question_id"));
         }
         catch (Exception e) when (e is FormatException or ArgumentException)

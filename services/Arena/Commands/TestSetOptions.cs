@@ -6,13 +6,15 @@ namespace ArenaLearning.Arena.Commands;
 /// <summary>The options of <c>arena testset build</c> that set one key of its settings each.</summary>
 internal sealed class TestSetOptions
 {
-    private readonly List<(Option<string?> Option, string Key, bool IsText)> _options = [];
+    private readonly List<(Option<string?> Option, string Key, bool IsText)> options = [];
 
     public TestSetOptions()
     {
         Number("--seed", "seed", "Seed of everything random [default: 1]");
         Text("--rules", "FILE", "cleaning.rules", "Words, phrases and regular expressions of what is toxic or illegal [default: a small list]");
-        Number("--cutoff", "cleaning.decontamination.cutoff", "Least cosine similarity to a benchmark item at which a prompt is dropped [default: none, as in the paper]");
+        Number(
+            "--cutoff", "cleaning.decontamination.cutoff",
+            "Least cosine similarity to a benchmark item at which a prompt is dropped [default: none, as in the paper]");
         Text("--embeddings", "KIND", "embeddings.kind", "hashed (a fallback without a model), openai or onnx [default: hashed]");
         Text("--embeddings-url", "URL", "embeddings.url", "OpenAI-compatible endpoint, up to and with /v1");
         Text("--embeddings-model", "MODEL", "embeddings.model", "Model at the endpoint, or path of an ONNX file with vocab.txt beside it");
@@ -30,12 +32,12 @@ internal sealed class TestSetOptions
 
     public void AddTo(Command command)
     {
-        foreach (var (option, _, _) in _options) command.Add(option);
+        foreach (var (option, _, _) in options) command.Add(option);
     }
 
     /// <returns>For each option that was given: <c>key.path=value</c>, and the option as it was written.</returns>
     public IEnumerable<(string Assignment, string Option)> Assignments(ParseResult parsed) =>
-        from option in _options
+        from option in options
         let value = parsed.GetValue(option.Option)
         where value is not null
         select ($"{option.Key}={(option.IsText ? JsonSerializer.Serialize(value) : value)}", $"{option.Option.Name} {value}");
@@ -45,5 +47,5 @@ internal sealed class TestSetOptions
     private void Text(string name, string helpName, string key, string description) => Add(name, helpName, key, description, isText: true);
 
     private void Add(string name, string helpName, string key, string description, bool isText) =>
-        _options.Add((new(name) { HelpName = helpName, Description = description }, key, isText));
+        options.Add((new(name) { HelpName = helpName, Description = description }, key, isText));
 }

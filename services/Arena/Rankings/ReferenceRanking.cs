@@ -23,11 +23,11 @@ internal sealed record ReferenceAgreement(
 /// <summary>Ratings by people, from a CSV file with a column for the model, one for the rating and, if it has them, the ends of its 95% interval.</summary>
 internal static class ReferenceRanking
 {
-    private static readonly string[] models = ["model", "contestant", "name"];
+    private static readonly string[] ModelNames = ["model", "contestant", "name"];
     private const string Score = "score";
-    private static readonly string[] ratings = ["rating", "elo", Score];
-    private static readonly string[] lowers = ["lower", "rating_q025"];
-    private static readonly string[] uppers = ["upper", "rating_q975"];
+    private static readonly string[] RatingNames = ["rating", "elo", Score];
+    private static readonly string[] LowerNames = ["lower", "rating_q025"];
+    private static readonly string[] UpperNames = ["upper", "rating_q975"];
 
     /// <exception cref="CommandRefusedException">The file cannot be read or lacks a column; a value is wrong.</exception>
     public static Reference Read(string path)
@@ -36,8 +36,8 @@ internal static class ReferenceRanking
         {
             using var reader = Sep.New(',').Reader(options => options with { Unescape = true }).FromFile(path);
             var names = reader.Header.ColNames.Select(name => name.TrimStart('\uFEFF').Trim().ToLowerInvariant()).ToArray();
-            var (model, rating) = (Column(path, names, models), Column(path, names, ratings));
-            var (lower, upper) = (Find(names, lowers), Find(names, uppers));
+            var (model, rating) = (Column(path, names, ModelNames), Column(path, names, RatingNames));
+            var (lower, upper) = (Find(names, LowerNames), Find(names, UpperNames));
             var rows = new List<ReferenceRating>();
             foreach (var row in reader)
             {
@@ -78,7 +78,8 @@ internal static class ReferenceRanking
         if (!hasIntervals)
             warnings.Add($"{path} has no intervals (columns lower and upper): human agreement, differentiation and their average with Spearman need them.");
         if (!reference.IsElo)
-            warnings.Add($"{path} has its ratings in a column {Score}, so they are not taken for Elo: distance and expected scores are unknown. Call the column elo if they are.");
+            warnings.Add($"{path} has its ratings in a column {Score}, so they are not taken for Elo: distance and expected scores are unknown. "
+                + "Call the column elo if they are.");
         try
         {
             var agreement = AgreementMetrics.Compare(
@@ -102,7 +103,9 @@ internal static class ReferenceRanking
     private static int Find(string[] names, string[] wanted) => Array.FindIndex(names, name => wanted.Contains(name));
 
     private static int Column(string path, string[] names, string[] wanted) => Find(names, wanted) is >= 0 and var column
-        ? column : throw new CommandRefusedException($"{path}:1: there is no column {string.Join(" or ", wanted)}; the columns are {string.Join(", ", names)}.");
+        ? column
+        : throw new CommandRefusedException($"{path}:1: there is no column {string.Join(" or ", wanted)}; "
+            + $"the columns are {string.Join(", ", names)}.");
 
     private static double Number(string text, string at) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)

@@ -9,10 +9,10 @@ namespace ArenaLearning.DataMining.Cleaning;
 /// </summary>
 public sealed class RuleList
 {
-    private readonly IReadOnlyList<Category> _categories;
+    private readonly IReadOnlyList<Category> categories;
 
     private RuleList(string sha256, IReadOnlyList<Category> categories, int count) =>
-        (Sha256, _categories, Count) = (sha256, categories, count);
+        (Sha256, this.categories, Count) = (sha256, categories, count);
 
     public string Sha256 { get; }
 
@@ -49,7 +49,7 @@ public sealed class RuleList
     /// <summary>The category and the words of the first rule that the text breaks; null where it breaks none.</summary>
     public string? FirstBroken(string text)
     {
-        foreach (var category in _categories)
+        foreach (var category in categories)
             if (category.Expression.Match(text) is { Success: true } match)
                 return $"{category.Name}: {match.Value}";
         return null;

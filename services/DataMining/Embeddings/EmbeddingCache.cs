@@ -5,14 +5,14 @@ namespace ArenaLearning.DataMining.Embeddings;
 /// <summary>Embeds each text once, however often it is asked for. For one caller at a time.</summary>
 public sealed class EmbeddingCache(IEmbeddingGenerator<string, Embedding<float>> generator, int concurrency)
 {
-    private readonly Dictionary<string, float[]> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, float[]> rows = new(StringComparer.Ordinal);
 
     /// <inheritdoc cref="TextEmbedding.EmbedAsync"/>
     public async Task<EmbeddingMatrix> EmbedAsync(IReadOnlyList<string> texts, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
-        var missing = texts.Where(text => !_rows.ContainsKey(text)).Distinct(StringComparer.Ordinal).ToArray();
+        var missing = texts.Where(text => !this.rows.ContainsKey(text)).Distinct(StringComparer.Ordinal).ToArray();
         var rows = await TextEmbedding.EmbedAsync(generator, missing, concurrency, progress, cancellationToken);
-        foreach (var (i, text) in missing.Index()) _rows[text] = rows[i];
-        return new([.. texts.Select(text => _rows[text])]);
+        foreach (var (i, text) in missing.Index()) this.rows[text] = rows[i];
+        return new([.. texts.Select(text => this.rows[text])]);
     }
 }

@@ -27,40 +27,40 @@ public sealed record OnnxModel(string Model, string? Vocabulary = null, Pooling 
 /// <summary>Embeddings of a BERT-like model in an ONNX file, on the CPU. May be called by several threads.</summary>
 public sealed class OnnxEmbeddings : IEmbeddingGenerator<string, Embedding<float>>
 {
-    private readonly OnnxModel _model;
-    private readonly InferenceSession _session;
-    private readonly BertTokenizer _tokenizer;
+    private readonly OnnxModel model;
+    private readonly InferenceSession session;
+    private readonly BertTokenizer tokenizer;
 
     /// <exception cref="InvalidDataException">Model or vocabulary cannot be used; names the file.</exception>
     public OnnxEmbeddings(OnnxModel model)
     {
-        _model = model;
+        this.model = model;
         foreach (var file in new[] { model.Model, model.VocabularyPath })
             if (!File.Exists(file)) throw new InvalidDataException($"{file}: there is no such file; an ONNX model and its WordPiece vocab.txt are needed");
         try
         {
-            _tokenizer = BertTokenizer.Create(model.VocabularyPath, new BertOptions { LowerCaseBeforeTokenization = model.LowerCase });
-            _session = new(model.Model);
+            tokenizer = BertTokenizer.Create(model.VocabularyPath, new BertOptions { LowerCaseBeforeTokenization = model.LowerCase });
+            session = new(model.Model);
         }
         catch (Exception e) when (e is OnnxRuntimeException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidDataException($"{model.Model}: cannot be loaded with {model.VocabularyPath}: {e.Message}");
         }
-        if (!_session.InputMetadata.ContainsKey("input_ids"))
-            throw new InvalidDataException($"{model.Model}: has no input input_ids, but {string.Join(", ", _session.InputMetadata.Keys)}: export it for feature extraction");
+        if (!session.InputMetadata.ContainsKey("input_ids"))
+            throw new InvalidDataException($"{model.Model}: has no input input_ids, but {string.Join(", ", session.InputMetadata.Keys)}: export it for feature extraction");
     }
 
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) => Task.Run(() =>
     {
-        var tokens = values.Select(text => _tokenizer.EncodeToIds(text, _model.MaximumTokens, addSpecialTokens: true, out _, out _)).ToArray();
+        var tokens = values.Select(text => tokenizer.EncodeToIds(text, model.MaximumTokens, addSpecialTokens: true, out _, out _)).ToArray();
         return new GeneratedEmbeddings<Embedding<float>>(Run(tokens).Select(vector => new Embedding<float>(vector)));
     }, cancellationToken);
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose() => session.Dispose();
 
     private float[][] Run(IReadOnlyList<int>[] tokens)
     {
@@ -74,10 +74,10 @@ public sealed class OnnxEmbeddings : IEmbeddingGenerator<string, Embedding<float
         try
         {
             foreach (var (name, values) in new[] { ("input_ids", ids), ("attention_mask", mask), ("token_type_ids", types) })
-                if (_session.InputMetadata.ContainsKey(name))
+                if (session.InputMetadata.ContainsKey(name))
                     inputs[name] = OrtValue.CreateTensorValueFromMemory(values, [tokens.Length, width]);
             using var run = new RunOptions();
-            using var outputs = _session.Run(run, inputs, _session.OutputNames);
+            using var outputs = session.Run(run, inputs, session.OutputNames);
             var shape = outputs[0].GetTensorTypeAndShape().Shape;
             return Pool(outputs[0].GetTensorDataAsSpan<float>(), shape, [.. tokens.Select(row => row.Count)]);
         }
@@ -95,7 +95,7 @@ public sealed class OnnxEmbeddings : IEmbeddingGenerator<string, Embedding<float
         {
             pooled[row] = new float[dimension];
             var start = shape.Length == 2 ? row : row * (int)shape[1];
-            var tokens = shape.Length == 2 || _model.Pooling == Pooling.Cls ? 1 : lengths[row];
+            var tokens = shape.Length == 2 || model.Pooling == Pooling.Cls ? 1 : lengths[row];
             for (var i = 0; i < tokens; i++)
                 TensorPrimitives.Add(pooled[row], output.Slice((start + i) * dimension, dimension), pooled[row]);
             TensorPrimitives.Divide(pooled[row], tokens, pooled[row]);

@@ -10,8 +10,8 @@ namespace ArenaLearning.DataMining.NearDuplicates;
 /// </summary>
 internal sealed class MinHasher
 {
-    private readonly Vector256<uint>[] _factors;
-    private readonly Vector256<uint>[] _offsets;
+    private readonly Vector256<uint>[] factors;
+    private readonly Vector256<uint>[] offsets;
 
     /// <param name="permutations">A multiple of 8.</param>
     public MinHasher(int permutations, long seed)
@@ -19,7 +19,7 @@ internal sealed class MinHasher
         if (permutations <= 0 || permutations % Vector256<uint>.Count != 0)
             throw new ArgumentException($"{permutations} permutations: give a multiple of {Vector256<uint>.Count}", nameof(permutations));
         var random = SplitMix64.Stream(seed, "minhash");
-        (_factors, _offsets) = (Draw(odd: 1), Draw(odd: 0));
+        (factors, offsets) = (Draw(odd: 1), Draw(odd: 0));
 
         Vector256<uint>[] Draw(uint odd)
         {
@@ -34,7 +34,7 @@ internal sealed class MinHasher
         }
     }
 
-    public int Permutations => _factors.Length * Vector256<uint>.Count;
+    public int Permutations => factors.Length * Vector256<uint>.Count;
 
     /// <param name="shingles">At least one; repetitions change nothing.</param>
     /// <param name="signature">One place for each permutation.</param>
@@ -42,14 +42,14 @@ internal sealed class MinHasher
     {
         // Four vectors at a time stay in registers while the shingles run through.
         var vector = 0;
-        for (; vector + 4 <= _factors.Length; vector += 4) SignFour(shingles, vector, signature);
-        for (; vector < _factors.Length; vector++) SignOne(shingles, vector, signature);
+        for (; vector + 4 <= factors.Length; vector += 4) SignFour(shingles, vector, signature);
+        for (; vector < factors.Length; vector++) SignOne(shingles, vector, signature);
     }
 
     private void SignFour(ReadOnlySpan<ulong> shingles, int vector, Span<uint> signature)
     {
-        Vector256<uint> a0 = _factors[vector], a1 = _factors[vector + 1], a2 = _factors[vector + 2], a3 = _factors[vector + 3];
-        Vector256<uint> b0 = _offsets[vector], b1 = _offsets[vector + 1], b2 = _offsets[vector + 2], b3 = _offsets[vector + 3];
+        Vector256<uint> a0 = factors[vector], a1 = factors[vector + 1], a2 = factors[vector + 2], a3 = factors[vector + 3];
+        Vector256<uint> b0 = offsets[vector], b1 = offsets[vector + 1], b2 = offsets[vector + 2], b3 = offsets[vector + 3];
         Vector256<uint> least0 = Vector256<uint>.AllBitsSet, least1 = least0, least2 = least0, least3 = least0;
         foreach (var shingle in shingles)
         {
@@ -70,7 +70,7 @@ internal sealed class MinHasher
     {
         var least = Vector256<uint>.AllBitsSet;
         foreach (var shingle in shingles)
-            least = Vector256.Min(least, Vector256.Create((uint)(shingle >> 32)) * _factors[vector] + _offsets[vector]);
+            least = Vector256.Min(least, Vector256.Create((uint)(shingle >> 32)) * factors[vector] + offsets[vector]);
         least.CopyTo(signature[(vector * Vector256<uint>.Count)..]);
     }
 }

@@ -30,17 +30,17 @@ public static class NearDuplicateFilter
     {
         private const int None = -1;
 
-        private readonly int _bands = signed.Banding.Bands;
-        private readonly Dictionary<ulong, int> _newest = new(signed.Count);
-        private readonly int[] _nextOlder = new int[(long)signed.Count * signed.Banding.Bands];
+        private readonly int bands = signed.Banding.Bands;
+        private readonly Dictionary<ulong, int> newest = new(signed.Count);
+        private readonly int[] nextOlder = new int[(long)signed.Count * signed.Banding.Bands];
 
         public void Add(int text)
         {
             var keys = signed.Keys(text);
-            for (var band = 0; band < _bands; band++)
+            for (var band = 0; band < bands; band++)
             {
-                ref var newest = ref CollectionsMarshal.GetValueRefOrAddDefault(_newest, keys[band], out var exists);
-                _nextOlder[text * _bands + band] = exists ? newest : None;
+                ref var newest = ref CollectionsMarshal.GetValueRefOrAddDefault(this.newest, keys[band], out var exists);
+                nextOlder[text * bands + band] = exists ? newest : None;
                 newest = text;
             }
         }
@@ -49,10 +49,10 @@ public static class NearDuplicateFilter
         {
             NearDuplicatePair? best = null;
             var keys = signed.Keys(text);
-            for (var band = 0; band < _bands; band++)
+            for (var band = 0; band < bands; band++)
             {
-                var candidate = _newest.GetValueOrDefault(keys[band], None);
-                for (; candidate != None; candidate = _nextOlder[candidate * _bands + band])
+                var candidate = newest.GetValueOrDefault(keys[band], None);
+                for (; candidate != None; candidate = nextOlder[candidate * bands + band])
                 {
                     if (signed.ShareAnEarlierBand(candidate, text, band)) continue;
                     var similarity = signed.Similarity(candidate, text);

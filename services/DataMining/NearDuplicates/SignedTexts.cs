@@ -7,21 +7,21 @@ internal sealed class SignedTexts
 {
     private const int TextsInARange = 64;
 
-    private readonly ulong[][] _shingles;
-    private readonly bool[] _isSet;
-    private readonly ulong[] _keys;
+    private readonly ulong[][] shingles;
+    private readonly bool[] isSet;
+    private readonly ulong[] keys;
 
     private SignedTexts(int count, Banding banding)
     {
         Banding = banding;
-        _shingles = new ulong[count][];
-        _isSet = new bool[count];
-        _keys = new ulong[(long)count * banding.Bands];
+        shingles = new ulong[count][];
+        isSet = new bool[count];
+        keys = new ulong[(long)count * banding.Bands];
     }
 
     public Banding Banding { get; }
 
-    public int Count => _shingles.Length;
+    public int Count => shingles.Length;
 
     public static SignedTexts Of(IReadOnlyList<string> texts, NearDuplicateSettings settings, CancellationToken cancellationToken)
     {
@@ -35,8 +35,8 @@ internal sealed class SignedTexts
             {
                 for (var i = range.Item1; i < range.Item2; i++)
                 {
-                    signed._shingles[i] = Shingles.Hash(texts[i], settings.ShingleWords, ref room.Scratch);
-                    hasher.Sign(signed._shingles[i], room.Signature);
+                    signed.shingles[i] = Shingles.Hash(texts[i], settings.ShingleWords, ref room.Scratch);
+                    hasher.Sign(signed.shingles[i], room.Signature);
                     signed.Banding.Keys(room.Signature, signed.Keys(i));
                 }
                 return room;
@@ -46,7 +46,7 @@ internal sealed class SignedTexts
     }
 
     /// <summary>The band keys of a text.</summary>
-    public Span<ulong> Keys(int text) => _keys.AsSpan(text * Banding.Bands, Banding.Bands);
+    public Span<ulong> Keys(int text) => keys.AsSpan(text * Banding.Bands, Banding.Bands);
 
     /// <summary>Exact, but for collisions of 64-bit hashes. Thread-safe only for texts whose sets are sorted.</summary>
     public double Similarity(int first, int second) => Shingles.Jaccard(Set(first), Set(second));
@@ -72,7 +72,7 @@ internal sealed class SignedTexts
     /// <summary>The sorted set of a text's shingles, sorted when first asked for: most texts have no candidate.</summary>
     private ulong[] Set(int text)
     {
-        if (!_isSet[text]) (_shingles[text], _isSet[text]) = (Shingles.ToSet(_shingles[text]), true);
-        return _shingles[text];
+        if (!isSet[text]) (shingles[text], isSet[text]) = (Shingles.ToSet(shingles[text]), true);
+        return shingles[text];
     }
 }

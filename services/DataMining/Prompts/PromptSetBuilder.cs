@@ -119,7 +119,7 @@ public static class PromptSetBuilder
     /// <summary>Draws sets one after another and remembers every prompt.</summary>
     private sealed class Drawing(long seed)
     {
-        private readonly Dictionary<string, string> _setOfQuestion = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string> setOfQuestion = new(StringComparer.Ordinal);
 
         public SortedDictionary<string, int> Dropped { get; } = new(StringComparer.Ordinal);
 
@@ -151,8 +151,8 @@ public static class PromptSetBuilder
             for (var duplicates = 0; duplicates < MaxDuplicatesInARow; duplicates++)
             {
                 var problem = ArithmeticProblems.Draw(skill, split, random, phrasing);
-                if (_setOfQuestion.TryAdd(problem.Question, set)) return problem;
-                var reason = _setOfQuestion[problem.Question] == set ? "duplicate in its set" : "duplicate of another set";
+                if (setOfQuestion.TryAdd(problem.Question, set)) return problem;
+                var reason = setOfQuestion[problem.Question] == set ? "duplicate in its set" : "duplicate of another set";
                 Dropped[reason] = Dropped.GetValueOrDefault(reason) + 1;
             }
             throw new ArgumentException(

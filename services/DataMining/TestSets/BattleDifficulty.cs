@@ -8,9 +8,9 @@ namespace ArenaLearning.DataMining.TestSets;
 /// </summary>
 public sealed class BattleDifficulty : IDifficultyRater
 {
-    private readonly Dictionary<string, double> _spreads;
+    private readonly Dictionary<string, double> spreads;
 
-    private BattleDifficulty(string description, Dictionary<string, double> spreads) => (Description, _spreads) = (description, spreads);
+    private BattleDifficulty(string description, Dictionary<string, double> spreads) => (Description, this.spreads) = (description, spreads);
 
     public string Description { get; }
 
@@ -39,7 +39,7 @@ public sealed class BattleDifficulty : IDifficultyRater
     }
 
     public Task<DifficultyRating> RateAsync(PromptRow prompt, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_spreads.TryGetValue(prompt.Id, out var spread) ? new DifficultyRating(spread) : DifficultyRating.Failed("no battles"));
+        Task.FromResult(spreads.TryGetValue(prompt.Id, out var spread) ? new DifficultyRating(spread) : DifficultyRating.Failed("no battles"));
 
     private static double Deviation(double[] scores)
     {

@@ -23,7 +23,7 @@ namespace ArenaLearning.Judging.Verification;
 public sealed partial class Verifier : IJudge
 {
     // Every response of a chunk meets several others, each in two games, and is checked once. Without a question: by final answer.
-    private readonly ConcurrentDictionary<(string? Question, string Reference, string Response), VerifiedResponse> _verified = new();
+    private readonly ConcurrentDictionary<(string? Question, string Reference, string Response), VerifiedResponse> verified = new();
 
     /// <summary>The categories of generated arithmetic problems, whose answers have one form, ending in <c>####</c>.</summary>
     public static IReadOnlySet<string> ArithmeticCategories { get; } =
@@ -72,7 +72,7 @@ public sealed partial class Verifier : IJudge
     }
 
     private VerifiedResponse Verified(string? question, string reference, string response) =>
-        _verified.GetOrAdd((question, reference, response), key => key.Question is null
+        verified.GetOrAdd((question, reference, response), key => key.Question is null
             ? FinalAnswerVerification.Verify(key.Reference, key.Response) : Verify(key.Question, key.Reference, key.Response));
 
     [GeneratedRegex("[0-9]+")]

@@ -15,15 +15,15 @@ internal sealed class Muon : IDisposable
     private static readonly Scalar Keep = 0.95f, Take = 0.05f;
     private static readonly Scalar A = 3.4445f, B = -4.7750f, C = 2.0315f, Epsilon = 1e-7f;
 
-    private readonly DecoderParameters _parameters;
-    private readonly ParameterSlot[][] _sameShape;
+    private readonly DecoderParameters parameters;
+    private readonly ParameterSlot[][] sameShape;
 
     public Muon(DecoderParameters parameters)
     {
-        _parameters = parameters;
+        this.parameters = parameters;
         var layout = parameters.Layout;
         Momentum = zeros_like(parameters.Values).DetachFromDisposeScope();
-        _sameShape =
+        sameShape =
         [
             .. layout.Slots
                 .Where(slot => slot.Offset >= layout.LayersOffset && slot.Offset < layout.LayersOffset + layout.LayersCount)
@@ -39,7 +39,7 @@ internal sealed class Muon : IDisposable
     {
         Momentum.mul_(Keep).add_(gradient, Take);
         var direction = gradient.mul(Take).add(Momentum, Keep); // Nesterov's
-        foreach (var slots in _sameShape)
+        foreach (var slots in sameShape)
         {
             var (rows, columns) = (slots[0].Shape[0], slots[0].Shape[1]);
             var matrices = stack([.. slots.Select(slot => direction.narrow(0, slot.Offset, slot.Count).view(rows, columns))]);
@@ -47,7 +47,7 @@ internal sealed class Muon : IDisposable
                 ? Orthogonalise(matrices.transpose(1, 2)).transpose(1, 2) : Orthogonalise(matrices);
             Scalar step = (float)(-rate * Math.Sqrt(Math.Max(1, (double)rows / columns)));
             for (var i = 0; i < slots.Length; i++)
-                _parameters.Values.narrow(0, slots[i].Offset, slots[i].Count).view(rows, columns).add_(orthogonal.select(0, i), step);
+                parameters.Values.narrow(0, slots[i].Offset, slots[i].Count).view(rows, columns).add_(orthogonal.select(0, i), step);
             GC.KeepAlive(step);
         }
     }

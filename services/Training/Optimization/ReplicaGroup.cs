@@ -11,15 +11,15 @@ namespace ArenaLearning.Training.Optimization;
 /// </summary>
 public sealed class ReplicaGroup : IDisposable
 {
-    private readonly DecoderModel[] _models;
+    private readonly DecoderModel[] models;
 
     public ReplicaGroup(DecoderParameters parameters, int replicas, bool trainable = true) =>
-        _models = [.. Enumerable.Range(0, replicas).Select(_ => new DecoderModel(parameters, trainable))];
+        models = [.. Enumerable.Range(0, replicas).Select(_ => new DecoderModel(parameters, trainable))];
 
-    public int Count => _models.Length;
+    public int Count => models.Length;
 
     /// <summary>Sum of the replicas' gradients after <see cref="Backward"/>, [TotalCount].</summary>
-    public Tensor Gradient => _models[0].Gradients!;
+    public Tensor Gradient => models[0].Gradients!;
 
     /// <summary>
     /// Runs the loss of each shard forward and backward. Each loss must be scaled so that the losses of all shards add up
@@ -38,7 +38,7 @@ public sealed class ReplicaGroup : IDisposable
         });
         using var noGradients = no_grad();
         for (var i = 1; i < shards.Count; i++)
-            Gradient.add_(_models[i].Gradients!, Scalars.One);
+            Gradient.add_(models[i].Gradients!, Scalars.One);
         return reports;
     }
 
@@ -52,7 +52,7 @@ public sealed class ReplicaGroup : IDisposable
 
     public void Dispose()
     {
-        foreach (var model in _models) model.Dispose();
+        foreach (var model in models) model.Dispose();
     }
 
     // Threads of their own and not the pool's: grad mode and dispose scopes are per thread, and the pool stays free.
@@ -72,7 +72,7 @@ public sealed class ReplicaGroup : IDisposable
             try
             {
                 using var scope = NewDisposeScope();
-                results[i] = function(_models[i], shards[i]);
+                results[i] = function(models[i], shards[i]);
             }
             catch (Exception e)
             {

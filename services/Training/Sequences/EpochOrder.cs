@@ -8,8 +8,8 @@ namespace ArenaLearning.Training.Sequences;
 /// </summary>
 public sealed class EpochOrder(int rows, int batchSize, long seed)
 {
-    private int[] _order = [];
-    private long _epoch = -1;
+    private int[] order = [];
+    private long epoch = -1;
 
     public int[] Batch(int step)
     {
@@ -17,16 +17,16 @@ public sealed class EpochOrder(int rows, int batchSize, long seed)
         for (var i = 0; i < batch.Length; i++)
         {
             var place = (long)step * batch.Length + i;
-            if (place / rows != _epoch) Permute(place / rows);
-            batch[i] = _order[place % rows];
+            if (place / rows != epoch) Permute(place / rows);
+            batch[i] = order[place % rows];
         }
         return batch;
     }
 
     private void Permute(long epoch)
     {
-        _order = [.. Enumerable.Range(0, rows)];
-        new SplitMix64(SplitMix64.Derive(seed, epoch)).Shuffle<int>(_order);
-        _epoch = epoch;
+        order = [.. Enumerable.Range(0, rows)];
+        new SplitMix64(SplitMix64.Derive(seed, epoch)).Shuffle<int>(order);
+        this.epoch = epoch;
     }
 }

@@ -19,28 +19,28 @@ public sealed class DpoTrainer : ITrainer
 {
     private const int ReferenceBatch = 128;
 
-    private readonly TrainingRecipe _recipe;
-    private readonly DpoSettings _settings;
-    private readonly IReadOnlyList<PreferencePair> _pairs;
-    private readonly EpochOrder _order;
-    private readonly ReplicaGroup _replicas;
-    private readonly FlatOptimizer _optimizer;
-    private readonly (float Chosen, float Rejected)[] _reference;
-    private readonly Scalar _beta;
+    private readonly TrainingRecipe recipe;
+    private readonly DpoSettings settings;
+    private readonly IReadOnlyList<PreferencePair> pairs;
+    private readonly EpochOrder order;
+    private readonly ReplicaGroup replicas;
+    private readonly FlatOptimizer optimizer;
+    private readonly (float Chosen, float Rejected)[] reference;
+    private readonly Scalar beta;
 
     public DpoTrainer(TrainingRecipe recipe, DecoderParameters parameters, IReadOnlyList<PreferencePair> pairs, long seed)
     {
-        (_recipe, _pairs, Result) = (recipe, pairs, parameters);
-        _settings = recipe.Dpo ?? throw new ArgumentException("A DPO recipe needs its dpo settings.");
-        _beta = (float)_settings.Beta;
-        _order = new EpochOrder(pairs.Count, recipe.BatchSize, seed);
-        _replicas = new ReplicaGroup(parameters, recipe.Replicas);
-        _optimizer = new FlatOptimizer(parameters, recipe.Optimizer);
-        State = new Dictionary<string, Tensor>(_optimizer.State("policy"));
-        _reference = ReferenceLogProbabilities();
+        (this.recipe, this.pairs, Result) = (recipe, pairs, parameters);
+        settings = recipe.Dpo ?? throw new ArgumentException("A DPO recipe needs its dpo settings.");
+        beta = (float)settings.Beta;
+        order = new EpochOrder(pairs.Count, recipe.BatchSize, seed);
+        replicas = new ReplicaGroup(parameters, recipe.Replicas);
+        optimizer = new FlatOptimizer(parameters, recipe.Optimizer);
+        State = new Dictionary<string, Tensor>(optimizer.State("policy"));
+        reference = ReferenceLogProbabilities();
     }
 
-    public int Steps => _recipe.Steps;
+    public int Steps => recipe.Steps;
 
     public DecoderParameters Result { get; }
 
@@ -48,25 +48,25 @@ public sealed class DpoTrainer : ITrainer
 
     public IReadOnlyDictionary<string, double> Step(int step)
     {
-        var rows = _order.Batch(step);
-        var perPair = _settings.PreferenceWeight / rows.Length;
-        var perToken = _settings.NllWeight / rows.Sum(i => _pairs[i].Chosen.ResponseLength);
-        var shards = Shards.Deal(rows, _recipe.Replicas, i => Math.Max(_pairs[i].Chosen.Ids.Length, _pairs[i].Rejected.Ids.Length));
-        var reports = _replicas.Backward(shards, (model, shard) => Loss(model, shard, perPair, perToken));
+        var rows = order.Batch(step);
+        var perPair = settings.PreferenceWeight / rows.Length;
+        var perToken = settings.NllWeight / rows.Sum(i => pairs[i].Chosen.ResponseLength);
+        var shards = Shards.Deal(rows, recipe.Replicas, i => Math.Max(pairs[i].Chosen.Ids.Length, pairs[i].Rejected.Ids.Length));
+        var reports = replicas.Backward(shards, (model, shard) => Loss(model, shard, perPair, perToken));
 
-        var factor = LearningRateSchedule.Factor(_recipe.Optimizer, step, Steps);
-        var norm = _optimizer.Step(_replicas.Gradient, step + 1, factor);
+        var factor = LearningRateSchedule.Factor(recipe.Optimizer, step, Steps);
+        var norm = optimizer.Step(replicas.Gradient, step + 1, factor);
         var sum = reports.Aggregate((a, b) => a + b);
         return new Dictionary<string, double>
         {
             ["loss"] = sum.Loss,
-            ["nll_loss"] = sum.Nll / rows.Sum(i => _pairs[i].Chosen.ResponseLength),
+            ["nll_loss"] = sum.Nll / rows.Sum(i => pairs[i].Chosen.ResponseLength),
             ["rewards/chosen"] = sum.Chosen / rows.Length,
             ["rewards/rejected"] = sum.Rejected / rows.Length,
             ["rewards/margins"] = (sum.Chosen - sum.Rejected) / rows.Length,
             ["rewards/accuracies"] = sum.Right / rows.Length,
             ["grad_norm"] = norm,
-            ["learning_rate"] = factor * _recipe.Optimizer.LearningRate,
+            ["learning_rate"] = factor * recipe.Optimizer.LearningRate,
         };
     }
 
@@ -74,18 +74,18 @@ public sealed class DpoTrainer : ITrainer
 
     public void Dispose()
     {
-        _replicas.Dispose();
-        _optimizer.Dispose();
+        replicas.Dispose();
+        optimizer.Dispose();
     }
 
     private (Tensor Loss, Sums Report) Loss(DecoderModel model, int[] shard, double perPair, double perToken)
     {
-        var batch = PaddedBatch.Of([.. shard.Select(i => _pairs[i].Chosen), .. shard.Select(i => _pairs[i].Rejected)], model.Device);
+        var batch = PaddedBatch.Of([.. shard.Select(i => pairs[i].Chosen), .. shard.Select(i => pairs[i].Rejected)], model.Device);
         var sums = LogProbabilities(model, batch);
         var chosen = sums.narrow(0, 0, shard.Length);
         var rejected = sums.narrow(0, shard.Length, shard.Length);
         var (losses, chosenRewards, rejectedRewards) = DpoLoss.Of(
-            chosen, rejected, Column(i => _reference[i].Chosen), Column(i => _reference[i].Rejected), _beta);
+            chosen, rejected, Column(i => reference[i].Chosen), Column(i => reference[i].Rejected), beta);
         var loss = losses.sum().mul(Number(perPair)).add(chosen.sum().neg().mul(Number(perToken)), Scalars.One);
         return (loss, new(
             loss.item<float>(), -chosen.sum().item<float>(), chosenRewards.sum().item<float>(), rejectedRewards.sum().item<float>(),
@@ -97,20 +97,20 @@ public sealed class DpoTrainer : ITrainer
 
     private (float, float)[] ReferenceLogProbabilities()
     {
-        var reference = new (float, float)[_pairs.Count];
-        foreach (var rows in Enumerable.Range(0, _pairs.Count).Chunk(ReferenceBatch))
+        var logProbabilities = new (float, float)[pairs.Count];
+        foreach (var rows in Enumerable.Range(0, pairs.Count).Chunk(ReferenceBatch))
         {
-            var shards = Shards.Deal(rows, _recipe.Replicas, i => Math.Max(_pairs[i].Chosen.Ids.Length, _pairs[i].Rejected.Ids.Length));
-            var results = _replicas.Evaluate(shards, (model, shard) =>
+            var shards = Shards.Deal(rows, recipe.Replicas, i => Math.Max(pairs[i].Chosen.Ids.Length, pairs[i].Rejected.Ids.Length));
+            var results = replicas.Evaluate(shards, (model, shard) =>
             {
-                var batch = PaddedBatch.Of([.. shard.Select(i => _pairs[i].Chosen), .. shard.Select(i => _pairs[i].Rejected)], model.Device);
+                var batch = PaddedBatch.Of([.. shard.Select(i => pairs[i].Chosen), .. shard.Select(i => pairs[i].Rejected)], model.Device);
                 return LogProbabilities(model, batch).cpu().data<float>().ToArray();
             });
             foreach (var (shard, values) in shards.Zip(results))
                 for (var k = 0; k < shard.Length; k++)
-                    reference[shard[k]] = (values[k], values[shard.Length + k]);
+                    logProbabilities[shard[k]] = (values[k], values[shard.Length + k]);
         }
-        return reference;
+        return logProbabilities;
     }
 
     private static Tensor LogProbabilities(DecoderModel model, PaddedBatch batch)

@@ -17,40 +17,40 @@ namespace ArenaLearning.Training.Trainers;
 /// </summary>
 public sealed class PpoTrainer : ITrainer
 {
-    private readonly TrainingRecipe _recipe;
-    private readonly PpoSettings _settings;
-    private readonly IReadOnlyList<PpoPrompt> _prompts;
-    private readonly long _seed;
-    private readonly EpochOrder _order;
-    private readonly DecoderParameters _reference, _criticParameters;
-    private readonly ReplicaGroup _policy, _critic, _referenceReplicas, _rewardReplicas;
-    private readonly FlatOptimizer _policyOptimizer, _criticOptimizer;
-    private readonly RolloutCollector _collector;
-    private readonly Scalar _least, _most;
+    private readonly TrainingRecipe recipe;
+    private readonly PpoSettings settings;
+    private readonly IReadOnlyList<PpoPrompt> prompts;
+    private readonly long seed;
+    private readonly EpochOrder order;
+    private readonly DecoderParameters reference, criticParameters;
+    private readonly ReplicaGroup policy, critic, referenceReplicas, rewardReplicas;
+    private readonly FlatOptimizer policyOptimizer, criticOptimizer;
+    private readonly RolloutCollector collector;
+    private readonly Scalar least, most;
 
     /// <param name="rewardModel">With a score head; stays as it is.</param>
     public PpoTrainer(
         TrainingRecipe recipe, DecoderParameters parameters, DecoderParameters rewardModel, WordTokenizer tokenizer,
         IReadOnlyList<PpoPrompt> prompts, long seed)
     {
-        (_recipe, _prompts, _seed, Result) = (recipe, prompts, seed, parameters);
-        _settings = recipe.Ppo ?? throw new ArgumentException("A PPO recipe needs its ppo settings.");
-        (_least, _most) = ((float)(1 - _settings.ClipRange), (float)(1 + _settings.ClipRange));
-        _order = new EpochOrder(prompts.Count, recipe.BatchSize, seed);
-        _reference = parameters.Copy(scoreHead: false);
-        _criticParameters = parameters.Copy(scoreHead: true);
-        _policy = new ReplicaGroup(parameters, recipe.Replicas);
-        _critic = new ReplicaGroup(_criticParameters, recipe.Replicas);
-        _referenceReplicas = new ReplicaGroup(_reference, recipe.Replicas, trainable: false);
-        _rewardReplicas = new ReplicaGroup(rewardModel, recipe.Replicas, trainable: false);
-        _policyOptimizer = new FlatOptimizer(parameters, recipe.Optimizer);
-        _criticOptimizer = new FlatOptimizer(
-            _criticParameters, recipe.Optimizer with { LearningRate = _settings.CriticLearningRate, MuonLearningRate = null });
-        _collector = new RolloutCollector(_settings, tokenizer, _policy, _critic, _referenceReplicas, _rewardReplicas);
-        State = new Dictionary<string, Tensor>([.. _policyOptimizer.State("policy"), .. _criticOptimizer.State("critic")]);
+        (this.recipe, this.prompts, this.seed, Result) = (recipe, prompts, seed, parameters);
+        settings = recipe.Ppo ?? throw new ArgumentException("A PPO recipe needs its ppo settings.");
+        (least, most) = ((float)(1 - settings.ClipRange), (float)(1 + settings.ClipRange));
+        order = new EpochOrder(prompts.Count, recipe.BatchSize, seed);
+        reference = parameters.Copy(scoreHead: false);
+        criticParameters = parameters.Copy(scoreHead: true);
+        policy = new ReplicaGroup(parameters, recipe.Replicas);
+        critic = new ReplicaGroup(criticParameters, recipe.Replicas);
+        referenceReplicas = new ReplicaGroup(reference, recipe.Replicas, trainable: false);
+        rewardReplicas = new ReplicaGroup(rewardModel, recipe.Replicas, trainable: false);
+        policyOptimizer = new FlatOptimizer(parameters, recipe.Optimizer);
+        criticOptimizer = new FlatOptimizer(
+            criticParameters, recipe.Optimizer with { LearningRate = settings.CriticLearningRate, MuonLearningRate = null });
+        collector = new RolloutCollector(settings, tokenizer, policy, critic, referenceReplicas, rewardReplicas);
+        State = new Dictionary<string, Tensor>([.. policyOptimizer.State("policy"), .. criticOptimizer.State("critic")]);
     }
 
-    public int Steps => _recipe.Steps;
+    public int Steps => recipe.Steps;
 
     public DecoderParameters Result { get; }
 
@@ -58,18 +58,18 @@ public sealed class PpoTrainer : ITrainer
 
     public IReadOnlyDictionary<string, double> Step(int step)
     {
-        var prompts = _order.Batch(step).Select(i => _prompts[i]).ToArray();
-        var rollouts = _collector.Collect(prompts, SplitMix64.Derive(_seed, step));
-        var criticOnly = step < _settings.CriticWarmupIterations;
-        var factor = LearningRateSchedule.Factor(_recipe.Optimizer, step, Steps);
+        var prompts = this.order.Batch(step).Select(i => this.prompts[i]).ToArray();
+        var rollouts = collector.Collect(prompts, SplitMix64.Derive(seed, step));
+        var criticOnly = step < settings.CriticWarmupIterations;
+        var factor = LearningRateSchedule.Factor(recipe.Optimizer, step, Steps);
         var (updates, sums) = (0, default(Sums));
-        for (var epoch = 0; epoch < _settings.Epochs; epoch++)
+        for (var epoch = 0; epoch < settings.Epochs; epoch++)
         {
             var order = rollouts.ToArray();
-            new SplitMix64(SplitMix64.Derive(_seed, ((long)step << 16) + epoch + 1)).Shuffle<Rollout>(order);
-            foreach (var (i, miniBatch) in order.Chunk((order.Length + _settings.MiniBatches - 1) / _settings.MiniBatches).Index())
+            new SplitMix64(SplitMix64.Derive(seed, ((long)step << 16) + epoch + 1)).Shuffle<Rollout>(order);
+            foreach (var (i, miniBatch) in order.Chunk((order.Length + settings.MiniBatches - 1) / settings.MiniBatches).Index())
             {
-                var update = (step * _settings.Epochs + epoch) * _settings.MiniBatches + i + 1;
+                var update = (step * settings.Epochs + epoch) * settings.MiniBatches + i + 1;
                 sums += Update(miniBatch, update, factor, criticOnly);
                 updates++;
             }
@@ -81,24 +81,24 @@ public sealed class PpoTrainer : ITrainer
 
     public void Dispose()
     {
-        foreach (var group in (ReplicaGroup[])[_policy, _critic, _referenceReplicas, _rewardReplicas]) group.Dispose();
-        _policyOptimizer.Dispose();
-        _criticOptimizer.Dispose();
-        _reference.Dispose();
-        _criticParameters.Dispose();
+        foreach (var group in (ReplicaGroup[])[policy, critic, referenceReplicas, rewardReplicas]) group.Dispose();
+        policyOptimizer.Dispose();
+        criticOptimizer.Dispose();
+        reference.Dispose();
+        criticParameters.Dispose();
     }
 
     private Sums Update(Rollout[] miniBatch, int update, double factor, bool criticOnly)
     {
         var perToken = 1f / miniBatch.Sum(rollout => rollout.Sequence.ResponseLength);
-        var shards = Shards.Deal(miniBatch, _recipe.Replicas, rollout => rollout.Sequence.Ids.Length);
-        var valueLosses = _critic.Backward(shards, (model, shard) => ValueLoss(model, shard, perToken));
-        _criticOptimizer.Step(_critic.Gradient, update, 1);
+        var shards = Shards.Deal(miniBatch, recipe.Replicas, rollout => rollout.Sequence.Ids.Length);
+        var valueLosses = critic.Backward(shards, (model, shard) => ValueLoss(model, shard, perToken));
+        criticOptimizer.Step(critic.Gradient, update, 1);
         if (criticOnly) return new(0, valueLosses.Sum(), 0, 0);
 
-        var reports = _policy.Backward(shards, (model, shard) => PolicyLoss(model, shard, perToken));
+        var reports = policy.Backward(shards, (model, shard) => PolicyLoss(model, shard, perToken));
         // The policy's own count of updates: its moments start when the critic is warm.
-        _policyOptimizer.Step(_policy.Gradient, update - _settings.CriticWarmupIterations * _settings.Epochs * _settings.MiniBatches, factor);
+        policyOptimizer.Step(policy.Gradient, update - settings.CriticWarmupIterations * settings.Epochs * settings.MiniBatches, factor);
         var sum = reports.Aggregate((a, b) => a + b);
         return sum with { Value = valueLosses.Sum() };
     }
@@ -108,7 +108,7 @@ public sealed class PpoTrainer : ITrainer
         var batch = PaddedBatch.Of([.. shard.Select(rollout => rollout.Sequence)], model.Device);
         var values = model.Scores(TokenLogProbabilities.States(model, batch).index_select(0, batch.Before));
         var loss = PpoLosses.Value(values, Column(shard, rollout => rollout.Returns, model.Device)).sum()
-            .mul(tensor(perToken * (float)_settings.ValueCoefficient, ScalarType.Float32, model.Device));
+            .mul(tensor(perToken * (float)settings.ValueCoefficient, ScalarType.Float32, model.Device));
         return (loss, loss.item<float>());
     }
 
@@ -119,11 +119,11 @@ public sealed class PpoTrainer : ITrainer
         var logProbabilities = TokenLogProbabilities.OfTargets(all, batch);
         var old = Column(shard, rollout => rollout.LogProbabilities, model.Device);
         var (losses, ratios) = PpoLosses.Policy(
-            logProbabilities, old, Column(shard, rollout => rollout.Advantages, model.Device), _least, _most);
+            logProbabilities, old, Column(shard, rollout => rollout.Advantages, model.Device), least, most);
         var loss = losses.sum().mul(tensor(perToken, ScalarType.Float32, model.Device));
 
         var ratio = ratios.detach().cpu().data<float>().ToArray();
-        var clipped = ratio.Count(r => Math.Abs(r - 1) > _settings.ClipRange);
+        var clipped = ratio.Count(r => Math.Abs(r - 1) > settings.ClipRange);
         var approximateKl = ratio.Sum(r => r - 1 - Math.Log(r));
         return (loss, new(loss.item<float>(), 0, clipped * perToken, approximateKl * perToken));
     }
@@ -144,9 +144,9 @@ public sealed class PpoTrainer : ITrainer
             ["objective/kl"] = rollouts.Average(rollout => rollout.Kl),
             ["objective/entropy"] = rollouts.Average(rollout => rollout.Entropy),
             ["objective/scores"] = rollouts.Average(rollout => rollout.Score),
-            ["objective/rlhf_reward"] = rollouts.Average(rollout => rollout.Score - 1 - _settings.KlCoefficient * rollout.Kl),
+            ["objective/rlhf_reward"] = rollouts.Average(rollout => rollout.Score - 1 - settings.KlCoefficient * rollout.Kl),
             ["val/num_eos_tokens"] = rollouts.Count(rollout => rollout.Finished),
-            ["lr"] = factor * _recipe.Optimizer.LearningRate,
+            ["lr"] = factor * recipe.Optimizer.LearningRate,
         };
         if (judged.Length > 0)
         {

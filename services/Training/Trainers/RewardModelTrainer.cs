@@ -22,28 +22,28 @@ public sealed class RewardModelTrainer : ITrainer
 {
     private const int EvaluationBatch = 128;
 
-    private readonly TrainingRecipe _recipe;
-    private readonly RewardModelSettings _settings;
-    private readonly IReadOnlyList<SupervisedResponse> _rows;
-    private readonly IReadOnlyList<HeldOutPair> _heldOut;
-    private readonly EpochOrder _order;
-    private readonly ReplicaGroup _replicas;
-    private readonly FlatOptimizer _optimizer;
+    private readonly TrainingRecipe recipe;
+    private readonly RewardModelSettings settings;
+    private readonly IReadOnlyList<SupervisedResponse> rows;
+    private readonly IReadOnlyList<HeldOutPair> heldOut;
+    private readonly EpochOrder order;
+    private readonly ReplicaGroup replicas;
+    private readonly FlatOptimizer optimizer;
 
     /// <param name="parameters">With a score head.</param>
     public RewardModelTrainer(
         TrainingRecipe recipe, DecoderParameters parameters, IReadOnlyList<SupervisedResponse> rows,
         IReadOnlyList<HeldOutPair> heldOut, long seed)
     {
-        (_recipe, _rows, _heldOut, Result) = (recipe, rows, heldOut, parameters);
-        _settings = recipe.RewardModel ?? throw new ArgumentException("A reward model recipe needs its reward_model settings.");
-        _order = new EpochOrder(rows.Count, recipe.BatchSize, seed);
-        _replicas = new ReplicaGroup(parameters, recipe.Replicas);
-        _optimizer = new FlatOptimizer(parameters, recipe.Optimizer);
-        State = new Dictionary<string, Tensor>(_optimizer.State("reward_model"));
+        (this.recipe, this.rows, this.heldOut, Result) = (recipe, rows, heldOut, parameters);
+        settings = recipe.RewardModel ?? throw new ArgumentException("A reward model recipe needs its reward_model settings.");
+        order = new EpochOrder(rows.Count, recipe.BatchSize, seed);
+        replicas = new ReplicaGroup(parameters, recipe.Replicas);
+        optimizer = new FlatOptimizer(parameters, recipe.Optimizer);
+        State = new Dictionary<string, Tensor>(optimizer.State("reward_model"));
     }
 
-    public int Steps => _recipe.Steps;
+    public int Steps => recipe.Steps;
 
     public DecoderParameters Result { get; }
 
@@ -51,21 +51,21 @@ public sealed class RewardModelTrainer : ITrainer
 
     public IReadOnlyDictionary<string, double> Step(int step)
     {
-        var rows = _order.Batch(step).Select(i => _rows[i]).ToArray();
-        var weight = rows.Sum(row => row.Sequence.ResponseLength + (row.FirstError is null ? 0 : _settings.FirstErrorWeight - 1));
+        var rows = order.Batch(step).Select(i => this.rows[i]).ToArray();
+        var weight = rows.Sum(row => row.Sequence.ResponseLength + (row.FirstError is null ? 0 : settings.FirstErrorWeight - 1));
         var rightTokens = rows.Where(row => row.FirstError is null).Sum(row => row.Sequence.ResponseLength);
-        var perToken = rightTokens == 0 ? 0 : _settings.NllWeight / rightTokens;
-        var shards = Shards.Deal(rows, _recipe.Replicas, row => row.Sequence.Ids.Length);
-        var reports = _replicas.Backward(shards, (model, shard) => Loss(model, shard, 1 / weight, perToken));
+        var perToken = rightTokens == 0 ? 0 : settings.NllWeight / rightTokens;
+        var shards = Shards.Deal(rows, recipe.Replicas, row => row.Sequence.Ids.Length);
+        var reports = replicas.Backward(shards, (model, shard) => Loss(model, shard, 1 / weight, perToken));
 
-        var factor = LearningRateSchedule.Factor(_recipe.Optimizer, step, Steps);
-        var norm = _optimizer.Step(_replicas.Gradient, step + 1, factor);
+        var factor = LearningRateSchedule.Factor(recipe.Optimizer, step, Steps);
+        var norm = optimizer.Step(replicas.Gradient, step + 1, factor);
         return new Dictionary<string, double>
         {
             ["loss"] = reports.Sum(report => report.Loss),
             ["accuracy"] = reports.Sum(report => report.RightTokens) / rows.Sum(row => row.Sequence.ResponseLength),
             ["grad_norm"] = norm,
-            ["learning_rate"] = factor * _recipe.Optimizer.LearningRate,
+            ["learning_rate"] = factor * recipe.Optimizer.LearningRate,
         };
     }
 
@@ -76,10 +76,10 @@ public sealed class RewardModelTrainer : ITrainer
     public IReadOnlyDictionary<string, double> Evaluate()
     {
         var right = new SortedDictionary<string, List<double>>(StringComparer.Ordinal);
-        foreach (var pairs in _heldOut.Chunk(EvaluationBatch))
+        foreach (var pairs in heldOut.Chunk(EvaluationBatch))
         {
-            var shards = Shards.Deal(pairs, _recipe.Replicas, pair => Math.Max(pair.Chosen.Ids.Length, pair.Rejected.Ids.Length));
-            var results = _replicas.Evaluate(shards, (model, shard) =>
+            var shards = Shards.Deal(pairs, recipe.Replicas, pair => Math.Max(pair.Chosen.Ids.Length, pair.Rejected.Ids.Length));
+            var results = replicas.Evaluate(shards, (model, shard) =>
                 ProcessReward.Probabilities(model, [.. shard.Select(pair => pair.Chosen), .. shard.Select(pair => pair.Rejected)])
                     .Select(ProcessReward.Score).ToArray());
             foreach (var (shard, scores) in shards.Zip(results))
@@ -92,14 +92,14 @@ public sealed class RewardModelTrainer : ITrainer
         if (right.Count == 0) return new Dictionary<string, double>();
         var metrics = right.ToDictionary(source => $"eval/pair_accuracy/{source.Key}", source => source.Value.Average());
         metrics["eval/pair_accuracy"] = right.Values.SelectMany(values => values).Average();
-        metrics["eval/pairs"] = _heldOut.Count;
+        metrics["eval/pairs"] = heldOut.Count;
         return metrics;
     }
 
     public void Dispose()
     {
-        _replicas.Dispose();
-        _optimizer.Dispose();
+        replicas.Dispose();
+        optimizer.Dispose();
     }
 
     private (Tensor Loss, (double Loss, double RightTokens) Report) Loss(
@@ -112,7 +112,7 @@ public sealed class RewardModelTrainer : ITrainer
             for (var t = 0; t < row.Sequence.ResponseLength; t++, n++)
             {
                 labels[n] = row.FirstError is null || t < row.FirstError ? 1 : 0;
-                weights[n] = (float)(perWeight * (t == row.FirstError ? _settings.FirstErrorWeight : 1));
+                weights[n] = (float)(perWeight * (t == row.FirstError ? settings.FirstErrorWeight : 1));
                 right[n] = row.FirstError is null ? (float)perToken : 0;
             }
         var states = TokenLogProbabilities.States(model, batch);

@@ -10,22 +10,22 @@ namespace ArenaLearning.Training.Trainers;
 /// <summary>Supervised fine-tuning: mean negative log-likelihood of the response tokens.</summary>
 public sealed class SftTrainer : ITrainer
 {
-    private readonly TrainingRecipe _recipe;
-    private readonly IReadOnlyList<TokenSequence> _rows;
-    private readonly EpochOrder _order;
-    private readonly ReplicaGroup _replicas;
-    private readonly FlatOptimizer _optimizer;
+    private readonly TrainingRecipe recipe;
+    private readonly IReadOnlyList<TokenSequence> rows;
+    private readonly EpochOrder order;
+    private readonly ReplicaGroup replicas;
+    private readonly FlatOptimizer optimizer;
 
     public SftTrainer(TrainingRecipe recipe, DecoderParameters parameters, IReadOnlyList<TokenSequence> rows, long seed)
     {
-        (_recipe, _rows, Result) = (recipe, rows, parameters);
-        _order = new EpochOrder(rows.Count, recipe.BatchSize, seed);
-        _replicas = new ReplicaGroup(parameters, recipe.Replicas);
-        _optimizer = new FlatOptimizer(parameters, recipe.Optimizer);
-        State = new Dictionary<string, Tensor>(_optimizer.State("policy"));
+        (this.recipe, this.rows, Result) = (recipe, rows, parameters);
+        order = new EpochOrder(rows.Count, recipe.BatchSize, seed);
+        replicas = new ReplicaGroup(parameters, recipe.Replicas);
+        optimizer = new FlatOptimizer(parameters, recipe.Optimizer);
+        State = new Dictionary<string, Tensor>(optimizer.State("policy"));
     }
 
-    public int Steps => _recipe.Steps;
+    public int Steps => recipe.Steps;
 
     public DecoderParameters Result { get; }
 
@@ -33,23 +33,23 @@ public sealed class SftTrainer : ITrainer
 
     public IReadOnlyDictionary<string, double> Step(int step)
     {
-        var rows = _order.Batch(step).Select(i => _rows[i]).ToArray();
+        var rows = order.Batch(step).Select(i => this.rows[i]).ToArray();
         var scale = 1f / rows.Sum(row => row.ResponseLength);
-        var shards = Shards.Deal(rows, _recipe.Replicas, row => row.Ids.Length);
-        var losses = _replicas.Backward(shards, (model, shard) =>
+        var shards = Shards.Deal(rows, recipe.Replicas, row => row.Ids.Length);
+        var losses = replicas.Backward(shards, (model, shard) =>
         {
             var batch = PaddedBatch.Of(shard, model.Device);
             var nll = NegativeLogLikelihood(model, batch);
             using var factor = tensor(scale, device: model.Device);
             return (nll.mul(factor), nll.item<float>() * scale);
         });
-        var factor = LearningRateSchedule.Factor(_recipe.Optimizer, step, Steps);
-        var norm = _optimizer.Step(_replicas.Gradient, step + 1, factor);
+        var factor = LearningRateSchedule.Factor(recipe.Optimizer, step, Steps);
+        var norm = optimizer.Step(replicas.Gradient, step + 1, factor);
         return new Dictionary<string, double>
         {
             ["loss"] = losses.Sum(),
             ["grad_norm"] = norm,
-            ["learning_rate"] = factor * _recipe.Optimizer.LearningRate,
+            ["learning_rate"] = factor * recipe.Optimizer.LearningRate,
         };
     }
 
@@ -57,8 +57,8 @@ public sealed class SftTrainer : ITrainer
 
     public void Dispose()
     {
-        _replicas.Dispose();
-        _optimizer.Dispose();
+        replicas.Dispose();
+        optimizer.Dispose();
     }
 
     private static Tensor NegativeLogLikelihood(DecoderModel model, PaddedBatch batch)

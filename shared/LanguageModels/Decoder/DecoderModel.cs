@@ -15,35 +15,35 @@ namespace ArenaLearning.LanguageModels.Decoder;
 /// </remarks>
 public sealed class DecoderModel : IDisposable
 {
-    private readonly Tensor _embedding, _finalNorm;
-    private readonly Layer[] _layers;
-    private readonly Tensor? _score;
-    private readonly Tensor _cosine, _sine;
-    private readonly Scalar _epsilon;
-    private readonly double _scale;
-    private readonly List<Tensor> _owned = [];
+    private readonly Tensor embedding, finalNorm;
+    private readonly Layer[] layers;
+    private readonly Tensor? score;
+    private readonly Tensor cosine, sine;
+    private readonly Scalar epsilon;
+    private readonly double scale;
+    private readonly List<Tensor> owned = [];
 
     public DecoderModel(DecoderParameters parameters, bool trainable)
     {
         Config = parameters.Config;
         Device = parameters.Values.device;
-        _epsilon = (float)Config.NormEpsilon;
-        _scale = 1 / Math.Sqrt(Config.HiddenSize / Config.Heads);
+        epsilon = (float)Config.NormEpsilon;
+        scale = 1 / Math.Sqrt(Config.HiddenSize / Config.Heads);
         using var scope = NewDisposeScope();
         if (trainable)
             Gradients = Own(zeros([parameters.Layout.TotalCount], ScalarType.Float32, Device));
 
-        _embedding = View("model.embed_tokens.weight", 1);
-        _layers = [.. Enumerable.Range(0, Config.Layers).Select(i => new Layer(
+        embedding = View("model.embed_tokens.weight", 1);
+        layers = [.. Enumerable.Range(0, Config.Layers).Select(i => new Layer(
             View($"model.layers.{i}.input_layernorm.weight", 1),
             View($"model.layers.{i}.self_attn.q_proj.weight", 3),
             View($"model.layers.{i}.self_attn.o_proj.weight", 1),
             View($"model.layers.{i}.post_attention_layernorm.weight", 1),
             View($"model.layers.{i}.mlp.gate_proj.weight", 2),
             View($"model.layers.{i}.mlp.down_proj.weight", 1)))];
-        _finalNorm = View("model.norm.weight", 1);
-        if (parameters.HasScoreHead) _score = View("score.weight", 1);
-        (_cosine, _sine) = RotaryTables();
+        finalNorm = View("model.norm.weight", 1);
+        if (parameters.HasScoreHead) score = View("score.weight", 1);
+        (cosine, sine) = RotaryTables();
 
         // One leaf for `together` tensors of equal width that lie behind each other: [together * rows, columns].
         Tensor View(string name, int together)
@@ -67,7 +67,7 @@ public sealed class DecoderModel : IDisposable
     /// <summary>[TotalCount]: what backward passes add to; null for a model that does not train.</summary>
     public Tensor? Gradients { get; }
 
-    public bool HasScoreHead => _score is not null;
+    public bool HasScoreHead => score is not null;
 
     /// <summary>Final hidden states of right-padded sequences. Padding behind a sequence cannot be seen from inside it.</summary>
     /// <param name="ids">[B, T] int64.</param>
@@ -75,10 +75,10 @@ public sealed class DecoderModel : IDisposable
     public Tensor Hidden(Tensor ids)
     {
         var (batch, time) = (ids.shape[0], ids.shape[1]);
-        var cosine = _cosine.narrow(0, 0, time);
-        var sine = _sine.narrow(0, 0, time);
-        var x = _embedding.index_select(0, ids.flatten()).view(batch, time, -1);
-        foreach (var layer in _layers)
+        var cosine = this.cosine.narrow(0, 0, time);
+        var sine = this.sine.narrow(0, 0, time);
+        var x = embedding.index_select(0, ids.flatten()).view(batch, time, -1);
+        foreach (var layer in layers)
         {
             var (q, k, v) = Project(layer, x, batch, time);
             q = Rotate(q, cosine, sine);
@@ -86,7 +86,7 @@ public sealed class DecoderModel : IDisposable
             var mixed = nn.functional.scaled_dot_product_attention(q, k, v, is_casual: true);
             x = Finish(layer, x, mixed, batch, time);
         }
-        return Normalise(x, _finalNorm);
+        return Normalise(x, finalNorm);
     }
 
     /// <summary>
@@ -98,34 +98,34 @@ public sealed class DecoderModel : IDisposable
     {
         var (batch, time) = (ids.shape[0], ids.shape[1]);
         var (positions, mask) = cache.Advance(time);
-        var cosine = _cosine.index_select(0, positions).view(batch, 1, time, -1);
-        var sine = _sine.index_select(0, positions).view(batch, 1, time, -1);
-        var x = _embedding.index_select(0, ids.flatten()).view(batch, time, -1);
-        for (var i = 0; i < _layers.Length; i++)
+        var cosine = this.cosine.index_select(0, positions).view(batch, 1, time, -1);
+        var sine = this.sine.index_select(0, positions).view(batch, 1, time, -1);
+        var x = embedding.index_select(0, ids.flatten()).view(batch, time, -1);
+        for (var i = 0; i < layers.Length; i++)
         {
-            var (q, k, v) = Project(_layers[i], x, batch, time);
+            var (q, k, v) = Project(layers[i], x, batch, time);
             q = Rotate(q, cosine, sine);
             k = Rotate(k, cosine, sine);
             (k, v) = cache.Append(i, k, v);
             var mixed = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask: mask);
-            x = Finish(_layers[i], x, mixed, batch, time);
+            x = Finish(layers[i], x, mixed, batch, time);
         }
-        return Normalise(x.select(1, time - 1), _finalNorm);
+        return Normalise(x.select(1, time - 1), finalNorm);
     }
 
     /// <param name="hidden">[..., D].</param>
     /// <returns>[..., V]: logits through the tied embedding.</returns>
-    public Tensor Logits(Tensor hidden) => hidden.matmul(_embedding.t());
+    public Tensor Logits(Tensor hidden) => hidden.matmul(embedding.t());
 
     /// <param name="hidden">[..., D].</param>
     /// <returns>[...]: the score head's output.</returns>
     /// <exception cref="InvalidOperationException">The model has no score head.</exception>
     public Tensor Scores(Tensor hidden) =>
-        hidden.matmul((_score ?? throw new InvalidOperationException("This model has no score head.")).t()).squeeze(-1);
+        hidden.matmul((score ?? throw new InvalidOperationException("This model has no score head.")).t()).squeeze(-1);
 
     public void Dispose()
     {
-        foreach (var tensor in _owned) tensor.Dispose();
+        foreach (var tensor in owned) tensor.Dispose();
     }
 
     private (Tensor Q, Tensor K, Tensor V) Project(Layer layer, Tensor x, long batch, long time)
@@ -147,7 +147,7 @@ public sealed class DecoderModel : IDisposable
     private Tensor Normalise(Tensor x, Tensor weight)
     {
         var meanSquare = x.mul(x).mean([-1], keepdim: true);
-        return x.mul(meanSquare.add(_epsilon).rsqrt()).mul(weight);
+        return x.mul(meanSquare.add(epsilon).rsqrt()).mul(weight);
     }
 
     /// <param name="x">[B, H, T, E].</param>
@@ -178,7 +178,7 @@ public sealed class DecoderModel : IDisposable
 
     private Tensor Own(Tensor value)
     {
-        _owned.Add(value.DetachFromDisposeScope());
+        owned.Add(value.DetachFromDisposeScope());
         return value;
     }
 

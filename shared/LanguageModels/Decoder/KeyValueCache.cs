@@ -11,62 +11,62 @@ internal sealed class KeyValueCache : IKeyValueCache, IDisposable
     // Finite: a padding token sees padding alone, and a softmax over nothing would be NaN, which spreads through the values.
     private const float Hidden = -1e9f;
 
-    private readonly int _capacity;
-    private readonly Device _device;
-    private readonly Tensor[] _keys, _values;
-    private int _batch;
-    private int[] _padding;
-    private Tensor _padMask;
-    private int _length, _incoming;
+    private readonly int capacity;
+    private readonly Device device;
+    private readonly Tensor[] keys, values;
+    private int batch;
+    private int[] padding;
+    private Tensor padMask;
+    private int length, incoming;
 
     /// <param name="padding">Padding tokens before each sequence.</param>
     /// <param name="capacity">Most tokens that will ever be in the cache.</param>
     public KeyValueCache(DecoderModel model, int[] padding, int capacity)
     {
-        (_batch, _capacity, _padding, _device) = (padding.Length, capacity, padding, model.Device);
-        long[] shape = [_batch, model.Config.Heads, capacity, model.Config.HiddenSize / model.Config.Heads];
-        _keys = [.. Enumerable.Range(0, model.Config.Layers).Select(_ => zeros(shape, ScalarType.Float32, _device).DetachFromDisposeScope())];
-        _values = [.. Enumerable.Range(0, model.Config.Layers).Select(_ => zeros(shape, ScalarType.Float32, _device).DetachFromDisposeScope())];
-        var mask = new float[_batch * capacity];
-        for (var row = 0; row < _batch; row++)
+        (batch, this.capacity, this.padding, device) = (padding.Length, capacity, padding, model.Device);
+        long[] shape = [batch, model.Config.Heads, capacity, model.Config.HiddenSize / model.Config.Heads];
+        keys = [.. Enumerable.Range(0, model.Config.Layers).Select(_ => zeros(shape, ScalarType.Float32, device).DetachFromDisposeScope())];
+        values = [.. Enumerable.Range(0, model.Config.Layers).Select(_ => zeros(shape, ScalarType.Float32, device).DetachFromDisposeScope())];
+        var mask = new float[batch * capacity];
+        for (var row = 0; row < batch; row++)
             mask.AsSpan(row * capacity, padding[row]).Fill(Hidden);
-        _padMask = tensor(mask, [_batch, 1, 1, capacity], ScalarType.Float32, _device).DetachFromDisposeScope();
+        padMask = tensor(mask, [batch, 1, 1, capacity], ScalarType.Float32, device).DetachFromDisposeScope();
     }
 
     public (Tensor Positions, Tensor Mask) Advance(long time)
     {
-        _length += _incoming;
-        _incoming = (int)time;
-        if (_length + _incoming > _capacity)
-            throw new InvalidOperationException($"The cache holds {_capacity} tokens; {_length + _incoming} were given.");
-        var positions = new long[_batch * _incoming];
-        for (var row = 0; row < _batch; row++)
-            for (var t = 0; t < _incoming; t++)
-                positions[row * _incoming + t] = Math.Max(0, _length + t - _padding[row]);
-        var mask = _padMask.narrow(3, 0, _length + _incoming);
-        if (_incoming > 1) mask = mask.add(Causal(), Scalars.One);
-        return (tensor(positions, ScalarType.Int64, _device), mask);
+        length += incoming;
+        incoming = (int)time;
+        if (length + incoming > capacity)
+            throw new InvalidOperationException($"The cache holds {capacity} tokens; {length + incoming} were given.");
+        var positions = new long[batch * incoming];
+        for (var row = 0; row < batch; row++)
+            for (var t = 0; t < incoming; t++)
+                positions[row * incoming + t] = Math.Max(0, length + t - padding[row]);
+        var mask = padMask.narrow(3, 0, length + incoming);
+        if (incoming > 1) mask = mask.add(Causal(), Scalars.One);
+        return (tensor(positions, ScalarType.Int64, device), mask);
     }
 
     public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)
     {
-        _keys[layer].narrow(2, _length, _incoming).copy_(keys);
-        _values[layer].narrow(2, _length, _incoming).copy_(values);
-        return (_keys[layer].narrow(2, 0, _length + _incoming), _values[layer].narrow(2, 0, _length + _incoming));
+        this.keys[layer].narrow(2, length, incoming).copy_(keys);
+        this.values[layer].narrow(2, length, incoming).copy_(values);
+        return (this.keys[layer].narrow(2, 0, length + incoming), this.values[layer].narrow(2, 0, length + incoming));
     }
 
     /// <summary>Forgets all sequences but those at <paramref name="rows"/>, which come into that order.</summary>
     public void Keep(IReadOnlyList<int> rows)
     {
-        using var index = tensor(rows.Select(row => (long)row).ToArray(), ScalarType.Int64, _device);
-        for (var layer = 0; layer < _keys.Length; layer++)
+        using var index = tensor(rows.Select(row => (long)row).ToArray(), ScalarType.Int64, device);
+        for (var layer = 0; layer < keys.Length; layer++)
         {
-            _keys[layer] = Kept(_keys[layer]);
-            _values[layer] = Kept(_values[layer]);
+            keys[layer] = Kept(keys[layer]);
+            values[layer] = Kept(values[layer]);
         }
-        _padMask = Kept(_padMask);
-        _padding = [.. rows.Select(row => _padding[row])];
-        _batch = rows.Count;
+        padMask = Kept(padMask);
+        padding = [.. rows.Select(row => padding[row])];
+        batch = rows.Count;
 
         Tensor Kept(Tensor all)
         {
@@ -76,15 +76,15 @@ internal sealed class KeyValueCache : IKeyValueCache, IDisposable
 
     public void Dispose()
     {
-        foreach (var tensor in _keys.Concat(_values)) tensor.Dispose();
-        _padMask.Dispose();
+        foreach (var tensor in keys.Concat(values)) tensor.Dispose();
+        padMask.Dispose();
     }
 
     private Tensor Causal()
     {
-        var mask = new float[_incoming * (_length + _incoming)];
-        for (var t = 0; t < _incoming; t++)
-            mask.AsSpan(t * (_length + _incoming) + _length + t + 1, _incoming - t - 1).Fill(float.NegativeInfinity);
-        return tensor(mask, [1, 1, _incoming, _length + _incoming], ScalarType.Float32, _device);
+        var mask = new float[incoming * (length + incoming)];
+        for (var t = 0; t < incoming; t++)
+            mask.AsSpan(t * (length + incoming) + length + t + 1, incoming - t - 1).Fill(float.NegativeInfinity);
+        return tensor(mask, [1, 1, incoming, length + incoming], ScalarType.Float32, device);
     }
 }

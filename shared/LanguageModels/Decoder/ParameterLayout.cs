@@ -18,7 +18,7 @@ public sealed record ParameterSlot(string Name, long[] Shape, long Offset)
 public sealed class ParameterLayout
 {
     private const int Alignment = 16;
-    private readonly Dictionary<string, ParameterSlot> _slots = [];
+    private readonly Dictionary<string, ParameterSlot> slots = [];
 
     private ParameterLayout(DecoderConfig config, bool scoreHead)
     {
@@ -48,7 +48,7 @@ public sealed class ParameterLayout
 
     public static ParameterLayout Of(DecoderConfig config, bool scoreHead) => new(config, scoreHead);
 
-    public IReadOnlyCollection<ParameterSlot> Slots => _slots.Values;
+    public IReadOnlyCollection<ParameterSlot> Slots => slots.Values;
 
     /// <summary>Elements of the buffer, alignment gaps included.</summary>
     public long TotalCount { get; private set; }
@@ -61,9 +61,9 @@ public sealed class ParameterLayout
 
     public long LayersCount { get; }
 
-    public ParameterSlot this[string name] => _slots[name];
+    public ParameterSlot this[string name] => slots[name];
 
-    public bool Contains(string name) => _slots.ContainsKey(name);
+    public bool Contains(string name) => slots.ContainsKey(name);
 
     private void Add(string name, params long[] shape)
     {
@@ -75,7 +75,7 @@ public sealed class ParameterLayout
     private void Join(string name, params long[] shape)
     {
         var slot = new ParameterSlot(name, shape, TotalCount);
-        _slots.Add(name, slot);
+        slots.Add(name, slot);
         TotalCount += slot.Count;
     }
 }

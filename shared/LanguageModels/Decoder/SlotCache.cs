@@ -9,19 +9,19 @@ namespace ArenaLearning.LanguageModels.Decoder;
 /// </summary>
 internal sealed class SlotCache : IKeyValueCache, IDisposable
 {
-    private readonly Device _device;
-    private readonly Tensor[] _keys, _values; // [S, H, C, E] by layer
-    private readonly long[] _shape, _lengths;
-    private Tensor? _index;
+    private readonly Device device;
+    private readonly Tensor[] keys, values; // [S, H, C, E] by layer
+    private readonly long[] shape, lengths;
+    private Tensor? index;
 
     public SlotCache(DecoderModel model, int slots)
     {
-        _device = model.Device;
-        _lengths = new long[slots];
+        device = model.Device;
+        lengths = new long[slots];
         Capacity = model.Config.MaxPositions;
-        _shape = [slots, model.Config.Heads, Capacity, model.Config.HiddenSize / model.Config.Heads];
-        _keys = [.. Enumerable.Range(0, model.Config.Layers).Select(_ => zeros(_shape, ScalarType.Float32, _device).DetachFromDisposeScope())];
-        _values = [.. Enumerable.Range(0, model.Config.Layers).Select(_ => zeros(_shape, ScalarType.Float32, _device).DetachFromDisposeScope())];
+        shape = [slots, model.Config.Heads, Capacity, model.Config.HiddenSize / model.Config.Heads];
+        keys = [.. Enumerable.Range(0, model.Config.Layers).Select(_ => zeros(shape, ScalarType.Float32, device).DetachFromDisposeScope())];
+        values = [.. Enumerable.Range(0, model.Config.Layers).Select(_ => zeros(shape, ScalarType.Float32, device).DetachFromDisposeScope())];
     }
 
     /// <summary>Tokens that fit into each slot.</summary>
@@ -31,52 +31,52 @@ internal sealed class SlotCache : IKeyValueCache, IDisposable
     public IKeyValueCache Prompt(int slot) => new PromptCache(this, slot);
 
     /// <summary>Forgets the sequence of a slot.</summary>
-    public void Clear(int slot) => _lengths[slot] = 0;
+    public void Clear(int slot) => lengths[slot] = 0;
 
     /// <summary>One token for each slot. What an empty slot is given is written where its next sequence will overwrite it.</summary>
     public (Tensor Positions, Tensor Mask) Advance(long time)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(time, 1);
-        var positions = tensor(_lengths, ScalarType.Int64, _device);
-        _index = positions.view(-1, 1, 1, 1).expand(_shape[0], _shape[1], 1, _shape[3]);
-        var mask = new float[_lengths.Length * Capacity];
-        for (var slot = 0; slot < _lengths.Length; slot++)
+        var positions = tensor(lengths, ScalarType.Int64, device);
+        index = positions.view(-1, 1, 1, 1).expand(shape[0], shape[1], 1, shape[3]);
+        var mask = new float[lengths.Length * Capacity];
+        for (var slot = 0; slot < lengths.Length; slot++)
         {
-            var seen = (int)_lengths[slot] + 1;
+            var seen = (int)lengths[slot] + 1;
             if (seen > Capacity) throw new InvalidOperationException($"The sequence in slot {slot} fills all {Capacity} positions: end it.");
             mask.AsSpan(slot * Capacity + seen, Capacity - seen).Fill(float.NegativeInfinity);
-            if (_lengths[slot] > 0) _lengths[slot]++;
+            if (lengths[slot] > 0) lengths[slot]++;
         }
-        return (positions, tensor(mask, [_lengths.Length, 1, 1, Capacity], ScalarType.Float32, _device));
+        return (positions, tensor(mask, [lengths.Length, 1, 1, Capacity], ScalarType.Float32, device));
     }
 
     public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)
     {
-        _keys[layer].scatter_(2, _index!, keys);
-        _values[layer].scatter_(2, _index!, values);
-        return (_keys[layer], _values[layer]);
+        this.keys[layer].scatter_(2, index!, keys);
+        this.values[layer].scatter_(2, index!, values);
+        return (this.keys[layer], this.values[layer]);
     }
 
     public void Dispose()
     {
-        foreach (var tensor in _keys.Concat(_values)) tensor.Dispose();
+        foreach (var tensor in keys.Concat(values)) tensor.Dispose();
     }
 
     private sealed class PromptCache(SlotCache slots, int slot) : IKeyValueCache
     {
         public (Tensor Positions, Tensor Mask) Advance(long time)
         {
-            slots._lengths[slot] = time;
+            slots.lengths[slot] = time;
             var mask = new float[time * time];
             for (var t = 0; t < time; t++) mask.AsSpan((int)(t * time) + t + 1, (int)time - t - 1).Fill(float.NegativeInfinity);
-            return (arange(time, ScalarType.Int64, slots._device), tensor(mask, [1, 1, time, time], ScalarType.Float32, slots._device));
+            return (arange(time, ScalarType.Int64, slots.device), tensor(mask, [1, 1, time, time], ScalarType.Float32, slots.device));
         }
 
         // Attention sees the prompt's own tensors and not the slot: their shapes and places in memory are the same in every slot.
         public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)
         {
-            slots._keys[layer].select(0, slot).narrow(1, 0, keys.shape[2]).copy_(keys.squeeze(0));
-            slots._values[layer].select(0, slot).narrow(1, 0, values.shape[2]).copy_(values.squeeze(0));
+            slots.keys[layer].select(0, slot).narrow(1, 0, keys.shape[2]).copy_(keys.squeeze(0));
+            slots.values[layer].select(0, slot).narrow(1, 0, values.shape[2]).copy_(values.squeeze(0));
             return (keys, values);
         }
     }

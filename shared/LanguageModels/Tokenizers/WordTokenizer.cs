@@ -23,24 +23,24 @@ public sealed partial class WordTokenizer : Tokenizer
     /// </summary>
     internal const string Pattern = @"\d|#### ?| ?[A-Za-z']+ ?|[^\sA-Za-z\d]|\s";
 
-    private readonly string[] _tokens;
-    private readonly Dictionary<string, int> _ids;
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _idsBySpan;
+    private readonly string[] tokens;
+    private readonly Dictionary<string, int> ids;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> idsBySpan;
 
     internal WordTokenizer(IEnumerable<string> tokens)
     {
-        _tokens = [.. tokens];
-        _ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var id = 0; id < _tokens.Length; id++)
-            _ids.Add(_tokens[id], id);
-        _idsBySpan = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        this.tokens = [.. tokens];
+        ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var id = 0; id < this.tokens.Length; id++)
+            ids.Add(this.tokens[id], id);
+        idsBySpan = ids.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <summary>Number of tokens, the special ones included: the rows of the embedding.</summary>
-    public int VocabularySize => _tokens.Length;
+    public int VocabularySize => tokens.Length;
 
     /// <summary>Every token by id.</summary>
-    public IReadOnlyList<string> Tokens => _tokens;
+    public IReadOnlyList<string> Tokens => tokens;
 
     /// <summary>Learns the vocabulary: each piece of the texts once, in ordinal order behind the special tokens.</summary>
     public static WordTokenizer Train(IEnumerable<string> texts)
@@ -65,7 +65,7 @@ public sealed partial class WordTokenizer : Tokenizer
     /// </summary>
     /// <param name="maxPositions">The longest sequence of the model, in tokens, if known.</param>
     public Task SaveAsync(string folder, int? maxPositions = null, CancellationToken cancellationToken = default) =>
-        TokenizerJson.WriteAsync(folder, _tokens, maxPositions, cancellationToken);
+        TokenizerJson.WriteAsync(folder, tokens, maxPositions, cancellationToken);
 
     /// <summary>The ids of a text's pieces; <see cref="SpecialTokens.Unknown"/> for those that are not in the vocabulary.</summary>
     public int[] Encode(string text)
@@ -85,7 +85,10 @@ public sealed partial class WordTokenizer : Tokenizer
         return text.ToString();
     }
 
-    /// <summary>A dialogue: <c>&lt;user&gt;</c> and the content for each user turn, <c>&lt;assistant&gt;</c>, the content and <c>&lt;eos&gt;</c> for each assistant turn.</summary>
+    /// <summary>
+    /// A dialogue: <c>&lt;user&gt;</c> and the content for each user turn, <c>&lt;assistant&gt;</c>, the content and
+    /// <c>&lt;eos&gt;</c> for each assistant turn.
+    /// </summary>
     /// <param name="generationPrompt">Whether to end with <c>&lt;assistant&gt;</c>, after which the model responds.</param>
     /// <exception cref="ArgumentException">A turn is neither the user's nor the assistant's.</exception>
     public int[] EncodeChat(IReadOnlyList<ChatTurn> turns, bool generationPrompt = false)
@@ -112,7 +115,7 @@ public sealed partial class WordTokenizer : Tokenizer
         (idsConsumed, charsWritten) = (0, 0);
         foreach (var id in ids)
         {
-            if (id < 0 || id >= _tokens.Length)
+            if (id < 0 || id >= tokens.Length)
                 return OperationStatus.InvalidData;
             if (!TextOf(id).TryCopyTo(destination[charsWritten..]))
                 return OperationStatus.DestinationTooSmall;
@@ -134,7 +137,7 @@ public sealed partial class WordTokenizer : Tokenizer
                 break;
             consumed = match.Index + match.Length;
             var id = IdOf(source.AsSpan(match.Index, match.Length));
-            tokens.Add(new EncodedToken(id, _tokens[id], new Range(match.Index, consumed)));
+            tokens.Add(new EncodedToken(id, this.tokens[id], new Range(match.Index, consumed)));
         }
         return new EncodeResults<EncodedToken> { Tokens = tokens, CharsConsumed = consumed };
     }
@@ -146,13 +149,13 @@ public sealed partial class WordTokenizer : Tokenizer
     }
 
     // A special token's text is never a piece: no piece is longer than one character and holds '<'.
-    private int IdOf(ReadOnlySpan<char> piece) => _idsBySpan.TryGetValue(piece, out var id) ? id : SpecialTokens.Unknown;
+    private int IdOf(ReadOnlySpan<char> piece) => idsBySpan.TryGetValue(piece, out var id) ? id : SpecialTokens.Unknown;
 
     private string TextOf(int id)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(id);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, _tokens.Length);
-        return id < SpecialTokens.All.Count ? "" : _tokens[id];
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, tokens.Length);
+        return id < SpecialTokens.All.Count ? "" : tokens[id];
     }
 
     // .NET sees a character beyond U+FFFF as two: kept together, it is one piece here as it is elsewhere.

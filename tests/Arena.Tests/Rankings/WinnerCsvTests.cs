@@ -8,7 +8,7 @@ namespace ArenaLearning.Arena.Tests.Rankings;
 /// <summary>The fast way through a CSV file against the careful one.</summary>
 public sealed class WinnerCsvTests : IDisposable
 {
-    private static readonly string[] winners = ["model_a", "model_b", "tie", "tie (bothbad)", "bothbad", "both_bad"];
+    private static readonly string[] Winners = ["model_a", "model_b", "tie", "tie (bothbad)", "bothbad", "both_bad"];
     private readonly string folder = Directory.CreateTempSubdirectory("winner-csv-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -25,7 +25,7 @@ public sealed class WinnerCsvTests : IDisposable
         var text = new StringBuilder("id,model_a,extra,model_b,winner").Append(newLine);
         for (var i = 0; i < 250_000; i++)
             text.Append(i).Append(',').Append(Name(random.Next(40))).Append(',').Append('x', random.Next(12)).Append(',').Append(Name(random.Next(40)))
-                .Append(',').Append(winners[random.Next(winners.Length)]).Append(newLine);
+                .Append(',').Append(Winners[random.Next(Winners.Length)]).Append(newLine);
         if (!lastLineEnds) text.Length -= newLine.Length;
         var path = Write(text.ToString());
         Assert.True(new FileInfo(path).Length > 3 << 21);

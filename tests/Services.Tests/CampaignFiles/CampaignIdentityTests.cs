@@ -6,18 +6,18 @@ namespace ArenaLearning.Services.Tests.CampaignFiles;
 /// <summary>What of a model arena may change while it goes on, and what makes it another.</summary>
 public class CampaignIdentityTests
 {
-    private static readonly string own = HashOf("");
+    private static readonly string Own = HashOf("");
 
     [Theory]
     [InlineData("work: { window: 64 }")]
     [InlineData("work: { window: 20000 }")]
     [InlineData("budget: { max_cost: 3, max_tokens: 1000 }")]
-    public void A_window_or_a_budget_changes_no_result_and_so_not_the_campaign(string changed) => Assert.Equal(own, HashOf(changed));
+    public void A_window_or_a_budget_changes_no_result_and_so_not_the_campaign(string changed) => Assert.Equal(Own, HashOf(changed));
 
     [Theory]
     [InlineData("work: { judging_chunk: 8 }")]
     [InlineData("battles: { max_tokens: 8 }")]
-    public void What_the_units_are_made_of_makes_another_campaign(string changed) => Assert.NotEqual(own, HashOf(changed));
+    public void What_the_units_are_made_of_makes_another_campaign(string changed) => Assert.NotEqual(Own, HashOf(changed));
 
     [Theory]
     [InlineData(null, "a06094d9860af7282927db7fa056fe95")]

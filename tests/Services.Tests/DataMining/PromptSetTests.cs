@@ -15,26 +15,26 @@ public sealed partial class PromptSetTests : IAsyncLifetime
         new Dictionary<string, double> { ["addition"] = 0.7, ["subtraction"] = 0.1, ["multiplication"] = 0.1, ["two_step"] = 0.1 },
         Iterations: 2, new(1500, 700, 800), Validation: 400, Diverse: 200, Hard: 100);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("prompt-sets-").FullName;
-    private PromptSetsBuilt _built = null!;
-    private readonly Dictionary<string, List<PromptRow>> _sets = [];
-    private readonly List<SftRow> _initial = [];
+    private readonly string folder = Directory.CreateTempSubdirectory("prompt-sets-").FullName;
+    private PromptSetsBuilt built = null!;
+    private readonly Dictionary<string, List<PromptRow>> sets = [];
+    private readonly List<SftRow> initial = [];
 
     public async ValueTask InitializeAsync()
     {
-        _built = await BuildAsync("one", Prompts, seed: 1);
-        Assert.Null(_built.Failure);
-        foreach (var (name, file) in _built.Sets)
+        built = await BuildAsync("one", Prompts, seed: 1);
+        Assert.Null(built.Failure);
+        foreach (var (name, file) in built.Sets)
             if (name == "D0")
-                await foreach (var row in JsonLines.ReadAsync<SftRow>(file.LocalPath())) _initial.Add(row);
+                await foreach (var row in JsonLines.ReadAsync<SftRow>(file.LocalPath())) initial.Add(row);
             else
                 await foreach (var row in JsonLines.ReadAsync<PromptRow>(file.LocalPath()))
-                    (_sets.TryGetValue(name, out var rows) ? rows : _sets[name] = []).Add(row);
+                    (sets.TryGetValue(name, out var rows) ? rows : sets[name] = []).Add(row);
     }
 
     public ValueTask DisposeAsync()
     {
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(folder, recursive: true);
         return ValueTask.CompletedTask;
     }
 
@@ -55,17 +55,17 @@ public sealed partial class PromptSetTests : IAsyncLifetime
             ["arena-hard"] = 100,
         };
 
-        Assert.Equal(expected, _built.Counts.ToDictionary());
-        Assert.Equal(expected, _sets.ToDictionary(set => set.Key, set => set.Value.Count).Append(new("D0", _initial.Count)).ToDictionary());
+        Assert.Equal(expected, built.Counts.ToDictionary());
+        Assert.Equal(expected, sets.ToDictionary(set => set.Key, set => set.Value.Count).Append(new("D0", initial.Count)).ToDictionary());
     }
 
     [Fact]
     public void Operand_pairs_of_validation_and_arena_never_occur_in_training_or_battles()
     {
-        var training = _sets.Where(set => set.Key[0] == 'D').SelectMany(set => set.Value)
+        var training = sets.Where(set => set.Key[0] == 'D').SelectMany(set => set.Value)
             .SelectMany(row => PairsOf(row.Category, Content(row)))
-            .Concat(_initial.SelectMany(row => PairsOf(row.Provenance.Category, row.Messages[0].Content)))
-            .Concat(_initial.SelectMany(row => PairsInEquations(row.Messages[1].Content)))
+            .Concat(initial.SelectMany(row => PairsOf(row.Provenance.Category, row.Messages[0].Content)))
+            .Concat(initial.SelectMany(row => PairsInEquations(row.Messages[1].Content)))
             .ToHashSet();
         var validation = PairsOfSets("validation");
         var arena = PairsOfSets("arena-diverse", "arena-hard");
@@ -79,35 +79,35 @@ public sealed partial class PromptSetTests : IAsyncLifetime
     [Fact]
     public void The_reference_is_what_the_question_asks_for()
     {
-        Assert.All(_sets.Values.SelectMany(rows => rows), row =>
+        Assert.All(sets.Values.SelectMany(rows => rows), row =>
             Assert.Equal(Evaluate(row.Category, Numbers(Content(row))).ToString(CultureInfo.InvariantCulture), row.Reference));
-        Assert.All(_initial, row => Assert.EndsWith(
+        Assert.All(initial, row => Assert.EndsWith(
             $"#### {Evaluate(row.Provenance.Category, Numbers(row.Messages[0].Content))}", row.Messages[1].Content, StringComparison.Ordinal));
     }
 
     [Fact]
     public void No_prompt_occurs_twice_and_what_was_dropped_is_counted()
     {
-        var questions = _sets.Values.SelectMany(rows => rows).Select(Content)
-            .Concat(_initial.Select(row => row.Messages[0].Content)).ToArray();
+        var questions = sets.Values.SelectMany(rows => rows).Select(Content)
+            .Concat(initial.Select(row => row.Messages[0].Content)).ToArray();
 
         Assert.Equal(questions.Length, questions.Distinct().Count());
-        Assert.True(_built.Dropped["duplicate of another set"] > 0);
+        Assert.True(built.Dropped["duplicate of another set"] > 0);
     }
 
     [Fact]
     public void Skills_styles_and_phrasings_come_in_the_shares_that_were_asked_for()
     {
-        Assert.Equal([90, 90, 90, 630], _initial.CountBy(row => row.Provenance.Category).Select(count => count.Value).Order());
-        Assert.Equal(450, _initial.Count(row => row.Messages[1].Content.StartsWith('#')));
+        Assert.Equal([90, 90, 90, 630], initial.CountBy(row => row.Provenance.Category).Select(count => count.Value).Order());
+        Assert.Equal(450, initial.Count(row => row.Messages[1].Content.StartsWith('#')));
         foreach (var name in new[] { "arena-diverse", "arena-hard" })
-            Assert.All(_sets[name].CountBy(row => row.Category), skill => Assert.Equal(_sets[name].Count / 4, skill.Value));
+            Assert.All(sets[name].CountBy(row => row.Category), skill => Assert.Equal(sets[name].Count / 4, skill.Value));
     }
 
     [Fact]
     public void The_hard_part_has_more_carries_and_borrows_than_the_diverse_part()
     {
-        double Difficulty(string set) => _sets[set]
+        double Difficulty(string set) => sets[set]
             .Average(row => new ArithmeticProblem(
                 ArithmeticSkillNames.Parse(row.Category), Numbers(Content(row)), PairSplit.Arena, 0, "").Difficulty);
 
@@ -120,8 +120,8 @@ public sealed partial class PromptSetTests : IAsyncLifetime
         var again = await BuildAsync("again", Prompts, seed: 1);
         var other = await BuildAsync("other", Prompts, seed: 2);
 
-        Assert.Equal(Digests(_built), Digests(again));
-        Assert.All(Digests(_built), set => Assert.NotEqual(set.Value, Digests(other)[set.Key]));
+        Assert.Equal(Digests(built), Digests(again));
+        Assert.All(Digests(built), set => Assert.NotEqual(set.Value, Digests(other)[set.Key]));
     }
 
     [Theory]
@@ -151,18 +151,18 @@ public sealed partial class PromptSetTests : IAsyncLifetime
     {
         var known = ArithmeticProblems.VocabularyTexts().SelectMany(Tokens).ToHashSet();
 
-        var used = _sets.Values.SelectMany(rows => rows).SelectMany(row => Tokens(Content(row)))
-            .Concat(_initial.SelectMany(row => row.Messages).SelectMany(turn => Tokens(turn.Content))).ToHashSet();
+        var used = sets.Values.SelectMany(rows => rows).SelectMany(row => Tokens(Content(row)))
+            .Concat(initial.SelectMany(row => row.Messages).SelectMany(turn => Tokens(turn.Content))).ToHashSet();
 
         Assert.Empty(used.Except(known));
         Assert.True(known.Count <= 120, $"{known.Count} tokens");
     }
 
     private Task<PromptSetsBuilt> BuildAsync(string folder, ArithmeticPrompts prompts, long seed) => PromptSetBuilder.BuildAsync(
-        new("campaign", "build", new Uri(Path.Combine(_folder, folder)).AbsoluteUri, prompts, seed), TestContext.Current.CancellationToken);
+        new("campaign", "build", new Uri(Path.Combine(this.folder, folder)).AbsoluteUri, prompts, seed), TestContext.Current.CancellationToken);
 
     private HashSet<(char, int, int)> PairsOfSets(params string[] names) =>
-        [.. names.SelectMany(name => _sets[name]).SelectMany(row => PairsOf(row.Category, Content(row)))];
+        [.. names.SelectMany(name => sets[name]).SelectMany(row => PairsOf(row.Category, Content(row)))];
 
     // Written anew on purpose: the test must not ask the code that it tests which pairs a question has.
     private static IEnumerable<(char, int, int)> PairsOf(string skill, string question) => (skill, Numbers(question)) switch

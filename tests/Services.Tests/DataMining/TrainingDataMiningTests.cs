@@ -9,9 +9,9 @@ namespace ArenaLearning.Services.Tests.DataMining;
 
 public sealed class TrainingDataMiningTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("mining-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("mining-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public async Task Rows_are_counted_by_winner_and_dropped_prompts_by_reason()
@@ -84,7 +84,7 @@ public sealed class TrainingDataMiningTests : IDisposable
     [InlineData(MiningKind.Reward)]
     public async Task Answers_that_the_learner_cannot_say_or_hold_are_not_learned_from(MiningKind kind)
     {
-        var tokenizer = Path.Combine(_folder, "tokenizer");
+        var tokenizer = Path.Combine(folder, "tokenizer");
         await WordTokenizer.Train(["What is 35 plus 47?", "0123456789 #### = +"]).SaveAsync(tokenizer, cancellationToken: TestContext.Current.CancellationToken);
         var learner = new LearnerVocabulary(new(new Uri(tokenizer).AbsoluteUri, ""), MaxPositions: 60);
         PromptBattles[] battles = [.. Enumerable.Range(0, 40).Select(i => Prompt($"p{i:D2}",
@@ -104,7 +104,7 @@ public sealed class TrainingDataMiningTests : IDisposable
     [Fact]
     public async Task A_broken_line_is_a_failure_that_names_the_line()
     {
-        var path = Path.Combine(_folder, "broken.jsonl");
+        var path = Path.Combine(folder, "broken.jsonl");
         await File.WriteAllTextAsync(path, "{\"prompt_id\": 3}\n", TestContext.Current.CancellationToken);
 
         var mined = await TrainingDataMining.MineAsync(
@@ -151,13 +151,13 @@ public sealed class TrainingDataMiningTests : IDisposable
         string stage, MiningKind kind, double minimumGap, IEnumerable<PromptBattles> battles, LearnerVocabulary? learner, params MinedDataset[] earlier)
     {
         var file = await JsonLines.WriteAsync(
-            Path.Combine(_folder, $"{stage}-battles.jsonl"), battles, TestContext.Current.CancellationToken);
+            Path.Combine(folder, $"{stage}-battles.jsonl"), battles, TestContext.Current.CancellationToken);
         return await TrainingDataMining.MineAsync(
             Command(stage, kind, minimumGap, file) with { Earlier = earlier, Learner = learner }, TestContext.Current.CancellationToken);
     }
 
     private MineTrainingData Command(string stage, MiningKind kind, double minimumGap, ArtifactReference battles) =>
-        new("campaign", stage, stage, new(kind, minimumGap), Target, battles, [], new Uri(_folder).AbsoluteUri, Seed: 1);
+        new("campaign", stage, stage, new(kind, minimumGap), Target, battles, [], new Uri(folder).AbsoluteUri, Seed: 1);
 
     private static string?[] Digests(TrainingDataMined mined) =>
     [

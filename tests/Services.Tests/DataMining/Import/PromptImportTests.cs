@@ -7,13 +7,13 @@ namespace ArenaLearning.Services.Tests.DataMining.Import;
 
 public sealed class PromptImportTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TestFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     private static Task<ImportedFile> ReadAsync(string path) => PromptImport.ReadAsync(path, TestContext.Current.CancellationToken);
 
-    private async Task<PoolPrompt> OnlyRowAsync(string name, string text) => Assert.Single((await ReadAsync(_folder.Write(name, text))).Rows);
+    private async Task<PoolPrompt> OnlyRowAsync(string name, string text) => Assert.Single((await ReadAsync(folder.Write(name, text))).Rows);
 
     [Theory]
     [InlineData("a.jsonl", """{"id": "p1", "prompt": "Name a river.", "category": "facts", "answer": "Rhine"}""")]
@@ -34,7 +34,7 @@ public sealed class PromptImportTests : IDisposable
     [Fact]
     public async Task Parquet_gives_the_same_prompt_with_nested_messages()
     {
-        var path = _folder.At("a.parquet");
+        var path = folder.At("a.parquet");
         await ParquetSerializer.SerializeAsync(
             [new ParquetRow { id = 7, messages = [new() { role = "user", content = "Hello" }, new() { role = "assistant", content = "Hi" }, new() { role = "user", content = "Name a river." }] }],
             path, cancellationToken: TestContext.Current.CancellationToken);
@@ -98,7 +98,7 @@ public sealed class PromptImportTests : IDisposable
     [Fact]
     public async Task Problems_name_file_line_and_field_and_the_other_rows_are_read()
     {
-        var path = _folder.Write("a.jsonl", """
+        var path = folder.Write("a.jsonl", """
             {"prompt": "Name a river."}
 
             {"prompt": 5}
@@ -131,7 +131,7 @@ public sealed class PromptImportTests : IDisposable
     [Fact]
     public async Task Csv_problems_name_the_line_on_which_a_row_of_several_lines_starts()
     {
-        var path = _folder.Write("a.csv", "prompt,id\n\"two\nlines\",1\nName, a river,2\nsay \"hi\" now,3\nName a lake.,4\n");
+        var path = folder.Write("a.csv", "prompt,id\n\"two\nlines\",1\nName, a river,2\nsay \"hi\" now,3\nName a lake.,4\n");
 
         var file = await ReadAsync(path);
 
@@ -154,7 +154,7 @@ public sealed class PromptImportTests : IDisposable
     [InlineData("a.csv", "text\nhello\n", "has none of the fields")]
     public async Task A_file_in_which_nothing_can_be_read_is_refused_by_name(string name, string text, string reason)
     {
-        var path = _folder.Write(name, text);
+        var path = folder.Write(name, text);
 
         var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => ReadAsync(path));
 
@@ -165,7 +165,7 @@ public sealed class PromptImportTests : IDisposable
     [Fact]
     public async Task Text_that_is_not_utf8_is_refused_and_not_garbled()
     {
-        var path = _folder.At("latin1.jsonl");
+        var path = folder.At("latin1.jsonl");
         var latin1 = System.Text.Encoding.Latin1.GetBytes("{\"prompt\": \"caf\u00e9\"}\n");
         File.WriteAllBytes(path, latin1);
 
@@ -175,7 +175,7 @@ public sealed class PromptImportTests : IDisposable
     [Fact]
     public async Task A_damaged_archive_is_refused()
     {
-        var path = _folder.Write("a.jsonl.gz", """{"prompt": "Name a river."}""");
+        var path = folder.Write("a.jsonl.gz", """{"prompt": "Name a river."}""");
         File.WriteAllBytes(path, [.. File.ReadAllBytes(path).Take(15)]);
 
         Assert.StartsWith(path, (await Assert.ThrowsAsync<ImportRefusedException>(() => ReadAsync(path))).Message, StringComparison.Ordinal);

@@ -8,9 +8,9 @@ namespace ArenaLearning.Services.Tests.DataMining.TestSets;
 
 public sealed class DifficultyTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TestFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     private static PromptRow Prompt(string text, string id = "p1") => new(id, "general", [ChatTurn.User(text)], null);
 
@@ -84,7 +84,7 @@ public sealed class DifficultyTests : IDisposable
     [Fact]
     public async Task Battles_give_the_standard_deviation_of_mean_scores()
     {
-        var path = _folder.Write("battles.jsonl", """
+        var path = folder.Write("battles.jsonl", """
             {"question_id": "p1", "model_a": "x", "model_b": "y", "winner": "model_a", "judge": "j", "category": "", "stage": "", "arena": "", "score_a": 9, "score_b": 3}
             {"question_id": "p1", "model_a": "y", "model_b": "z", "winner": "tie", "judge": "j", "category": "", "stage": "", "arena": "", "score_a": 5, "score_b": 4}
             {"question_id": "p2", "model_a": "x", "model_b": "y", "winner": "tie", "judge": "j", "category": "", "stage": "", "arena": "", "score_a": 7, "score_b": 7}
@@ -100,7 +100,7 @@ public sealed class DifficultyTests : IDisposable
     [Fact]
     public async Task Battles_without_scores_are_refused_with_their_line()
     {
-        var path = _folder.Write("battles.jsonl", """{"question_id": "p1", "model_a": "x", "model_b": "y", "winner": "model_a"}""");
+        var path = folder.Write("battles.jsonl", """{"question_id": "p1", "model_a": "x", "model_b": "y", "winner": "model_a"}""");
 
         var refused = await Assert.ThrowsAsync<InvalidDataException>(() => BattleDifficulty.ReadAsync(path, TestContext.Current.CancellationToken));
 

@@ -13,22 +13,22 @@ public sealed class TestSetBuildTests : IDisposable
 {
     private static readonly CleaningSettings Cleaning = new(PrefixLength: 20, NearDuplicates: new(), EnglishOnly: false);
 
-    private readonly TestFolder _folder = new();
+    private readonly TestFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     private async Task<TestSetManifest> BuildAsync(string outputFolder, TestSetSettings settings, IDifficultyRater? rater, IReadOnlyList<string> files, params string[] benchmarks)
     {
         using var embeddings = await EmbeddingSource.LocalAsync(new(), TestContext.Current.CancellationToken);
         return await TestSetBuild.RunAsync(
-            new(files, benchmarks, _folder.At(outputFolder), settings, RuleList.Default, "default", embeddings, rater),
+            new(files, benchmarks, folder.At(outputFolder), settings, RuleList.Default, "default", embeddings, rater),
             cancellationToken: TestContext.Current.CancellationToken);
     }
 
     private async Task<List<PromptRow>> RowsAsync(string outputFolder, string set)
     {
         var rows = new List<PromptRow>();
-        await foreach (var row in JsonLines.ReadAsync<PromptRow>(Path.Combine(_folder.At(outputFolder), $"{set}.jsonl"), TestContext.Current.CancellationToken)) rows.Add(row);
+        await foreach (var row in JsonLines.ReadAsync<PromptRow>(Path.Combine(folder.At(outputFolder), $"{set}.jsonl"), TestContext.Current.CancellationToken)) rows.Add(row);
         return rows;
     }
 
@@ -36,7 +36,7 @@ public sealed class TestSetBuildTests : IDisposable
     private string Pool(string name, int count, long seed = 1)
     {
         var random = SplitMix64.Stream(seed, "pool");
-        return _folder.Write(name, string.Concat(Enumerable.Range(0, count).Select(i =>
+        return folder.Write(name, string.Concat(Enumerable.Range(0, count).Select(i =>
             $$"""{"id": "{{name}}-{{i}}", "prompt": "{{string.Join(' ', Enumerable.Range(0, 20).Select(_ => $"word{random.Below(300)}"))}}"}""" + "\n")));
     }
 
@@ -45,7 +45,7 @@ public sealed class TestSetBuildTests : IDisposable
     {
         var pool = Pool("pool.jsonl", 60);
         var lines = await File.ReadAllLinesAsync(pool, TestContext.Current.CancellationToken);
-        var answered = _folder.Write("answered.jsonl", string.Concat(lines.Select((line, i) => (i % 3) switch
+        var answered = folder.Write("answered.jsonl", string.Concat(lines.Select((line, i) => (i % 3) switch
         {
             0 => line,
             1 => line.Replace("}", $", \"response\": \"response {i}\"}}", StringComparison.Ordinal),
@@ -60,7 +60,7 @@ public sealed class TestSetBuildTests : IDisposable
         var rows = new List<SetRow>();
         foreach (var set in new[] { "arena-diverse", "D0", "D1", "D2" })
         {
-            await foreach (var row in JsonLines.ReadAsync<SetRow>(Path.Combine(_folder.At("answered"), $"{set}.jsonl"), TestContext.Current.CancellationToken)) rows.Add(row);
+            await foreach (var row in JsonLines.ReadAsync<SetRow>(Path.Combine(folder.At("answered"), $"{set}.jsonl"), TestContext.Current.CancellationToken)) rows.Add(row);
             // An answer decides nothing about where a prompt goes.
             Assert.Equal((await RowsAsync("bare", set)).Select(row => row.Id), (await RowsAsync("answered", set)).Select(row => row.Id));
         }
@@ -70,7 +70,7 @@ public sealed class TestSetBuildTests : IDisposable
             var i = int.Parse(row.Id.Split('-')[^1], System.Globalization.CultureInfo.InvariantCulture);
             Assert.Equal((i % 3 == 2 ? $"answer {i}" : null, (i % 3) switch { 0 => null, 1 => $"response {i}", _ => $"output {i}" }), (row.Reference, row.Response));
         });
-        Assert.DoesNotContain("response", await File.ReadAllTextAsync(Path.Combine(_folder.At("bare"), "D0.jsonl"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("response", await File.ReadAllTextAsync(Path.Combine(folder.At("bare"), "D0.jsonl"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class TestSetBuildTests : IDisposable
         var manifest = await BuildAsync("out", settings, new LengthRater(), [Pool("a.jsonl", 400)]);
 
         var ratings = new List<RatedPrompt>();
-        await foreach (var rating in JsonLines.ReadAsync<RatedPrompt>(_folder.At("out/difficulty.jsonl"), TestContext.Current.CancellationToken)) ratings.Add(rating);
+        await foreach (var rating in JsonLines.ReadAsync<RatedPrompt>(folder.At("out/difficulty.jsonl"), TestContext.Current.CancellationToken)) ratings.Add(rating);
         var hard = (await RowsAsync("out", "arena-hard")).Select(row => row.Id).ToHashSet();
         var least = ratings.Where(rating => hard.Contains(rating.Id)).Min(rating => rating.Difficulty!.Value);
         Assert.Equal(30, hard.Count);
@@ -121,7 +121,7 @@ public sealed class TestSetBuildTests : IDisposable
         var two = await BuildAsync("two", settings, new LengthRater(), files);
         var other = await BuildAsync("other", settings with { Seed = 2 }, new LengthRater(), files);
 
-        Assert.Equal(File.ReadAllText(_folder.At("one/manifest.json")), File.ReadAllText(_folder.At("two/manifest.json")));
+        Assert.Equal(File.ReadAllText(folder.At("one/manifest.json")), File.ReadAllText(folder.At("two/manifest.json")));
         Assert.Equal(one.Sets, two.Sets);
         Assert.NotEqual(one.Sets["D1"].Sha256, other.Sets["D1"].Sha256);
         Assert.NotEqual(one.Sets["arena-diverse"].Sha256, other.Sets["arena-diverse"].Sha256);
@@ -134,7 +134,7 @@ public sealed class TestSetBuildTests : IDisposable
 
         Assert.NotEmpty(manifest.Sets);
         foreach (var set in manifest.Sets.Values)
-            Assert.Equal(set.Sha256, await ContentHash.OfFileAsync(_folder.At($"out/{set.File}"), TestContext.Current.CancellationToken));
+            Assert.Equal(set.Sha256, await ContentHash.OfFileAsync(folder.At($"out/{set.File}"), TestContext.Current.CancellationToken));
         Assert.Equal(manifest.Inputs[0].Sha256, await ContentHash.OfFileAsync(manifest.Inputs[0].File, TestContext.Current.CancellationToken));
     }
 
@@ -142,7 +142,7 @@ public sealed class TestSetBuildTests : IDisposable
     public async Task Every_row_read_is_either_kept_or_written_out_with_its_reason()
     {
         var pool = Pool("a.jsonl", 100);
-        var more = _folder.Write("more.jsonl", """
+        var more = folder.Write("more.jsonl", """
             {"id": "a.jsonl-3", "prompt": "The id of this prompt is taken by another one."}
             not json
             {"prompt": "Short"}
@@ -154,7 +154,7 @@ public sealed class TestSetBuildTests : IDisposable
         var manifest = await BuildAsync("out", new(Cleaning, Clusters: 5), null, [pool, more]);
 
         var dropped = new List<DroppedRow>();
-        await foreach (var row in JsonLines.ReadAsync<DroppedRow>(_folder.At("out/dropped.jsonl"), TestContext.Current.CancellationToken)) dropped.Add(row);
+        await foreach (var row in JsonLines.ReadAsync<DroppedRow>(folder.At("out/dropped.jsonl"), TestContext.Current.CancellationToken)) dropped.Add(row);
         Assert.Equal(106, manifest.Read);
         Assert.Equal(manifest.Read, manifest.Kept + dropped.Count);
         Assert.Equal(
@@ -188,7 +188,7 @@ public sealed class TestSetBuildTests : IDisposable
     public async Task Benchmark_items_take_their_nearest_prompts_out()
     {
         var pool = Pool("a.jsonl", 200);
-        var benchmark = _folder.Write("bench.jsonl", string.Join('\n', File.ReadLines(pool).Take(10).Select(line => line.Replace("a.jsonl-", "b", StringComparison.Ordinal))));
+        var benchmark = folder.Write("bench.jsonl", string.Join('\n', File.ReadLines(pool).Take(10).Select(line => line.Replace("a.jsonl-", "b", StringComparison.Ordinal))));
         var settings = new TestSetSettings(Cleaning with { ContaminationCutoff = 0.99 }, Clusters: 5);
 
         var cut = await BuildAsync("cut", settings, null, [pool], benchmark);
@@ -215,7 +215,7 @@ public sealed class TestSetBuildTests : IDisposable
     [Fact]
     public async Task A_pool_of_which_nothing_is_left_is_refused()
     {
-        var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => BuildAsync("out", new(Cleaning), null, [_folder.Write("a.jsonl", """{"prompt": "Hi"}""")]));
+        var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => BuildAsync("out", new(Cleaning), null, [folder.Write("a.jsonl", """{"prompt": "Hi"}""")]));
 
         Assert.Contains("cleaning leaves none of 1 prompts (TooShort: 1)", refused.Message, StringComparison.Ordinal);
     }
