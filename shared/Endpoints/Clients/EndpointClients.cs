@@ -66,5 +66,5 @@ public sealed class EndpointClients : IAsyncDisposable
 
     private EndpointConnection Connection(EndpointSettings settings) => connections.GetOrAdd(settings, key => new(
         () => new EndpointConnection(
-            key, resilience, time, logger, handlers(key), redis is null ? null : new SharedEndpoint(redis, key, logger)))).Value;
+            key, resilience, time, logger, handlers(key), redis is null ? null : new SharedEndpoint(redis, key, resilience.PlaceLease, logger)))).Value;
 }

@@ -25,6 +25,11 @@ public sealed record EndpointResilience
     /// <summary>A longer <c>Retry-After</c> is not waited for: it means a daily quota.</summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Of processes that share an endpoint, who is silent for so long has lost its places. All of them have to have the same.
+    /// </summary>
+    public TimeSpan PlaceLease { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Draws from 0 to 1 that spread retries.</summary>
     public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 }

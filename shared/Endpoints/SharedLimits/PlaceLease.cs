@@ -14,9 +14,6 @@ internal sealed class PlaceLease : IAsyncDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(0.2), LeastBeat = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Others have the places of a silent process after a lease; by then it has to know that it is silent.</summary>
-    private static readonly TimeSpan Patience = SharedEndpoint.Lease / 2;
-
     private const int AlonePlaces = 1;
 
     private readonly SharedEndpoint shared;
@@ -26,6 +23,10 @@ internal sealed class PlaceLease : IAsyncDisposable
     private readonly Action<TimeSpan> pause;
     private readonly TimeProvider time;
     private readonly TimeSpan idleAfter;
+
+    /// <summary>Others have the places of a silent process after a lease; by then it has to know that it is silent.</summary>
+    private readonly TimeSpan patience;
+
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock sync = new();
     private TaskCompletionSource hurry = NewSignal();
@@ -39,6 +40,7 @@ internal sealed class PlaceLease : IAsyncDisposable
         SharedEndpoint shared, EndpointSettings settings, Places places, SharedMinuteRoom? minute, Action<TimeSpan> pause, TimeProvider time)
     {
         (this.shared, this.settings, this.places, this.minute, this.pause, this.time) = (shared, settings, places, minute, pause, time);
+        patience = shared.Lease / 2;
         // As long as what was taken counts, Redis may ask for it.
         idleAfter = minute is null ? TimeSpan.FromSeconds(2) : MinuteRoom.Window;
     }
@@ -101,11 +103,11 @@ internal sealed class PlaceLease : IAsyncDisposable
             var asked = time.GetTimestamp();
             var sharing = ShareAsync();
             // A Redis that hangs is silent for longer before the client says so.
-            if (Patience - time.GetElapsedTime(heard) is var patience && patience > TimeSpan.Zero) await Task.WhenAny(sharing, Task.Delay(patience, time));
+            if (patience - time.GetElapsedTime(heard) is var left && left > TimeSpan.Zero) await Task.WhenAny(sharing, Task.Delay(left, time));
             if (!sharing.IsCompleted) places.Capacity = AlonePlaces;
             if (await sharing is { } may)
                 (heard, places.Capacity) = (asked, may);
-            else if (time.GetElapsedTime(heard) >= Patience)
+            else if (time.GetElapsedTime(heard) >= patience)
                 places.Capacity = AlonePlaces;
             await Task.Delay(LeastBeat, time);
             await Task.WhenAny(signal, Task.Delay(Beat, time));

@@ -14,9 +14,6 @@ namespace ArenaLearning.Endpoints.SharedLimits;
 /// </summary>
 internal sealed class SharedEndpoint
 {
-    /// <summary>Who is silent for so long has lost its places.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
-
     /// <summary>Braces keep all of it on one node of a cluster: a script reads several keys.</summary>
     private const string Group = "{arena}";
 
@@ -30,9 +27,10 @@ internal sealed class SharedEndpoint
     private readonly RedisKey places, lapsed, pause, requests, tokens, claim;
     private readonly RedisValue member = Guid.NewGuid().ToString("N");
 
-    public SharedEndpoint(RedisLink link, EndpointSettings settings, ILogger logger)
+    /// <param name="lease">The same in all processes.</param>
+    public SharedEndpoint(RedisLink link, EndpointSettings settings, TimeSpan lease, ILogger logger)
     {
-        (this.link, Name, Logger) = (link, settings.Name, logger);
+        (this.link, Name, Lease, Logger) = (link, settings.Name, lease, logger);
         // What an endpoint counts by: where it is, and whose key is shown.
         var identity = SHA256.HashData(Encoding.UTF8.GetBytes($"{settings.BaseUrl.TrimEnd('/')}\n{settings.Key?.Environment}\n{settings.Key?.File}"));
         var prefix = $"{Group}:endpoint:{Convert.ToHexStringLower(identity.AsSpan(0, 12))}:";
@@ -45,6 +43,9 @@ internal sealed class SharedEndpoint
     public RedisAddress Address => link.Address;
 
     public ILogger Logger { get; }
+
+    /// <summary>Who is silent for so long has lost its places.</summary>
+    public TimeSpan Lease { get; }
 
     /// <param name="held">Most requests that this process has or may begin before it asks again.</param>
     /// <param name="wanted">Requests that have a place or wait for one.</param>

@@ -19,6 +19,7 @@ internal sealed class EndpointWorld : IAsyncDisposable
         FirstDelay = TimeSpan.FromMilliseconds(5),
         MaxDelay = TimeSpan.FromMilliseconds(20),
         FirstBreak = TimeSpan.FromMilliseconds(20),
+        PlaceLease = TimeSpan.FromSeconds(2),
         Jitter = new Random(1).NextDouble,
     };
 

@@ -14,6 +14,9 @@ public sealed class SharedMinuteTests : IAsyncDisposable
     private static readonly EndpointSettings Requests = new("e", "http://127.0.0.1:1/v1", null, 8, RequestsPerMinute: 10);
     private static readonly EndpointSettings Tokens = Requests with { RequestsPerMinute = null, TokensPerMinute = 2000 };
 
+    /// <summary>A Redis that has just been started gives nothing for so long.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(0.5);
+
     private readonly List<RedisLink> links = [];
     private readonly CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
@@ -94,7 +97,7 @@ public sealed class SharedMinuteTests : IAsyncDisposable
     public async Task Who_has_waited_for_a_whole_minute_goes_before_others()
     {
         await using var redis = await RedisServer.StartAsync();
-        SharedEndpoint small = new(Link(redis), Tokens, NullLogger.Instance), large = new(Link(redis), Tokens, NullLogger.Instance);
+        SharedEndpoint small = new(Link(redis), Tokens, Lease, NullLogger.Instance), large = new(Link(redis), Tokens, Lease, NullLogger.Instance);
         var since = (await small.ShareAsync(0, 0, 8)).Since;
         while ((await small.TakeAsync(since, Tokens, 100, claims: false)).Second is null) await Task.Delay(100, stop.Token);
 
@@ -112,7 +115,7 @@ public sealed class SharedMinuteTests : IAsyncDisposable
         var time = new FakeTimeProvider();
         await using var link = new RedisLink(RedisAddress.Read("redis://127.0.0.1:1")!);
         var settings = Requests with { RequestsPerMinute = 50 };
-        using var room = new SharedMinuteRoom(settings, new(link, settings, NullLogger.Instance), time);
+        using var room = new SharedMinuteRoom(settings, new(link, settings, Lease, NullLogger.Instance), time);
         var (start, taken) = (time.GetTimestamp(), new List<double>());
         var all = Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
         {
@@ -132,7 +135,7 @@ public sealed class SharedMinuteTests : IAsyncDisposable
     /// <returns>Since when the Redis knows that has just been started.</returns>
     private async Task<string> HearsAsync(SharedMinuteRoom room, RedisServer redis)
     {
-        var since = (await new SharedEndpoint(Link(redis), Requests, NullLogger.Instance).ShareAsync(0, 0, 8)).Since;
+        var since = (await new SharedEndpoint(Link(redis), Requests, Lease, NullLogger.Instance).ShareAsync(0, 0, 8)).Since;
         while (true)
         {
             try
@@ -155,7 +158,7 @@ public sealed class SharedMinuteTests : IAsyncDisposable
     }
 
     private SharedMinuteRoom Room(RedisServer redis, EndpointSettings settings) =>
-        new(settings, new(Link(redis), settings, NullLogger.Instance), TimeProvider.System);
+        new(settings, new(Link(redis), settings, Lease, NullLogger.Instance), TimeProvider.System);
 
     private IEnumerable<Task> Take(SharedMinuteRoom room, int count, int tokens) => Enumerable.Range(0, count).Select(_ => (Task)room.TakeAsync(tokens, stop.Token));
 

@@ -30,7 +30,7 @@ end
 if lapsed > 0 and leases == 0 then redis.call('SET', KEYS[4], 1, 'PX', lease) end
 
 -- Equal shares, but nobody gets more than it wants while another wants it. Where the shares are no whole numbers some
--- get one more, in turns of two seconds: with more processes than places each has a place for some of the time.
+-- get one more, in turns of two fifths of a lease: with more processes than places each has a place for some of the time.
 table.sort(members, function(a, b)
   if a.wanted ~= b.wanted then return a.wanted < b.wanted end
   return a.name < b.name
@@ -42,7 +42,7 @@ for i, one in ipairs(members) do
     local more = {}
     for j = i, #members do more[#more + 1] = members[j].name end
     table.sort(more)
-    local over, turn = left - equal * #more, math.floor(now / 2000)
+    local over, turn = left - equal * #more, math.floor(now / (0.4 * lease))
     for j, name in ipairs(more) do
       if name == member then share = equal + ((j + turn) % #more < over and 1 or 0) end
     end
