@@ -9,16 +9,21 @@ namespace ArenaLearning.Arena.Recipes;
 /// <summary>Reads the recipe files of <c>arena train</c>, as strictly as campaign files.</summary>
 public static class RecipeFile
 {
+    /// <summary>In place of a path: there is none.</summary>
+    private const string NoPath = "none";
+
     private static readonly string[] DataTypes = ["float16", "float32"];
+
+    private static readonly string[] PathKeys = ["tokenizer", "base", "file"];
 
     /// <param name="text">YAML.</param>
     /// <param name="path">Named in problems; relative paths in the file start from its folder and come back full.</param>
-    /// <param name="assignments">Each <c>key.path=value</c>, laid over the file.</param>
+    /// <param name="assignments">Each <c>key.path=value</c>, laid over the file; relative paths in them start from the current folder.</param>
     /// <exception cref="FileRefusedException">Names every line and key, or option, that is wrong.</exception>
     public static RecipeSpec Parse(string text, string path, IReadOnlyList<string> assignments)
     {
         var tree = YamlText.ParseFile(text, path);
-        foreach (var assignment in assignments) tree = YamlOverlay.Set(tree, assignment, $"--set {assignment}");
+        foreach (var assignment in assignments) tree = YamlOverlay.Set(tree, assignment, $"--set {assignment}", FromCurrentFolder);
         var problems = new List<FileProblem>();
         var spec = YamlSection.ReadFile(tree, problems, file => Read(file, path));
         if (problems.Count == 0)
@@ -26,21 +31,25 @@ public static class RecipeFile
         return problems.Count == 0 ? spec : throw new FileRefusedException([.. problems.OrderBy(p => p.Origin.Line)]);
     }
 
+    private static YamlScalar FromCurrentFolder(string key, YamlScalar value) =>
+        PathKeys.Contains(key) && value is { IsNull: false, Text: not ("" or NoPath) }
+            ? value with { Text = Path.GetFullPath(value.Text), Plain = false } : value;
+
     private static RecipeSpec Read(YamlSection file, string path)
     {
-        string? PathOf(string key, string absent)
+        string? PathOf(string key)
         {
-            var written = file.Text(key, fallback: absent);
-            return written == absent ? null : CampaignPaths.Resolve(path, written);
+            var written = file.Text(key, fallback: NoPath);
+            return written == NoPath ? null : CampaignPaths.Resolve(path, written);
         }
 
         var device = file.Word("device", Devices.Names, fallback: "auto");
         return new(
             file.Text("name"),
             file.Whole("seed", 0L, long.MaxValue),
-            PathOf("tokenizer", "none"),
+            PathOf("tokenizer"),
             file.OptionalSection("model", RecipeReader.ReadModel),
-            PathOf("base", "none"),
+            PathOf("base"),
             file.Section("data", data => ReadData(data, path)),
             file.Section("recipe", recipe => RecipeReader.Read(recipe, [TrainingAlgorithm.Sft, TrainingAlgorithm.Dpo], device)),
             file.Word("dtype", DataTypes, fallback: "float32"));

@@ -3,7 +3,10 @@ using ArenaLearning.Contracts.Messages;
 namespace ArenaLearning.Arena.Recipes;
 
 /// <summary>A recipe file of <c>arena train</c>, read and checked. Every key of the YAML is the snake_case name of a property here.</summary>
-/// <param name="Tokenizer">Folder with a <c>tokenizer.json</c>; null builds one from the problem generator's vocabulary. Null with a base, whose own is kept.</param>
+/// <param name="Tokenizer">
+/// Folder with a <c>tokenizer.json</c>; null builds one from the problem generator's vocabulary.
+/// Null with a base, whose own is kept.
+/// </param>
 /// <param name="Model">Shape of a fresh model; null where there is a base.</param>
 /// <param name="Base">Folder of the checkpoint to start from; null for a fresh model.</param>
 /// <param name="DataType">Of the weights in the file: <c>float16</c> or <c>float32</c>.</param>

@@ -48,7 +48,8 @@ public static class RecipeTraining
 
     private static async Task ClaimAsync(string folder, string work, string recipe, CancellationToken cancellationToken)
     {
-        if (File.Exists(Path.Combine(folder, ProvenanceFileName)) || (!Directory.Exists(work) && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+        if (File.Exists(Path.Combine(folder, ProvenanceFileName))
+            || (!Directory.Exists(work) && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
             throw new CommandRefusedException($"--out {folder}: the folder is not empty; name a new one, or delete it");
         var recipeFile = Path.Combine(work, "recipe.json");
         if (File.Exists(recipeFile) && await File.ReadAllTextAsync(recipeFile, cancellationToken) != recipe)

@@ -24,6 +24,10 @@ public class RecipeFileTests
         dtype: float16
         """;
 
+    private static string WithBase { get; } = Right
+        .Replace("tokenizer: tokenizer\n", "base: first\n", StringComparison.Ordinal)
+        .Replace("model: { hidden_size: 64, layers: 3, heads: 4, intermediate_size: 176, max_positions: 96 }\n", "", StringComparison.Ordinal);
+
     private static RecipeSpec Parse(string text, params string[] assignments) => RecipeFile.Parse(text, "/recipes/train.yaml", assignments);
 
     [Fact]
@@ -53,10 +57,23 @@ public class RecipeFileTests
     [Fact]
     public void Rows_may_come_from_a_file()
     {
-        var spec = Parse(Right, "data={ file: rows.jsonl }");
+        var spec = Parse(Right.Replace(
+            "data: { skills: { multiplication: 0.9, addition: 0.1 }, count: 200, terse_share: 0.4 }", "data: { file: rows.jsonl }",
+            StringComparison.Ordinal));
 
         Assert.Equal("/recipes/rows.jsonl", spec.Data.File);
         Assert.Null(spec.Data.Generated);
+    }
+
+    [Fact]
+    public void Paths_in_options_start_from_the_current_folder_wherever_they_stand()
+    {
+        var spec = Parse(Right, "tokenizer=words", "data={ file: rows.jsonl }");
+
+        Assert.Equal((Path.GetFullPath("words"), Path.GetFullPath("rows.jsonl")), (spec.Tokenizer, spec.Data.File));
+        var improved = Parse(WithBase, "base=runs/first", "data={ file: ../rows.jsonl }");
+        Assert.Equal((Path.GetFullPath("runs/first"), Path.GetFullPath("../rows.jsonl")), (improved.Base, improved.Data.File));
+        Assert.Equal("/elsewhere/first", Parse(WithBase, "base=/elsewhere/first").Base);
     }
 
     [Theory]
