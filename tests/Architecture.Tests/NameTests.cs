@@ -1,0 +1,55 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace ArenaLearning.Architecture.Tests;
+
+public sealed partial class NameTests
+{
+    private const int MostPositional = 8;
+
+    /// <summary>Names that still stand for two types. None may come to these, and at the end there is none.</summary>
+    private static readonly HashSet<string> TwiceYet = ["ChatRequest"];
+
+    /// <summary>Records that are still too wide. None may come to these, and at the end there is none.</summary>
+    private static readonly HashSet<string> TooWideYet = [];
+
+    private static IEnumerable<Type> Written => Project.All.SelectMany(project => project.Assembly.GetTypes())
+        .Where(type => type.Namespace is not null && type.Namespace.StartsWith("ArenaLearning.", StringComparison.Ordinal)
+            && !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && !type.Name.StartsWith('<'));
+
+    [Fact]
+    public void No_two_types_have_one_name()
+    {
+        var twice = Written.Where(type => !type.IsNested).GroupBy(type => type.Name).Where(group => group.Count() > 1 && !TwiceYet.Contains(group.Key));
+
+        Assert.Empty(twice.Select(group => string.Join(" and ", group.Select(type => type.FullName).Order())).Order());
+    }
+
+    [Fact]
+    public void No_record_has_more_than_eight_positional_parameters()
+    {
+        var wide = Written.Where(type => !TooWideYet.Contains(type.Name) && Positional(type) > MostPositional);
+
+        Assert.Empty(wide.Select(type => $"{type.FullName}: {Positional(type)}").Order());
+    }
+
+    [Fact]
+    public void Fields_are_named_in_camel_case_without_a_prefix()
+    {
+        const BindingFlags Own = BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var odd = Written.SelectMany(type => type.GetFields(Own))
+            .Where(field => !field.IsLiteral && !(field.IsStatic && field.IsInitOnly) && !field.IsDefined(typeof(CompilerGeneratedAttribute)) && !field.Name.StartsWith('<') && !CamelCase.IsMatch(field.Name));
+
+        Assert.Empty(odd.Select(field => $"{field.DeclaringType!.FullName}.{field.Name}").Order());
+    }
+
+    [GeneratedRegex("^[a-z][A-Za-z0-9]*$")]
+    private static partial Regex CamelCase { get; }
+
+    /// <returns>What the compiler's own deconstruction of a record gives; 0 for any other type.</returns>
+    private static int Positional(Type type) => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+        .Where(method => method.Name == "Deconstruct" && method.IsDefined(typeof(CompilerGeneratedAttribute)))
+        .Select(method => method.GetParameters().Length).DefaultIfEmpty().Max();
+}
