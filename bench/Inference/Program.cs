@@ -31,14 +31,16 @@ var together = await ComputeThread.RunAsync(() => Directly(slots));
 Print($"BatchSampler, {slots} at a time", together);
 Print("BatchSampler, 128 at a time", await ComputeThread.RunAsync(() => Directly(128)));
 
-await using var server = await InferenceServer.StartAsync(new([ModelSource.Of(folder, "model")], Port: 0, Device: "cpu", Slots: slots, QueueLimit: questionCount));
+await using var server = await InferenceServer.StartAsync(
+    new([ModelSource.Of(folder, "model")], Port: 0, Device: "cpu", Slots: slots, QueueLimit: questionCount));
 using var http = new HttpClient { BaseAddress = server.Address };
 foreach (var clients in new[] { 1, slots, 2 * slots, 8 * slots })
     Print($"HTTP, {clients} clients", await OverHttpAsync(clients));
 return 0;
 
 void Print(string what, double rate) =>
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-28} {rate,8:F0} tokens/s   {rate / together:F2} of BatchSampler, {slots} at a time"));
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{what,-28} {rate,8:F0} tokens/s   {rate / together:F2} of BatchSampler, {slots} at a time"));
 
 double Directly(int batchSize)
 {
@@ -50,7 +52,8 @@ double Directly(int batchSize)
     return tokens / Stopwatch.GetElapsedTime(started).TotalSeconds;
 
     int Answer(IEnumerable<int[]> all) => all.Chunk(batchSize).Sum(batch => BatchSampler.Sample(
-        model, batch, new long[batch.Length], temperature: 0, loaded.Parameters.Config.MaxPositions - batch.Max(prompt => prompt.Length), SpecialTokens.EndOfSequence)
+        model, batch, new long[batch.Length], temperature: 0,
+        loaded.Parameters.Config.MaxPositions - batch.Max(prompt => prompt.Length), SpecialTokens.EndOfSequence)
         .Sum(response => response.Tokens.Length));
 }
 
@@ -67,7 +70,8 @@ async Task<double> OverHttpAsync(int clients)
         await Parallel.ForEachAsync(asked, new ParallelOptions { MaxDegreeOfParallelism = clients }, async (question, cancellationToken) =>
         {
             using var response = await http.PostAsJsonAsync(
-                "/v1/chat/completions", new { model = "model", temperature = 0, messages = new[] { new { role = "user", content = question } } }, cancellationToken);
+                "/v1/chat/completions",
+                new { model = "model", temperature = 0, messages = new[] { new { role = "user", content = question } } }, cancellationToken);
             response.EnsureSuccessStatusCode();
             var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             Interlocked.Add(ref total, answer.GetProperty("usage").GetProperty("completion_tokens").GetInt32());

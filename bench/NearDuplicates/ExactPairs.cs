@@ -47,6 +47,8 @@ internal static partial class ExactPairs
     }
 
     /// <summary>Letters, digits, combining marks and what stands in two UTF-16 units; Chinese, Japanese and Korean by the character.</summary>
-    [GeneratedRegex(@"[\u3040-\u9FFF\uAC00-\uD7A3\uF900-\uFAFF-[^\p{L}\p{Nd}\p{Mn}\p{Mc}]]|[\p{L}\p{Nd}\p{Mn}\p{Mc}\p{Cs}-[\u3040-\u9FFF\uAC00-\uD7A3\uF900-\uFAFF]]+")]
+    [GeneratedRegex(
+        @"[\u3040-\u9FFF\uAC00-\uD7A3\uF900-\uFAFF-[^\p{L}\p{Nd}\p{Mn}\p{Mc}]]"
+        + @"|[\p{L}\p{Nd}\p{Mn}\p{Mc}\p{Cs}-[\u3040-\u9FFF\uAC00-\uD7A3\uF900-\uFAFF]]+")]
     private static partial Regex Word();
 }

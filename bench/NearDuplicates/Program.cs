@@ -21,7 +21,9 @@ var settings = new NearDuplicateSettings();
 var originals = await Corpus.ReadAsync(args[0], field);
 var texts = Corpus.Grown(originals, (long)(megabytes * 1e6), seed);
 var size = texts.Sum(text => (long)Encoding.UTF8.GetByteCount(text)) / 1e6;
-Console.WriteLine($"{texts.Count:N0} texts, {size:F1} MB of UTF-8; {settings.Permutations} permutations, {settings.ShingleWords}-word shingles, threshold {settings.Threshold}; {Environment.ProcessorCount} cores");
+Console.WriteLine(
+    $"{texts.Count:N0} texts, {size:F1} MB of UTF-8; {settings.Permutations} permutations, {settings.ShingleWords}-word shingles, "
+    + $"threshold {settings.Threshold}; {Environment.ProcessorCount} cores");
 
 Time("all pairs", () => $"{NearDuplicatePairs.Find(texts, settings).Count:N0} pairs");
 Time("keep the first", () => $"{NearDuplicateFilter.Find(texts, settings).Count:N0} dropped");
@@ -31,7 +33,9 @@ var sample = texts.Distinct(StringComparer.Ordinal).Take(exactTexts).ToList();
 var exact = ExactPairs.Find(sample, settings);
 var found = Expanded(NearDuplicatePairs.Find(sample, settings));
 var right = found.Count(exact.Contains);
-Console.WriteLine($"against the exact answer on {sample.Count:N0} different texts: {exact.Count:N0} pairs, recall {right / (double)exact.Count:F4}, precision {right / (double)found.Count:F4}");
+Console.WriteLine(
+    $"against the exact answer on {sample.Count:N0} different texts: {exact.Count:N0} pairs, recall {right / (double)exact.Count:F4}, "
+    + $"precision {right / (double)found.Count:F4}");
 return 0;
 
 void Time(string what, Func<string> run)
@@ -43,9 +47,12 @@ void Time(string what, Func<string> run)
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         var clock = Stopwatch.StartNew();
         told = run();
-        (best, leastProcessor) = (Math.Min(best, clock.Elapsed.TotalSeconds), Math.Min(leastProcessor, (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds));
+        best = Math.Min(best, clock.Elapsed.TotalSeconds);
+        leastProcessor = Math.Min(leastProcessor, (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds);
     }
-    Console.WriteLine($"{what}: {told} in {best:F2} s, {leastProcessor:F2} s of processor time (best of {rounds}): {size / best:F1} MB/s, {size / best / pythonMegabytesASecond:F0} times the usual Python library's 1.4 MB/s");
+    Console.WriteLine(
+        $"{what}: {told} in {best:F2} s, {leastProcessor:F2} s of processor time (best of {rounds}): "
+        + $"{size / best:F1} MB/s, {size / best / pythonMegabytesASecond:F0} times the usual Python library's 1.4 MB/s");
 }
 
 static HashSet<(int First, int Second)> Expanded(NearDuplicatePairs pairs)

@@ -15,7 +15,8 @@ internal static class BattleFileMaker
         var theta = Enumerable.Range(0, models).Select(_ => 3 * (Uniform(random) - 0.5)).ToArray();
         using var writer = new StreamWriter(path, append: false, System.Text.Encoding.ASCII, 1 << 16);
         writer.NewLine = "\n";
-        writer.WriteLine(styled ? "model_a,model_b,winner,token_len_a,header_count_a,list_count_a,bold_count_a,token_len_b,header_count_b,list_count_b,bold_count_b"
+        writer.WriteLine(styled
+            ? "model_a,model_b,winner,token_len_a,header_count_a,list_count_a,bold_count_a,token_len_b,header_count_b,list_count_b,bold_count_b"
             : "model_a,model_b,winner");
         for (var i = 0; i < battles; i++)
         {

@@ -26,7 +26,8 @@ try
     BattleFileMaker.Write(file, Battles, Models, Seed, styled: false);
     BattleFileMaker.Write(tiny, 100, 3, Seed, styled: false);
     BattleFileMaker.Write(styled, Battles, Models, Seed, styled: true);
-    Console.WriteLine($"{Battles:N0} battles of {Models} models, {new FileInfo(file).Length / 1e6:F1} MB, {Environment.ProcessorCount} processors, best of {runs}:");
+    Console.WriteLine(
+        $"{Battles:N0} battles of {Models} models, {new FileInfo(file).Length / 1e6:F1} MB, {Environment.ProcessorCount} processors, best of {runs}:");
     var start = Best("start: three models, one round", tiny, "--bootstrap", "1");
     var one = Best("one round", file, "--bootstrap", "1");
     var whole = Best($"whole: read, fit, {Rounds} rounds", file, "--bootstrap", $"{Rounds}");
@@ -76,6 +77,7 @@ static bool Check(string file, string json)
 
         double Difference(string name, double plain) => Math.Abs(row.GetProperty(name).GetDouble() - plain);
     }
-    Console.WriteLine($"  largest difference from the plain implementation: {worst:E1} Elo ({(worst <= MostDifference ? "equal" : "NOT EQUAL")} to {MostDifference:E0})");
+    Console.WriteLine(
+        $"  largest difference from the plain implementation: {worst:E1} Elo ({(worst <= MostDifference ? "equal" : "NOT EQUAL")} to {MostDifference:E0})");
     return worst <= MostDifference;
 }

@@ -35,7 +35,8 @@ public sealed class InferenceServer : IAsyncDisposable
     /// <exception cref="ArgumentException">A setting cannot be used, or the address is taken.</exception>
     /// <exception cref="CheckpointException">A folder holds no language model that can be used.</exception>
     /// <exception cref="NativeTorchException">Torch does not load, or there is no such device.</exception>
-    public static async Task<InferenceServer> StartAsync(InferenceSettings settings, IConfiguration? configuration = null, CancellationToken cancellationToken = default)
+    public static async Task<InferenceServer> StartAsync(
+        InferenceSettings settings, IConfiguration? configuration = null, CancellationToken cancellationToken = default)
     {
         settings.Checked();
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -59,7 +60,8 @@ public sealed class InferenceServer : IAsyncDisposable
         {
             await server.DisposeAsync();
             if (e is IOException { InnerException: AddressInUseException })
-                throw new ArgumentException($"Port {settings.Port} of {settings.Host} is taken by another program: choose another one, or 0 for any that is free.", e);
+                throw new ArgumentException($"Port {settings.Port} of {settings.Host} is taken by another program: "
+                    + "choose another one, or 0 for any that is free.", e);
             throw;
         }
     }

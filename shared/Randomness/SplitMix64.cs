@@ -46,7 +46,10 @@ public sealed class SplitMix64(ulong seed)
         return (int)Math.BigMul(Next(), (ulong)bound, out _);
     }
 
-    /// <summary>A number from 0 to <paramref name="bound"/> - 1, without bias: D. Lemire, "Fast random integer generation in an interval", arXiv 1805.10941.</summary>
+    /// <summary>
+    /// A number from 0 to <paramref name="bound"/> - 1, without bias: D. Lemire, "Fast random integer generation in an
+    /// interval", arXiv 1805.10941.
+    /// </summary>
     public ulong Below(ulong bound)
     {
         var high = Math.BigMul(Next(), bound, out var low);

@@ -7,7 +7,7 @@ namespace ArenaLearning.Ratings.Tests;
 
 public sealed class ArenaRankingTests : IDisposable
 {
-    private static readonly RankingSettings settings = new("anchor", 1100, Bootstraps: 100, Seed: 5);
+    private static readonly RankingSettings Settings = new("anchor", 1100, Bootstraps: 100, Seed: 5);
     private readonly string folder = Directory.CreateTempSubdirectory("arena-ranking-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -110,7 +110,7 @@ public sealed class ArenaRankingTests : IDisposable
     [Fact]
     public async Task Without_an_anchor_ratings_are_centred_on_1000()
     {
-        var result = await RankAsync(await WriteAsync([.. Battles("strong", "weak", 60, 30, 10)]), settings with { Anchor = null });
+        var result = await RankAsync(await WriteAsync([.. Battles("strong", "weak", 60, 30, 10)]), Settings with { Anchor = null });
 
         Assert.Equal(1000, result.Ranked.Leaderboard.Average(row => row.Elo), 1e-9);
         Assert.All(result.Ranked.Leaderboard, row => Assert.True(row.Lower < row.Elo && row.Elo < row.Upper));
@@ -123,13 +123,13 @@ public sealed class ArenaRankingTests : IDisposable
         rows[0] = rows[0] with { Probability = 0.6 };
         rows[1] = rows[1] with { ScoreA = 6, ScoreB = 5 };
 
-        var result = await RankAsync(await WriteAsync(rows), settings with { Soft = true });
+        var result = await RankAsync(await WriteAsync(rows), Settings with { Soft = true });
 
         var mean = (0.6 + 1 / (1 + Math.Exp(-1))) / 2;
         Assert.Equal(1100 + 400 * Math.Log10(mean / (1 - mean)), result.Ranked.Leaderboard[0].Elo, 1e-3);
         rows[1] = rows[1] with { ScoreA = 11 };
         Assert.Contains("battles.jsonl:2: A judge's score must lie from 1 to 10", (await RankAsync(
-            await WriteAsync(rows), settings with { Soft = true })).Ranked.Failure, StringComparison.Ordinal);
+            await WriteAsync(rows), Settings with { Soft = true })).Ranked.Failure, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,13 +144,13 @@ public sealed class ArenaRankingTests : IDisposable
         }).ToArray();
 
         var plain = await RankAsync(rows);
-        var controlled = await RankAsync(await WriteAsync(styled), settings with { StyleControl = true });
+        var controlled = await RankAsync(await WriteAsync(styled), Settings with { StyleControl = true });
 
         Assert.Null(controlled.Ranked.Failure);
         Assert.True(controlled.Ranked.Leaderboard.Single(row => row.Contestant == "strong").Elo
             < plain.Ranked.Leaderboard.Single(row => row.Contestant == "strong").Elo - 20);
         Assert.Contains("battles.jsonl:1: style control needs style_a", (await RankAsync(
-            await WriteAsync(rows), settings with { StyleControl = true })).Ranked.Failure, StringComparison.Ordinal);
+            await WriteAsync(rows), Settings with { StyleControl = true })).Ranked.Failure, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class ArenaRankingTests : IDisposable
             StyleA = new(row.Winner == "model_a" == (i % 10 != 0) ? 200 : 50, 0, 0, 0),
             StyleB = new(row.Winner == "model_a" == (i % 10 != 0) ? 50 : 200, 0, 0, 0),
         }).ToArray();
-        var asked = settings with { StyleControl = true };
+        var asked = Settings with { StyleControl = true };
 
         var plain = (await RankAsync(rows)).Ranked;
         var all = (await RankAsync(await WriteAsync(rows), asked)).Ranked;
@@ -180,7 +180,7 @@ public sealed class ArenaRankingTests : IDisposable
     public async Task Sandwich_intervals_need_no_rounds_and_lie_around_the_rating()
     {
         var result = await RankAsync(
-            await WriteAsync([.. Battles("strong", "anchor", 60, 30, 10)]), settings with { Interval = IntervalKind.Sandwich, Bootstraps = 0 });
+            await WriteAsync([.. Battles("strong", "anchor", 60, 30, 10)]), Settings with { Interval = IntervalKind.Sandwich, Bootstraps = 0 });
 
         var strong = result.Ranked.Leaderboard[0];
         Assert.Equal(strong.Elo, (strong.Lower + strong.Upper) / 2, 1e-9);
@@ -201,7 +201,7 @@ public sealed class ArenaRankingTests : IDisposable
 
     private static Task<RankedArena> RankAsync(ArtifactReference battles, RankingSettings? asked = null) =>
         new ArenaRanking(NullLogger<ArenaRanking>.Instance).RankAsync(
-            new("arithmetic", "ranking", "SFT-I1", battles, asked ?? settings), TestContext.Current.CancellationToken);
+            new("arithmetic", "ranking", "SFT-I1", battles, asked ?? Settings), TestContext.Current.CancellationToken);
 
     private Task<ArtifactReference> WriteAsync(IReadOnlyList<BattleRow> rows) =>
         JsonLines.WriteAsync(Path.Combine(folder, "battles.jsonl"), rows, TestContext.Current.CancellationToken);

@@ -7,7 +7,7 @@ namespace ArenaLearning.Ratings.Tests;
 
 public class BootstrapTests
 {
-    private static readonly Anchor pasta = new("Pasta", 1100);
+    private static readonly Anchor Pasta = new("Pasta", 1100);
 
     [Fact]
     public void One_seed_gives_one_answer_whatever_the_order_of_battles()
@@ -41,9 +41,9 @@ public class BootstrapTests
     {
         var table = BattleTable.Of(Golden.Food.Battles);
         var fit = BradleyTerry.Fit(table);
-        var ratings = fit.Ratings(pasta);
+        var ratings = fit.Ratings(Pasta);
 
-        var intervals = Bootstrap.Intervals(table, fit, pasta, seed: 3).Intervals;
+        var intervals = Bootstrap.Intervals(table, fit, Pasta, seed: 3).Intervals;
 
         for (var i = 0; i < ratings.Count; i++)
         {
@@ -58,8 +58,8 @@ public class BootstrapTests
         var table = BattleTable.Of(Golden.Food.Battles);
         var fit = BradleyTerry.Fit(table);
 
-        var at1100 = Bootstrap.Intervals(table, fit, pasta, seed: 3).Intervals;
-        var at1000 = Bootstrap.Intervals(table, fit, pasta with { Rating = 1000 }, seed: 3).Intervals;
+        var at1100 = Bootstrap.Intervals(table, fit, Pasta, seed: 3).Intervals;
+        var at1000 = Bootstrap.Intervals(table, fit, Pasta with { Rating = 1000 }, seed: 3).Intervals;
 
         Assert.All(at1100.Zip(at1000), pair =>
         {
@@ -133,7 +133,7 @@ public class BootstrapTests
         var table = BattleTable.Of(Golden.Food.Battles);
 
         var bootstrap = Bootstrap.Intervals(
-            table, BradleyTerry.Fit(table), pasta, seed: 1, rounds: 20, new(MaxIterations: 1));
+            table, BradleyTerry.Fit(table), Pasta, seed: 1, rounds: 20, new(MaxIterations: 1));
 
         Assert.Contains("20 of 20 bootstrap rounds did not converge; allow more iterations.", bootstrap.Warnings);
     }
@@ -144,13 +144,13 @@ public class BootstrapTests
         var table = BattleTable.Of(Golden.Food.Battles);
 
         Assert.Contains("at least one round", Assert.Throws<ArgumentOutOfRangeException>(
-            () => Bootstrap.Intervals(table, BradleyTerry.Fit(table), pasta, seed: 1, rounds: 0)).Message, StringComparison.Ordinal);
+            () => Bootstrap.Intervals(table, BradleyTerry.Fit(table), Pasta, seed: 1, rounds: 0)).Message, StringComparison.Ordinal);
     }
 
     private static RatingIntervals Of(IReadOnlyList<Battle> battles, long seed)
     {
         var table = BattleTable.Of(battles);
-        return Bootstrap.Intervals(table, BradleyTerry.Fit(table), pasta, seed);
+        return Bootstrap.Intervals(table, BradleyTerry.Fit(table), Pasta, seed);
     }
 
     /// <summary>Battles of all pairs; contestant i is named "i" and has log-strength theta[i].</summary>

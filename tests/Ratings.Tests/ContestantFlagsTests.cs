@@ -4,7 +4,8 @@ namespace ArenaLearning.Ratings.Tests;
 
 public class ContestantFlagsTests
 {
-    private const string Boilerplate = "Thank you for this thoughtful question, which touches on many aspects that deserve careful and balanced consideration by us all";
+    private const string Boilerplate = "Thank you for this thoughtful question, "
+        + "which touches on many aspects that deserve careful and balanced consideration by us all";
 
     [Fact]
     public void The_same_text_for_many_prompts_is_flagged_however_it_is_varied_a_little()
@@ -71,7 +72,8 @@ public class ContestantFlagsTests
     [Fact]
     public void The_order_of_responses_does_not_matter()
     {
-        var rows = Enumerable.Range(0, 60).Select(i => (Prompt: $"p{i % 30}", Contestant: $"c{i % 2}", Text: i % 3 == 0 ? Boilerplate : $"[[A]] {Honest(i)}")).ToArray();
+        var rows = Enumerable.Range(0, 60)
+            .Select(i => (Prompt: $"p{i % 30}", Contestant: $"c{i % 2}", Text: i % 3 == 0 ? Boilerplate : $"[[A]] {Honest(i)}")).ToArray();
         var one = Of(rows);
         new Random(3).Shuffle(rows);
 

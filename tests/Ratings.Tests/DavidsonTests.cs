@@ -8,13 +8,13 @@ namespace ArenaLearning.Ratings.Tests;
 
 public class DavidsonTests
 {
-    private static readonly BradleyTerryOptions options = new(Ridge: 0, Ties: TiesModel.Davidson);
+    private static readonly BradleyTerryOptions Options = new(Ridge: 0, Ties: TiesModel.Davidson);
 
     /// <summary>With two contestants the three shares determine the three chances: exp(d) = wins / losses, nu = ties / sqrt(wins * losses).</summary>
     [Fact]
     public void Two_contestants_have_the_ratings_of_the_closed_form()
     {
-        var fit = BradleyTerry.Fit(Table(("a", "b", 60, 15, 25)), options);
+        var fit = BradleyTerry.Fit(Table(("a", "b", 60, 15, 25)), Options);
 
         Assert.True(fit.Converged);
         Assert.Equal(Math.Log(4), fit.LogStrengths[0] - fit.LogStrengths[1], 1e-9);
@@ -28,7 +28,7 @@ public class DavidsonTests
     public void At_the_optimum_scores_and_ties_are_as_expected()
     {
         var table = Table(("a", "b", 30, 10, 12), ("a", "c", 25, 20, 5), ("b", "c", 9, 14, 20), ("c", "d", 8, 3, 2));
-        var fit = BradleyTerry.Fit(table, options);
+        var fit = BradleyTerry.Fit(table, Options);
 
         Assert.Equal(0, fit.GradientNorm, 1e-9);
         var ties = 0.0;
@@ -57,10 +57,10 @@ public class DavidsonTests
     public void Both_kinds_of_interval_agree()
     {
         var table = Table(("a", "b", 300, 100, 120), ("a", "c", 250, 200, 50), ("b", "c", 90, 140, 200));
-        var fit = BradleyTerry.Fit(table, options);
+        var fit = BradleyTerry.Fit(table, Options);
 
-        var bootstrap = Bootstrap.Intervals(table, fit, null, seed: 1, rounds: 2000, options).Intervals;
-        var sandwich = Sandwich.Intervals(table, fit, null, options).Intervals;
+        var bootstrap = Bootstrap.Intervals(table, fit, null, seed: 1, rounds: 2000, Options).Intervals;
+        var sandwich = Sandwich.Intervals(table, fit, null, Options).Intervals;
 
         Assert.All(bootstrap.Zip(sandwich), pair => Assert.InRange(Width(pair.First) / Width(pair.Second), 0.9, 1.1));
 
@@ -69,7 +69,7 @@ public class DavidsonTests
 
     [Fact]
     public void Soft_outcomes_have_no_ties_model() => Assert.Contains("wins, losses and ties only", Assert.Throws<ArgumentException>(
-        () => BradleyTerry.Fit(BattleTable.Of([new Battle("a", "b", 0.7)]), options)).Message, StringComparison.Ordinal);
+        () => BradleyTerry.Fit(BattleTable.Of([new Battle("a", "b", 0.7)]), Options)).Message, StringComparison.Ordinal);
 
     private static BattleTable Table(params (string A, string B, long Wins, long Losses, long Ties)[] pairs) => BattleTable.Of(
         pairs.SelectMany(pair => new OutcomeCount[]

@@ -13,14 +13,14 @@ public class PlainComparisonTests
     /// <summary>More battles than <see cref="Multinomial.ManyBattles"/>, so that the draws are those of big files.</summary>
     private const int ManyBattles = 70_000;
 
-    private static readonly double[] theta = [.. Enumerable.Range(0, 11).Select(i => 1.5 * Math.Sin(i))];
+    private static readonly double[] Theta = [.. Enumerable.Range(0, 11).Select(i => 1.5 * Math.Sin(i))];
 
     [Theory]
     [InlineData(300)]
     [InlineData(ManyBattles)]
     public void Ratings_equal_the_plain_fit(int battles)
     {
-        var table = BattleTable.Of(SimulatedArena.Battles(theta, battles, tieShare: 0.2, seed: 1));
+        var table = BattleTable.Of(SimulatedArena.Battles(Theta, battles, tieShare: 0.2, seed: 1));
 
         AssertEqual(PlainBradleyTerry.Ratings(table.Contestants, table.Rows), BradleyTerry.Fit(table).Ratings());
     }
@@ -29,7 +29,7 @@ public class PlainComparisonTests
     public void Soft_ratings_equal_the_plain_fit()
     {
         var random = SplitMix64.Stream(3, 1);
-        var table = BattleTable.Of(SimulatedArena.Battles(theta, 2000, tieShare: 0, seed: 3)
+        var table = BattleTable.Of(SimulatedArena.Battles(Theta, 2000, tieShare: 0, seed: 3)
             .Select(battle => battle with { ScoreOfA = (battle.ScoreOfA + SimulatedArena.Uniform(random)) / 2 }));
 
         Assert.Equal(2000, table.Rows.Count);
@@ -41,7 +41,7 @@ public class PlainComparisonTests
     [InlineData(ManyBattles, 10)]
     public void Bootstrap_intervals_are_the_quantiles_of_plain_fits_of_the_same_draws(int battles, int rounds)
     {
-        var table = BattleTable.Of(SimulatedArena.Battles(theta, battles, tieShare: 0.2, seed: 2));
+        var table = BattleTable.Of(SimulatedArena.Battles(Theta, battles, tieShare: 0.2, seed: 2));
 
         var intervals = Bootstrap.Intervals(table, BradleyTerry.Fit(table), anchor: null, seed: 9, rounds).Intervals;
 
@@ -62,14 +62,15 @@ public class PlainComparisonTests
     [Fact]
     public void A_matrix_of_outcomes_gives_the_table_of_a_tally()
     {
-        var battles = SimulatedArena.Battles(theta, 3000, tieShare: 0.3, seed: 4).ToArray();
+        var battles = SimulatedArena.Battles(Theta, 3000, tieShare: 0.3, seed: 4).ToArray();
         var tally = BattleTable.Of(battles);
         // Two readers that met the names in orders of their own.
         var parts = new[] { battles[..1000], [.. battles[1000..].Reverse()] }.Select(part =>
         {
             var (matrix, names) = (new OutcomeMatrix(), new List<string>());
             foreach (var battle in part)
-                matrix.Add(Number(names, battle.A), Number(names, battle.B), battle.ScoreOfA switch { 1 => Outcome.AWins, 0 => Outcome.BWins, _ => Outcome.Tie });
+                matrix.Add(Number(names, battle.A), Number(names, battle.B),
+                    battle.ScoreOfA switch { 1 => Outcome.AWins, 0 => Outcome.BWins, _ => Outcome.Tie });
             matrix.Add(Number(names, "alone"), Number(names, "alone"), Outcome.Tie);
             return (matrix, (IReadOnlyList<string>)names);
         });

@@ -9,22 +9,22 @@ namespace ArenaLearning.Ratings.Tests;
 
 public class StyleControlTests
 {
-    private static readonly double[] theta = [0, 0.5, 1, -0.8];
-    private static readonly double[] planted = [1.5, -0.6, 0.4, 0];
+    private static readonly double[] Theta = [0, 0.5, 1, -0.8];
+    private static readonly double[] Planted = [1.5, -0.6, 0.4, 0];
 
     [Fact]
     public void Planted_coefficients_and_strengths_are_found_again()
     {
-        var rows = SimulatedArena.Styled(theta, planted, 60_000, seed: 8).ToArray();
+        var rows = SimulatedArena.Styled(Theta, Planted, 60_000, seed: 8).ToArray();
 
         var fit = BradleyTerry.Fit(Battles(rows));
         var plain = BradleyTerry.Fit(BattleTable.Of(rows.Select(row => row.Battle)));
 
         Assert.True(fit.Converged);
         // Coefficients are those of features divided by their root mean square.
-        for (var k = 0; k < planted.Length; k++)
-            Assert.Equal(planted[k] * Math.Sqrt(rows.Average(row => Feature(row, k) * Feature(row, k))), fit.Extra[k], 0.03);
-        Assert.All(fit.LogStrengths.Zip(theta), pair => Assert.Equal(pair.Second - theta.Average(), pair.First, 0.06));
+        for (var k = 0; k < Planted.Length; k++)
+            Assert.Equal(Planted[k] * Math.Sqrt(rows.Average(row => Feature(row, k) * Feature(row, k))), fit.Extra[k], 0.03);
+        Assert.All(fit.LogStrengths.Zip(Theta), pair => Assert.Equal(pair.Second - Theta.Average(), pair.First, 0.06));
         // Without the control the longer answers of the stronger count as strength.
         Assert.True(Spread(plain) > Spread(fit) + 0.3);
 
@@ -34,7 +34,7 @@ public class StyleControlTests
     [Fact]
     public void The_order_of_battles_and_of_the_two_sides_changes_no_bit()
     {
-        var rows = SimulatedArena.Styled(theta, planted, 3000, seed: 2).ToArray();
+        var rows = SimulatedArena.Styled(Theta, Planted, 3000, seed: 2).ToArray();
 
         var forward = Battles(rows);
         var backward = Battles(rows.Reverse().Select((row, i) => i % 2 == 0 ? row : (row.Battle.Swapped(), row.B, row.A)));
@@ -51,7 +51,7 @@ public class StyleControlTests
     public void Answers_of_one_style_have_the_plain_ratings()
     {
         var style = new AnswerStyle(120, 1, 0, 3);
-        var rows = SimulatedArena.Battles(theta, 2000, tieShare: 0.2, seed: 3).Select(battle => (battle, style, style)).ToArray();
+        var rows = SimulatedArena.Battles(Theta, 2000, tieShare: 0.2, seed: 3).Select(battle => (battle, style, style)).ToArray();
 
         var fit = BradleyTerry.Fit(Battles(rows));
         var plain = BradleyTerry.Fit(BattleTable.Of(rows.Select(row => row.battle)));
@@ -63,7 +63,7 @@ public class StyleControlTests
     [Fact]
     public void Both_kinds_of_interval_agree()
     {
-        var battles = Battles(SimulatedArena.Styled(theta, planted, 4000, seed: 5));
+        var battles = Battles(SimulatedArena.Styled(Theta, Planted, 4000, seed: 5));
         var fit = BradleyTerry.Fit(battles);
 
         var bootstrap = Bootstrap.Intervals(battles, fit, null, seed: 1, rounds: 1500).Intervals;
@@ -76,7 +76,7 @@ public class StyleControlTests
     [Fact]
     public void A_bootstrap_round_is_the_fit_of_its_draws()
     {
-        var rows = SimulatedArena.Styled(theta, planted, 800, seed: 7).ToArray();
+        var rows = SimulatedArena.Styled(Theta, Planted, 800, seed: 7).ToArray();
         var battles = Battles(rows);
         var fit = BradleyTerry.Fit(battles);
 
@@ -85,14 +85,14 @@ public class StyleControlTests
         var likelihood = battles.Likelihood(TiesModel.Half);
         likelihood.Reweigh(new Multinomial(battles.Counts).Resample(SplitMix64.Stream(4, 0)));
         var refitted = Newton.Maximise(likelihood, new double[likelihood.Parameters], BradleyTerryOptions.Default);
-        var ratings = (fit with { LogStrengths = refitted.Point[..theta.Length] }).Ratings();
+        var ratings = (fit with { LogStrengths = refitted.Point[..Theta.Length] }).Ratings();
         Assert.All(ratings.Zip(interval), pair => Assert.Equal(pair.First, pair.Second.Lower, 1e-8));
     }
 
     [Fact]
     public void One_kind_of_style_may_be_controlled_alone()
     {
-        var rows = SimulatedArena.Styled(theta, [1.5, 0, 0, 0], 40_000, seed: 3).ToArray();
+        var rows = SimulatedArena.Styled(Theta, [1.5, 0, 0, 0], 40_000, seed: 3).ToArray();
         var (length, markdown) = (new StyledBattles.Builder(StyleKinds.Length), new StyledBattles.Builder(StyleKinds.Markdown));
         foreach (var (battle, a, b) in rows)
         {

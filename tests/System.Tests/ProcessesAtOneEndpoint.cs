@@ -21,7 +21,8 @@ public sealed class ProcessesAtOneEndpoint(ITestOutputHelper output)
     {
         await using var broker = await RabbitMqVirtualHost.CreateAsync(Token);
         await using var redis = await RedisServer.StartAsync();
-        await using var server = await EndpointServer.StartAsync(new(MinLatencyMs: 40, MaxLatencyMs: 80, Concurrency: Concurrency, FaultRate: 0.1, RetryAfter: TimeSpan.FromMilliseconds(20)));
+        await using var server = await EndpointServer.StartAsync(new(
+            MinLatencyMs: 40, MaxLatencyMs: 80, Concurrency: Concurrency, FaultRate: 0.1, RetryAfter: TimeSpan.FromMilliseconds(20)));
         using CampaignFolder input = new(), reference = new(), shared = new(), again = new();
         var alone = await AloneAsync(input, reference);
         var file = await EndpointArena.WriteAsync(input.Root, server.BaseUrl, Concurrency, Token);
@@ -75,14 +76,19 @@ public sealed class ProcessesAtOneEndpoint(ITestOutputHelper output)
         var shown = await EndsAsync(ChildProcess.Start("arena cache", Programs.Arena, ["cache"], environment: environment), 0);
         Assert.Contains($"Redis at {redis.Address["redis://".Length..]}: {(3 + (2 * 3)) * EndpointArena.Prompts} replies", shown, StringComparison.Ordinal);
         Assert.Matches($"critic-1 +│ +{2 * 3 * EndpointArena.Prompts} │", shown);
-        var cleared = await EndsAsync(ChildProcess.Start("arena cache clear", Programs.Arena, ["cache", "clear", "--model", "beta-13b"], environment: environment), 0);
+        var cleared = await EndsAsync(
+            ChildProcess.Start("arena cache clear", Programs.Arena, ["cache", "clear", "--model", "beta-13b"], environment: environment), 0);
         Assert.Contains($"{EndpointArena.Prompts} replies cleared", cleared, StringComparison.Ordinal);
-        var unknown = await EndsAsync(ChildProcess.Start("arena cache clear", Programs.Arena, ["cache", "clear", "--model", "beta-13b"], environment: environment), 2);
+        var unknown = await EndsAsync(
+            ChildProcess.Start("arena cache clear", Programs.Arena, ["cache", "clear", "--model", "beta-13b"], environment: environment), 2);
         Assert.Contains("holds no reply of 'beta-13b'", unknown, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("redis://:s3cret@127.0.0.1:9", "Redis at 127.0.0.1:9 cannot be used: It was not possible to connect to the redis server(s). Error connecting right now. Check that it runs")]
+    [InlineData(
+        "redis://:s3cret@127.0.0.1:9",
+        "Redis at 127.0.0.1:9 cannot be used: It was not possible to connect to the redis server(s). "
+        + "Error connecting right now. Check that it runs")]
     [InlineData("127.0.0.1:6379", "is no address of a Redis")]
     public async Task Are_refused_a_redis_that_cannot_be_used_before_any_work(string address, string says)
     {
@@ -99,7 +105,10 @@ public sealed class ProcessesAtOneEndpoint(ITestOutputHelper output)
     {
         using var run = new CampaignFolder();
         string[] arguments = ["run", Path.Combine(Programs.Repository, "examples", "arithmetic.yaml"), "--profile", "quick", "--out", run.Root];
-        var said = await EndsAsync(ChildProcess.Start("arena run", Programs.Arena, arguments, environment: new Dictionary<string, string?> { ["ARENA_REDIS"] = "localhost" }), 2);
+        var said = await EndsAsync(
+            ChildProcess.Start(
+                "arena run", Programs.Arena, arguments, environment: new Dictionary<string, string?> { ["ARENA_REDIS"] = "localhost" }),
+            2);
         Assert.Contains("ARENA_REDIS is no address of a Redis", said, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(run.Root));
     }
@@ -109,16 +118,25 @@ public sealed class ProcessesAtOneEndpoint(ITestOutputHelper output)
     {
         using CampaignFolder input = new(), built = new();
         var pool = Path.Combine(input.Root, "pool.jsonl");
-        await File.WriteAllLinesAsync(pool, Enumerable.Range(0, 40).Select(n => $$"""{"prompt": "Tell story {{n}} of the {{(n % 2 == 0 ? "fox" : "owl")}} on day {{n * 7}}."}"""), Token);
+        await File.WriteAllLinesAsync(
+            pool, Enumerable.Range(0, 40).Select(n => $$"""{"prompt": "Tell story {{n}} of the {{(n % 2 == 0 ? "fox" : "owl")}} on day {{n * 7}}."}"""),
+            Token);
         string[] arguments = ["testset", "build", pool, "--out", Path.Combine(built.Root, "sets"), "--clusters", "2"];
-        await EndsAsync(ChildProcess.Start("arena testset build", Programs.Arena, arguments, environment: new Dictionary<string, string?> { ["ARENA_REDIS"] = "redis://127.0.0.1:9" }), 0);
+        await EndsAsync(
+            ChildProcess.Start(
+                "arena testset build", Programs.Arena, arguments,
+                environment: new Dictionary<string, string?> { ["ARENA_REDIS"] = "redis://127.0.0.1:9" }),
+            0);
     }
 
     [Fact]
     public async Task Are_services_that_end_where_the_address_of_redis_cannot_be_read()
     {
         var said = await EndsAsync(
-            ChildProcess.Start("Generation", Programs.Service("Generation"), [], new("amqp://127.0.0.1:9"), new Dictionary<string, string?> { ["ARENA_REDIS"] = "localhost" }), 2);
+            ChildProcess.Start(
+                "Generation", Programs.Service("Generation"), [], new("amqp://127.0.0.1:9"),
+                new Dictionary<string, string?> { ["ARENA_REDIS"] = "localhost" }),
+            2);
         Assert.Contains("ARENA_REDIS is no address of a Redis", said, StringComparison.Ordinal);
     }
 

@@ -55,7 +55,8 @@ public sealed class EndpointServer : IAsyncDisposable
             for (var i = 0; i < CallsOfEach; i++)
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{BaseUrl}/chat/completions"));
-                request.Content = new StringContent($$"""{"model": "warm", "messages": [{"role": "user", "content": "{{caller}} {{i}}"}]}""", Encoding.UTF8, "application/json");
+                request.Content = new StringContent(
+                    $$"""{"model": "warm", "messages": [{"role": "user", "content": "{{caller}} {{i}}"}]}""", Encoding.UTF8, "application/json");
                 if (behaviour.Key is { } key) request.Headers.Authorization = new("Bearer", key);
                 using var response = await http.SendAsync(request);
             }

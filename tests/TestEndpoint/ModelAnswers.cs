@@ -13,14 +13,19 @@ namespace ArenaLearning.TestEndpoint;
 public static partial class ModelAnswers
 {
     private static readonly string[] Words =
-        "a about and answer because begins both by case comes example first follows for from gives hence holds if in is it matters more most next of one other part question reason same second since step such that the then this to two when which with".Split(' ');
+        ("a about and answer because begins both by case comes example first follows for from gives hence holds if in is it matters more most next "
+        + "of one other part question reason same second since step such that the then this to two when which with").Split(' ');
 
-    /// <returns>The answer to a dialogue, or, where it asks for <c>score_a</c> and <c>score_b</c>, a judge's reply, or, where for <c>difficulty</c>, a rater's.</returns>
+    /// <returns>
+    /// The answer to a dialogue, or, where it asks for <c>score_a</c> and <c>score_b</c>, a judge's reply, or, where for
+    /// <c>difficulty</c>, a rater's.
+    /// </returns>
     public static string Answer(string model, JsonElement messages, long? seed)
     {
         var dialogue = string.Join('\n', messages.EnumerateArray().Select(m => m.GetProperty("content").GetString()));
         return dialogue.Contains("score_a", StringComparison.Ordinal) && dialogue.Contains("score_b", StringComparison.Ordinal)
-            ? Verdict(messages) : dialogue.Contains("\"difficulty\"", StringComparison.Ordinal) ? Difficulty(model, dialogue) : Text(model, $"{dialogue}\n{seed}");
+            ? Verdict(messages)
+            : dialogue.Contains("\"difficulty\"", StringComparison.Ordinal) ? Difficulty(model, dialogue) : Text(model, $"{dialogue}\n{seed}");
     }
 
     /// <summary>A unit vector that a text always has; texts that share words are near each other.</summary>
@@ -47,7 +52,8 @@ public static partial class ModelAnswers
             var digest = Digest(last);
             (a, b) = (1 + (digest[0] % 10), 1 + (digest[1] % 10));
         }
-        return string.Create(CultureInfo.InvariantCulture, $$"""{"score_a": {{a}}, "score_b": {{b}}, "reason": "The first answer is worth {{a}}, the second {{b}}."}""");
+        return string.Create(CultureInfo.InvariantCulture,
+            $$"""{"score_a": {{a}}, "score_b": {{b}}, "reason": "The first answer is worth {{a}}, the second {{b}}."}""");
     }
 
     private static string Difficulty(string model, string dialogue)

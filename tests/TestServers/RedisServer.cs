@@ -24,7 +24,8 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         Assert.SkipUnless(
-            folders.Any(folder => File.Exists(Path.Combine(folder, Program))), $"This test needs Redis: install the package {Program}, or let `bash .ci/setup` do it.");
+            folders.Any(folder => File.Exists(Path.Combine(folder, Program))),
+            $"This test needs Redis: install the package {Program}, or let `bash .ci/setup` do it.");
         var server = new RedisServer(FreePort());
         await server.AnswersAsync();
         return server;

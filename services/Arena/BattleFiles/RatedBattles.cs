@@ -29,7 +29,8 @@ internal static class RatedBattles
         {
             if (battle.A == battle.B) againstSelf++;
             else if (selection.Style is not null)
-                styled.Add(battle, StyleOf(record.StyleA, battle.A, path, record, "a", responses), StyleOf(record.StyleB, battle.B, path, record, "b", responses));
+                styled.Add(
+                    battle, StyleOf(record.StyleA, battle.A, path, record, "a", responses), StyleOf(record.StyleB, battle.B, path, record, "b", responses));
             else tally.Add(battle);
         }
         return new(selection.Style is not null ? styled.Build() : tally.ToTable(), againstSelf);

@@ -50,7 +50,8 @@ public static class FlywheelCheck
         var folder = campaign.Resolve(competitor.Checkpoint!);
         if (checkpoint.Config.MaxPositions <= campaign.Spec.Battles.MaxTokens)
         {
-            named.Note(key, $"{folder} fits {checkpoint.Config.MaxPositions} tokens, no more than battles.max_tokens asks for an answer alone; lower that, or name another model");
+            named.Note(key, $"{folder} fits {checkpoint.Config.MaxPositions} tokens, no more than battles.max_tokens asks for an answer alone; "
+                + "lower that, or name another model");
             return;
         }
         try

@@ -18,7 +18,9 @@ internal static class CacheCommand
     public static Command Create()
     {
         var command = new Command(
-            "cache", $"Show the replies of endpoints that are kept, by model. {ReplyPlace.EnvironmentVariable} says in which folder, {RedisAddress.EnvironmentVariable} in which Redis.")
+            "cache",
+            "Show the replies of endpoints that are kept, by model. "
+            + $"{ReplyPlace.EnvironmentVariable} says in which folder, {RedisAddress.EnvironmentVariable} in which Redis.")
         { Clear() };
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -30,7 +30,9 @@ internal static class CampaignSummary
         if (await AgreementFile.ReadAsync(folder, cancellationToken) is { } agreement)
             lines.Add($"Agreement with {agreement.Reference}: {RankingOutput.Words(agreement)}.");
         lines.AddRange(details.Flags.Select(flag =>
-            $"warning: {flag.Contestant} is flagged: {string.Join("; ", flag.Reasons.Select(r => Line($"{FlagSection.Reason(r.Kind)} in {r.Prompts:N0} of {r.Of:N0} answers")))}. Its rating is no measure of its answers."));
+            $"warning: {flag.Contestant} is flagged: "
+            + $"{string.Join("; ", flag.Reasons.Select(r => Line($"{FlagSection.Reason(r.Kind)} in {r.Prompts:N0} of {r.Of:N0} answers")))}. "
+            + "Its rating is no measure of its answers."));
         lines.AddRange(details.Warnings.Select(warning => $"warning: {warning}"));
         return lines;
     }
@@ -44,8 +46,15 @@ internal static class CampaignSummary
         };
         var target = result.Stages.LastOrDefault(stage => stage.Promoted);
         if (target is not null)
-            lines.Add(Line($"The target {target.Contestant} answers {100 * target.Accuracy:F1}% of the held-out arena right ({result.Stages[0].Contestant}: {100 * result.Stages[0].Accuracy:F1}%), Elo {target.Elo:F0}."));
-        lines.Add(Line($"Worked for {ProgressText.Duration(TimeSpan.FromSeconds(result.WallSeconds))}: {result.Units.Done:N0} units done, {result.Units.Failed:N0} failed. Digest {result.Digest}"));
+        {
+            var first = result.Stages[0];
+            lines.Add(
+                Line($"The target {target.Contestant} answers {100 * target.Accuracy:F1}% of the held-out arena right ")
+                + Line($"({first.Contestant}: {100 * first.Accuracy:F1}%), Elo {target.Elo:F0}."));
+        }
+        lines.Add(
+            Line($"Worked for {ProgressText.Duration(TimeSpan.FromSeconds(result.WallSeconds))}: {result.Units.Done:N0} units done, ")
+            + Line($"{result.Units.Failed:N0} failed. Digest {result.Digest}"));
         lines.Add($"Report: {report}");
         if (target is not null) lines.Add($"Talk to the target: arena chat {ShellWord.Quoted(Path.Combine(folder, "checkpoints", target.Contestant))}");
         return string.Join('\n', lines);

@@ -71,7 +71,8 @@ internal static class ChatCommand
         CancellationToken cancellationToken)
     {
         if (!knows(question))
-            await console.Error.WriteLineAsync("note: some of these words are not in the model's vocabulary; it answers as if they were all the same unknown word.");
+            await console.Error.WriteLineAsync("note: some of these words are not in the model's vocabulary; "
+                + "it answers as if they were all the same unknown word.");
         await console.Output.WriteLineAsync(await AskAsync(client, question, options, cancellationToken));
     }
 

@@ -40,7 +40,8 @@ internal static class GradeCommand
                 var configuration = parsed.InvocationConfiguration;
                 await configuration.Output.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(result, JsonLines.Options) : Table(result));
                 foreach (var row in result.Rows.Where(row => row.Skipped is not null))
-                    await configuration.Error.WriteLineAsync($"skipped: {parsed.GetRequiredValue(file)}:{row.Line}: {parsed.GetRequiredValue(reference)}: {row.Skipped}");
+                    await configuration.Error.WriteLineAsync($"skipped: {parsed.GetRequiredValue(file)}:{row.Line}: "
+                        + $"{parsed.GetRequiredValue(reference)}: {row.Skipped}");
                 return ExitCodes.Done;
             }
             catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
@@ -61,8 +62,10 @@ internal static class GradeCommand
             table.AddRow(
                 row.Line.ToString(CultureInfo.InvariantCulture), row.Correct switch { true => "right", false => "wrong", _ => "skipped" },
                 Markup.Escape(row.Reading ?? row.Text ?? "nothing"),
-                row.Source is { } source ? JsonNamingPolicy.SnakeCaseLower.ConvertName(source.ToString()).Replace('_', ' ') : "", Markup.Escape(row.Reference ?? ""));
+                row.Source is { } source ? JsonNamingPolicy.SnakeCaseLower.ConvertName(source.ToString()).Replace('_', ' ') : "",
+                Markup.Escape(row.Reference ?? ""));
         return string.Create(
-            CultureInfo.InvariantCulture, $"{PlainTable.Text(table)}\nAccuracy: {100 * result.Accuracy:F2}% ({result.Right} of {result.Graded} right, {result.Skipped} skipped)");
+            CultureInfo.InvariantCulture,
+            $"{PlainTable.Text(table)}\nAccuracy: {100 * result.Accuracy:F2}% ({result.Right} of {result.Graded} right, {result.Skipped} skipped)");
     }
 }

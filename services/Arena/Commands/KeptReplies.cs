@@ -58,9 +58,11 @@ internal abstract class KeptReplies
     {
         public override string Place => $"Redis at {address}";
 
-        public override Task<IReadOnlyList<CachedModel>> ModelsAsync(CancellationToken cancellationToken) => UseAsync(replies => replies.ModelsAsync(cancellationToken));
+        public override Task<IReadOnlyList<CachedModel>> ModelsAsync(CancellationToken cancellationToken) =>
+            UseAsync(replies => replies.ModelsAsync(cancellationToken));
 
-        public override Task<long> ClearAsync(string? model, CancellationToken cancellationToken) => UseAsync(replies => replies.ClearAsync(model, cancellationToken));
+        public override Task<long> ClearAsync(string? model, CancellationToken cancellationToken) =>
+            UseAsync(replies => replies.ClearAsync(model, cancellationToken));
 
         private async Task<T> UseAsync<T>(Func<RedisReplies, Task<T>> work)
         {
@@ -71,7 +73,8 @@ internal abstract class KeptReplies
             }
             catch (Exception e) when (RedisOutage.Is(e))
             {
-                throw new CommandRefusedException($"Redis at {address} cannot be used: {RedisOutage.Words(e)} Check that it runs, and {RedisAddress.EnvironmentVariable}.");
+                throw new CommandRefusedException($"Redis at {address} cannot be used: {RedisOutage.Words(e)} "
+                    + $"Check that it runs, and {RedisAddress.EnvironmentVariable}.");
             }
         }
     }

@@ -57,9 +57,11 @@ internal static class PlanCommand
             var campaign = await options.ReadAsync(parsed, cancellationToken);
             await CampaignCheck.RunAsync(campaign, cancellationToken);
             var assumed = new PlanAssumptions(
-                parsed.GetValue(answer) ?? campaign.ModelArena?.Battles.MaxTokens ?? campaign.Spec.Battles.MaxTokens, parsed.GetValue(verdict), parsed.GetValue(seconds));
+                parsed.GetValue(answer) ?? campaign.ModelArena?.Battles.MaxTokens ?? campaign.Spec.Battles.MaxTokens, parsed.GetValue(verdict),
+                parsed.GetValue(seconds));
             await parsed.InvocationConfiguration.Output.WriteLineAsync(campaign.ModelArena is { } arena
-                ? await ArenaTextAsync(campaign, arena, assumed, cancellationToken) : await FlywheelTextAsync(campaign, campaign.Spec, assumed, cancellationToken));
+                ? await ArenaTextAsync(campaign, arena, assumed, cancellationToken)
+                : await FlywheelTextAsync(campaign, campaign.Spec, assumed, cancellationToken));
             return ExitCodes.Done;
         });
         return command;
@@ -120,7 +122,8 @@ internal static class PlanCommand
         var folder = Directory.CreateTempSubdirectory("arena-plan-");
         try
         {
-            var built = await PromptSetBuilder.BuildAsync(CampaignJobs.PromptSets("", "", new Uri(folder.FullName).AbsoluteUri, spec.Prompts, spec.Seed), cancellationToken);
+            var built = await PromptSetBuilder.BuildAsync(
+                CampaignJobs.PromptSets("", "", new Uri(folder.FullName).AbsoluteUri, spec.Prompts, spec.Seed), cancellationToken);
             if (built.Failure is { } failure) throw new CommandRefusedException(failure);
             var tokens = new Dictionary<string, long>(StringComparer.Ordinal);
             foreach (var (name, file) in built.Sets.Where(set => set.Key != Field.InitialSet))
@@ -145,10 +148,20 @@ internal static class PlanCommand
         IReadOnlyList<PlannedRequests> requests, IReadOnlyList<PlannedEndpoint> endpoints, PlanAssumptions assumed, BudgetSpec? budget)
     {
         yield return PlainTable.Text(["role", "name", "endpoint"], ["requests", "prompt tokens", "response tokens", "US dollars"], requests.Select(r =>
-            new[] { r.Role, r.Name, r.Endpoint, Line($"{r.Requests:N0}"), Line($"{r.PromptTokens:N0}"), Line($"{r.ResponseTokens:N0}"), Line($"{r.CostUsd:N2}") }));
+            new[]
+            {
+                r.Role, r.Name, r.Endpoint,
+                Line($"{r.Requests:N0}"), Line($"{r.PromptTokens:N0}"), Line($"{r.ResponseTokens:N0}"), Line($"{r.CostUsd:N2}"),
+            }));
         yield return PlainTable.Text(["endpoint", "limited by"], ["requests", "tokens", "US dollars", "least time"], endpoints.Select(e =>
-            new[] { e.Endpoint, e.LimitedBy, Line($"{e.Requests:N0}"), Line($"{e.Tokens:N0}"), Line($"{e.CostUsd:N2}"), ProgressText.Duration(TimeSpan.FromSeconds(e.Seconds)) }));
-        yield return Line($"Taken for given: answers of {assumed.AnswerTokens:N0} tokens, replies of judges of {assumed.VerdictTokens:N0}, {assumed.SecondsPerRequest:0.##} s a request. Answers in the cache are not counted off; tokens of prompts are estimated.");
+            new[]
+            {
+                e.Endpoint, e.LimitedBy, Line($"{e.Requests:N0}"), Line($"{e.Tokens:N0}"), Line($"{e.CostUsd:N2}"),
+                ProgressText.Duration(TimeSpan.FromSeconds(e.Seconds)),
+            }));
+        yield return Line(
+                $"Taken for given: answers of {assumed.AnswerTokens:N0} tokens, replies of judges of {assumed.VerdictTokens:N0}, ")
+            + Line($"{assumed.SecondsPerRequest:0.##} s a request. Answers in the cache are not counted off; tokens of prompts are estimated.");
         if (budget?.MaxCost is { } most && (double)requests.Sum(r => r.CostUsd) > most)
             yield return Line($"The budget of {most:N2} US dollars does not reach: the campaign will stop before its end.");
     }

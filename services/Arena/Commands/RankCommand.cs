@@ -41,7 +41,9 @@ internal static class RankCommand
                 ? await OnlineAsync(request, cancellationToken) : await BradleyTerryAsync(request, cancellationToken);
             var warnings = leaderboard.Warnings.ToList();
             if (againstSelf > 0)
-                warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{againstSelf:N0} battles of a contestant against itself say nothing about ratings and were left out."));
+                warnings.Add(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{againstSelf:N0} battles of a contestant against itself say nothing about ratings and were left out."));
             if (reference is null) return new RankedFile(leaderboard, null, warnings, pairs);
             var (agreement, more) = ReferenceRanking.Compare(leaderboard.Entries, reference, request.Reference!);
             return new(leaderboard, agreement, [.. warnings, .. more], pairs);

@@ -103,7 +103,9 @@ internal sealed class RankOptions
             if (result.GetValueOrDefault<int>() is not (>= 1 and <= MostRounds)) result.AddError($"--bootstrap must be from 1 to {MostRounds}");
         });
         command.Add(file);
-        foreach (var option in new Option[] { method, bootstrap, interval, seed, anchor, ties, styleControl, styleFeatures, responses, soft, category, reference, details, Json })
+        Option[] options =
+            [method, bootstrap, interval, seed, anchor, ties, styleControl, styleFeatures, responses, soft, category, reference, details, Json];
+        foreach (var option in options)
             command.Add(option);
     }
 
@@ -124,7 +126,11 @@ internal sealed class RankOptions
         if (!isStyled && parsed.GetValue(responses) is not null)
             throw new CommandRefusedException("--responses serves --style-control alone; give --style-control too.");
         return new(
-            parsed.GetRequiredValue(file), new(isSoft, isStyled ? Enum.Parse<StyleKinds>(parsed.GetRequiredValue(styleFeatures), ignoreCase: true) : null, parsed.GetValue(category), parsed.GetValue(responses)), online,
+            parsed.GetRequiredValue(file),
+            new(
+                isSoft, isStyled ? Enum.Parse<StyleKinds>(parsed.GetRequiredValue(styleFeatures), ignoreCase: true) : null,
+                parsed.GetValue(category), parsed.GetValue(responses)),
+            online,
             new(
                 AnchorOf(parsed.GetValue(anchor)), sandwich ? IntervalMethod.Sandwich : IntervalMethod.Bootstrap,
                 parsed.GetRequiredValue(bootstrap), parsed.GetRequiredValue(seed), new(Ties: davidson ? TiesModel.Davidson : TiesModel.Half)),

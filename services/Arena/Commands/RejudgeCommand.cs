@@ -30,9 +30,11 @@ internal static class RejudgeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (!parsed.GetValue(reparse))
-                throw new CommandRefusedException("--reparse is missing: stored replies can be read again; to ask judges anew, run the campaign with another --out");
+                throw new CommandRefusedException("--reparse is missing: stored replies can be read again; "
+                    + "to ask judges anew, run the campaign with another --out");
             var campaign = await options.ReadAsync(parsed, cancellationToken);
-            var spec = campaign.ModelArena ?? throw new CommandRefusedException($"{campaign.Path} is a flywheel's file, whose later stages were trained on the verdicts as they were; name a model arena's");
+            var spec = campaign.ModelArena ?? throw new CommandRefusedException($"{campaign.Path} is a flywheel's file, "
+                + "whose later stages were trained on the verdicts as they were; name a model arena's");
             var folder = Path.GetFullPath(parsed.GetRequiredValue(output));
             var (ledgers, identity) = (new SqliteLedgerStore(TimeProvider.System), campaign.IdentityIn(folder));
             if (!await ledgers.ExistsAsync(identity, folder, cancellationToken))

@@ -33,9 +33,11 @@ internal static class ServeModelCommand
             DefaultValueFactory = _ => [],
         };
         var slots = Number("--slots", "Answers of a checkpoint that are decoded together", InferenceSettings.DefaultSlots, 1, InferenceSettings.MostSlots);
-        var queue = Number("--queue", "Answers that may wait; more are refused with status 429", InferenceSettings.DefaultQueueLimit, 1, InferenceSettings.MostQueued);
+        var queue = Number(
+            "--queue", "Answers that may wait; more are refused with status 429", InferenceSettings.DefaultQueueLimit, 1, InferenceSettings.MostQueued);
         var device = CheckpointOptions.Device();
-        var command = new Command("serve-model", $"Serve checkpoints over HTTP as OpenAI's chat completions. {InferenceSettings.KeyVariable} sets a key that requests must bring.")
+        var command = new Command("serve-model", "Serve checkpoints over HTTP as OpenAI's chat completions. "
+            + $"{InferenceSettings.KeyVariable} sets a key that requests must bring.")
         {
             checkpoints, host, port, name, device, slots, queue,
         };
@@ -45,8 +47,9 @@ internal static class ServeModelCommand
             if (names.Length > 0 && names.Length != folders.Length)
                 throw new CommandRefusedException($"--name is given {names.Length} times for {folders.Length} checkpoints: name all of them or none.");
             var settings = new InferenceSettings(
-                [.. folders.Select((folder, i) => ModelSource.Of(folder, names.ElementAtOrDefault(i)))], parsed.GetRequiredValue(host), parsed.GetRequiredValue(port),
-                parsed.GetRequiredValue(device), parsed.GetRequiredValue(slots), parsed.GetRequiredValue(queue), Environment.GetEnvironmentVariable(InferenceSettings.KeyVariable));
+                [.. folders.Select((folder, i) => ModelSource.Of(folder, names.ElementAtOrDefault(i)))], 
+                parsed.GetRequiredValue(host), parsed.GetRequiredValue(port), parsed.GetRequiredValue(device), parsed.GetRequiredValue(slots), 
+                parsed.GetRequiredValue(queue), Environment.GetEnvironmentVariable(InferenceSettings.KeyVariable));
             await using var server = await StartAsync(settings, cancellationToken);
             await AnnounceAsync(server, settings.Key is not null, parsed.InvocationConfiguration.Output);
             await server.RunAsync(cancellationToken);
@@ -82,10 +85,12 @@ internal static class ServeModelCommand
         foreach (var model in server.Models.All)
             await output.WriteLineAsync($"{model.Name}: {model.ParameterCount:N0} parameters, {model.Positions} positions, {model.Slots} answers at a time");
         var authorization = withKey ? $"-H \"Authorization: Bearer ${InferenceSettings.KeyVariable}\" " : "";
+        const string question = "Zoe has 6 boxes with 47 apples each. How many in all?";
+        var request = $$"""{"model": "{{server.Models.All[0].Name}}", "messages": [{"role": "user", "content": "{{question}}"}], "temperature": 0}""";
         await output.WriteLineAsync(
-            $$"""
-            Listening at {{server.Address}}v1; Ctrl+C stops it. Try:
-              curl {{server.Address}}v1/chat/completions {{authorization}}-d '{"model": "{{server.Models.All[0].Name}}", "messages": [{"role": "user", "content": "Zoe has 6 boxes with 47 apples each. How many in all?"}], "temperature": 0}'
+            $"""
+            Listening at {server.Address}v1; Ctrl+C stops it. Try:
+              curl {server.Address}v1/chat/completions {authorization}-d '{request}'
             """);
         await output.FlushAsync();
     }

@@ -24,7 +24,8 @@ internal static class SummaryCommand
                 {
                     var (result, details) = await ReportFile.ReadAsync(folder, cancellationToken);
                     if (!result.Complete)
-                        throw new InvalidDataException($"{folder}: a budget stopped this campaign before its end. Go on with it (`arena run` with more budget and --out {folder}), or leave it out.");
+                        throw new InvalidDataException($"{folder}: a budget stopped this campaign before its end. "
+                            + $"Go on with it (`arena run` with more budget and --out {folder}), or leave it out.");
                     campaigns.Add(new(result, details));
                 }
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(SummaryText.Of(campaigns));

@@ -20,14 +20,16 @@ internal static class TestSetCommand
 
     private static Command CreateBuild()
     {
-        var files = ArenaCommandLine.PathArgument<string[]>("FILE", "Prompts: JSONL, JSON array, CSV, TSV or Parquet, .gz or not, with prompt, instruction, question or messages");
+        var files = ArenaCommandLine.PathArgument<string[]>("FILE", "Prompts: JSONL, JSON array, CSV, TSV or Parquet, .gz or not, "
+            + "with prompt, instruction, question or messages");
         files.Arity = ArgumentArity.OneOrMore;
         var outputFolder = new Option<string>("--out") { HelpName = "DIR", Description = "New folder for the sets", Required = true };
         var benchmarks = new Option<string[]>("--benchmark") { HelpName = "FILE", Description = "Prompts that training must not see; may be given again" };
         var settings = new Option<string?>("--settings") { HelpName = "FILE", Description = "YAML with any of the settings; see docs/test-sets.md" };
         var set = new Option<string[]>("--set") { HelpName = "KEY.PATH=VALUE", Description = "Set any value of the settings; may be given again" };
         var options = new TestSetOptions();
-        var command = new Command("build", "Clean prompts, and make a Diverse and a Hard test set and training splits of them.") { files, outputFolder, benchmarks, settings };
+        var command = new Command("build", "Clean prompts, and make a Diverse and a Hard test set and training splits of them.")
+            { files, outputFolder, benchmarks, settings };
         options.AddTo(command);
         command.Add(set);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -43,7 +45,8 @@ internal static class TestSetCommand
             try
             {
                 var manifest = await TestSetBuild.RunAsync(
-                    new(pool, held, folder, spec.Settings, sources.Rules, spec.Rules ?? "default", sources.Embeddings, sources.Rater, spec.Embeddings.Concurrency),
+                    new(pool, held, folder, spec.Settings, sources.Rules, spec.Rules ?? "default",
+                        sources.Embeddings, sources.Rater, spec.Embeddings.Concurrency),
                     new TestSetProgressLines(console.Output, TimeProvider.System), cancellationToken);
                 await console.Output.WriteLineAsync(TestSetSummary.Text(manifest, folder));
                 return ExitCodes.Done;

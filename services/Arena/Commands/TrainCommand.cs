@@ -29,7 +29,8 @@ internal static class TrainCommand
             {
                 var trained = await RecipeTraining.RunAsync(recipe, folder, new TimedLines(console.Output), cancellationToken);
                 await console.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                    $"Trained {recipe.Name} on {trained.Rows:N0} rows in {trained.TrainingSeconds:F0} s: {string.Join(", ", trained.Metrics.Select(m => $"{m.Key} {m.Value:G4}"))}"));
+                    $"Trained {recipe.Name} on {trained.Rows:N0} rows in {trained.TrainingSeconds:F0} s: "
+                    + $"{string.Join(", ", trained.Metrics.Select(m => $"{m.Key} {m.Value:G4}"))}"));
                 await console.Output.WriteLineAsync($"Checkpoint: {folder}\nMeasure it: arena eval {ShellWord.Quoted(folder)}");
                 return ExitCodes.Done;
             }

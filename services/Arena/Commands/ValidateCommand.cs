@@ -28,6 +28,8 @@ internal static class ValidateCommand
     }
 
     private static string Contents(CampaignFile campaign) => campaign.ModelArena is { } arena
-        ? string.Create(CultureInfo.InvariantCulture, $"contestants {string.Join(", ", arena.Contestants.Select(c => c.Name ?? $"those of {c.File}"))}, judge {arena.Judge.Name}")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"contestants {string.Join(", ", arena.Contestants.Select(c => c.Name ?? $"those of {c.File}"))}, judge {arena.Judge.Name}")
         : string.Create(CultureInfo.InvariantCulture, $"{campaign.Spec.Prompts.Iterations} iterations, {campaign.Spec.Competitors.Count} competitors");
 }

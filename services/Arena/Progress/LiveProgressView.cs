@@ -49,7 +49,8 @@ public sealed class LiveProgressView(IAnsiConsole console, TimeProvider time) : 
         var rows = new List<IRenderable>();
         rows.AddRange(messages.Select(message => new Text(message)));
         if (state.Heard is { StagesPlanned: > 0 } heard)
-            rows.Add(new Text($"{Bar((double)heard.StagesDone / heard.StagesPlanned)} stage {state.StageNumber} of {heard.StagesPlanned}", new Style(Color.Green)));
+            rows.Add(new Text($"{Bar((double)heard.StagesDone / heard.StagesPlanned)} stage {state.StageNumber} of {heard.StagesPlanned}",
+                new Style(Color.Green)));
         rows.Add(new Text($"{Bar(state.ActivityShare)} {ProgressText.Line(state, now)}"));
         if (state.Leaderboard.Count > 0) rows.Add(EloTable.Of(state.Leaderboard));
         return new Rows(rows);

@@ -56,7 +56,8 @@ internal static class RankingOutput
         var text = new StringBuilder(PlainTable.Text(TableOf(ranking.Leaderboard)));
         if (ranking.Leaderboard.Fit is { } fit)
         {
-            text.AppendLine().Append(CultureInfo.InvariantCulture, $"Bradley-Terry, {(fit.Converged ? "converged" : "not converged")} in {fit.Iterations} iterations.");
+            text.AppendLine().Append(
+                CultureInfo.InvariantCulture, $"Bradley-Terry, {(fit.Converged ? "converged" : "not converged")} in {fit.Iterations} iterations.");
             if (fit.Extra.Count > 0)
                 text.AppendLine().Append("Beside the ratings: ").AppendJoin(", ", fit.ExtraNames.Zip(
                     fit.Extra, (name, value) => string.Create(CultureInfo.InvariantCulture, $"{name} {value:+0.000;-0.000;0.000}"))).Append('.');
@@ -70,10 +71,13 @@ internal static class RankingOutput
     }
 
     public static string Words(AgreementFile agreement) => Words(new ReferenceAgreement(
-        agreement.Spearman, agreement.HumanAgreement, agreement.Differentiation, agreement.Average, agreement.Pearson, agreement.EloDistance, agreement.ExpectedScoreError));
+        agreement.Spearman, agreement.HumanAgreement, agreement.Differentiation, agreement.Average, agreement.Pearson, agreement.EloDistance,
+        agreement.ExpectedScoreError));
 
     private static string Words(ReferenceAgreement agreement) => string.Create(CultureInfo.InvariantCulture,
-        $"Spearman {Percent(agreement.Spearman)}, human agreement {Percent(agreement.HumanAgreement)}, differentiation {Percent(agreement.Differentiation)}, average {Percent(agreement.Average)}; Pearson {Percent(agreement.Pearson)}, distance {(agreement.EloDistance is { } points ? $"{points:F1} Elo" : "unknown")}, expected scores off by {Percent(agreement.ExpectedScoreError)}");
+        $"Spearman {Percent(agreement.Spearman)}, human agreement {Percent(agreement.HumanAgreement)}, differentiation {Percent(agreement.Differentiation)}, "
+        + $"average {Percent(agreement.Average)}; Pearson {Percent(agreement.Pearson)}, distance "
+        + $"{(agreement.EloDistance is { } points ? $"{points:F1} Elo" : "unknown")}, expected scores off by {Percent(agreement.ExpectedScoreError)}");
 
     private static void Write(Utf8JsonWriter json, ReferenceAgreement? agreement)
     {

@@ -11,7 +11,8 @@ internal static class FlagSection
     {
         if (flags.Count == 0) yield break;
         yield return new("flags", "Flagged contestants", Html.Of($"""
-            <p>These answer many prompts with nearly the same text, or speak to the judge instead of the person who asks. What their Elo says is how easily the judge is fooled.</p>
+            <p>These answer many prompts with nearly the same text, or speak to the judge instead of the person who asks.
+            What their Elo says is how easily the judge is fooled.</p>
             {HtmlTable.Render("Flagged, with the prompts that are affected",
                 [new("Contestant"), new("Why", ColumnKind.Name), new("Prompts"), new("Of"), new("What was found", ColumnKind.Long)],
                 flags.SelectMany(flag => flag.Reasons.Select(IReadOnlyList<Html> (reason) =>

@@ -10,10 +10,13 @@ internal static class GateSection
     {
         var controls = details.Stages.Where(s => s.Control is not null).ToArray();
         return new("gate", "Promotion gate", Html.Of($"""
-            <p>A stage's checkpoint becomes the target only if it is right more often on the validation split than the target before it, over a greedy answer and one at temperature 1 to each prompt. The arena takes
-            no part in the decision.</p>
+            <p>A stage's checkpoint becomes the target only if it is right more often on the validation split than the target
+            before it, over a greedy answer and one at temperature 1 to each prompt. The arena takes no part in the decision.</p>
             {HtmlTable.Render("Accuracy on the validation split, before and after each stage",
-                [new("Stage"), new("Target before", ColumnKind.Name), new("Before"), new("After"), new("Gain, points"), new("Must exceed"), new("Decision", ColumnKind.Long)],
+                [
+                    new("Stage"), new("Target before", ColumnKind.Name), new("Before"), new("After"), new("Gain, points"), new("Must exceed"),
+                    new("Decision", ColumnKind.Long),
+                ],
                 details.Stages.Select(Row))}
             {(controls.Length == 0 ? Html.Empty : Controls(controls))}
             """));
@@ -32,7 +35,8 @@ internal static class GateSection
             Html.Text(stage.Name()), Html.Text(stage.Opponent ?? Figures.None), Html.Text(Figures.Percent(gate.Before.Overall)),
             Html.Text(Figures.Percent(gate.After.Overall)), Html.Text(Figures.Points(gate.After.Overall - gate.Before.Overall)),
             Html.Text(Figures.Points(gate.MinimumGain)),
-            stage.Promoted ? Html.Of($"""<span class="good">promoted</span>""") : Html.Of($"""<span class="bad">rejected</span>, {stage.Opponent} stays the target"""),
+            stage.Promoted ? Html.Of($"""<span class="good">promoted</span>""")
+                : Html.Of($"""<span class="bad">rejected</span>, {stage.Opponent} stays the target"""),
         ];
     }
 

@@ -12,8 +12,9 @@ internal static class JudgeSection
     {
         Column[] columns = [new("Figure"), .. cards.Select(card => new Column(card.Judge))];
         return new("judge", "Judge card", Html.Of($"""
-            <p>What the judge did with {Figures.Count(cards.Count == 0 ? 0 : cards[0].Battles)} battles. Longer answers, or those of the judge's own family of models, may be better: a preference is no proof of bias. A flip is a battle whose two games, with positions swapped, name different winners; without a bias the
-            answer shown first wins half of the games.</p>
+            <p>What the judge did with {Figures.Count(cards.Count == 0 ? 0 : cards[0].Battles)} battles. Longer answers, or those of the judge's own
+            family of models, may be better: a preference is no proof of bias. A flip is a battle whose two games, with positions swapped, name
+            different winners; without a bias the answer shown first wins half of the games.</p>
             {HtmlTable.Render("Rates with their standard errors, in percent", columns, Rows(cards))}
             {(compared.Count == 0 ? Html.Empty : HtmlTable.Render($"The same battles, ranked by {comparedWith}",
                 [new("Contestant"), new("Rank"), new("Elo"), new("95% interval")],
@@ -52,7 +53,8 @@ internal static class JudgeSection
             yield return Row("differentiation at 95%", card => Share(card.Agreement?.Differentiation));
         }
         yield return Row("US dollars", card => FormattableString.Invariant($"{card.Spending.CostUsd:0.0000}"));
-        yield return Row("seconds a reply", card => card.Spending.LatencySeconds is { } seconds ? FormattableString.Invariant($"{seconds:0.00}") : Figures.None);
+        yield return Row("seconds a reply", card => card.Spending.LatencySeconds is { } seconds
+            ? FormattableString.Invariant($"{seconds:0.00}") : Figures.None);
 
         IReadOnlyList<Html> Row(string name, Func<JudgeCard, string> value) => [Html.Text(name), .. cards.Select(card => Html.Text(value(card)))];
     }

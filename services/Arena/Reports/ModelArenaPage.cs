@@ -7,23 +7,27 @@ namespace ArenaLearning.Arena.Reports;
 /// <summary>The report of a model arena.</summary>
 public static class ModelArenaPage
 {
-    internal static string Render(CampaignResult result, ModelArenaDetails details, AgreementFile? agreement) => ReportFrame.Render(result, Summary(result, details),
-    [
-        RatingSections.Leaderboard(result, Note(result, details), contestant => Role(contestant, details)),
-        .. FlagSection.Render(details.Flags),
-        .. Agreement(agreement),
-        RatingSections.WinRates(result, details.WinRates),
-        JudgeSection.Render(details.JudgeCards, details.Spec.CompareWith?.Name, details.Compared),
-        Answers(details),
-        .. Mining(details),
-        .. SpendSection.Render(details.Spend),
-        .. ProblemSection.Render(details.Failures, details.Warnings),
-    ]);
+    internal static string Render(CampaignResult result, ModelArenaDetails details, AgreementFile? agreement) => ReportFrame.Render(
+        result, Summary(result, details),
+        [
+            RatingSections.Leaderboard(result, Note(result, details), contestant => Role(contestant, details)),
+            .. FlagSection.Render(details.Flags),
+            .. Agreement(agreement),
+            RatingSections.WinRates(result, details.WinRates),
+            JudgeSection.Render(details.JudgeCards, details.Spec.CompareWith?.Name, details.Compared),
+            Answers(details),
+            .. Mining(details),
+            .. SpendSection.Render(details.Spend),
+            .. ProblemSection.Render(details.Failures, details.Warnings),
+        ]);
 
     private static string Summary(CampaignResult result, ModelArenaDetails details)
     {
-        var summary = $"{details.Contestants.Count} contestants answered {Figures.Count(details.Prompts)} prompts; {details.Spec.Judge.Name} decided the battles.";
-        if (result.Leaderboard is [var first, ..]) summary += $" First is {first.Contestant}, Elo {Figures.Elo(first.Elo)}{(details.Flags.Any(f => f.Contestant == first.Contestant) ? ", which is flagged" : "")}.";
+        var summary = $"{details.Contestants.Count} contestants answered {Figures.Count(details.Prompts)} prompts; "
+            + $"{details.Spec.Judge.Name} decided the battles.";
+        if (result.Leaderboard is [var first, ..])
+            summary += $" First is {first.Contestant}, Elo {Figures.Elo(first.Elo)}"
+                + $"{(details.Flags.Any(f => f.Contestant == first.Contestant) ? ", which is flagged" : "")}.";
         return summary + ReportFrame.Stopped(result);
     }
 
@@ -32,7 +36,9 @@ public static class ModelArenaPage
         var arena = details.Spec.Arena;
         var note = result.Complete ? "All battles." : "The battles so far.";
         if (arena.Soft) note += " Outcomes are soft: how much a battle was won by counts, not only who won it.";
-        if (arena.StyleControl) note += $" Style is controlled for: {Features(arena.StyleFeatures)} fitted beside the contestants. Plain is the rating without that.";
+        if (arena.StyleControl)
+            note += $" Style is controlled for: {Features(arena.StyleFeatures)} fitted beside the contestants. "
+                + "Plain is the rating without that.";
         return note;
     }
 
@@ -56,10 +62,14 @@ public static class ModelArenaPage
         if (agreement is null) yield break;
         yield return new("agreement", "Agreement with a reference", Html.Of($"""
             {HtmlTable.Render("The leaderboard beside " + agreement.Reference + ": the paper's metrics, and how near the ratings come",
-                [new("Spearman"), new("Human agreement"), new("Differentiation"), new("Average"), new("Pearson"), new("Distance, Elo"), new("Expected scores off by")],
+                [
+                    new("Spearman"), new("Human agreement"), new("Differentiation"), new("Average"), new("Pearson"), new("Distance, Elo"),
+                    new("Expected scores off by"),
+                ],
                 [[
                     Share(agreement.Spearman), Share(agreement.HumanAgreement), Share(agreement.Differentiation), Share(agreement.Average),
-                    Share(agreement.Pearson), agreement.EloDistance is { } points ? Html.Of($"{points:0.0}") : Html.Text(Figures.None), Share(agreement.ExpectedScoreError),
+                    Share(agreement.Pearson), agreement.EloDistance is { } points ? Html.Of($"{points:0.0}") : Html.Text(Figures.None),
+                    Share(agreement.ExpectedScoreError),
                 ]])}
             {(agreement.Warnings.Count == 0 ? Html.Empty : Html.Of($"<ul>{agreement.Warnings.Select(w => Html.Of($"<li>{w}</li>"))}</ul>"))}
             """));
@@ -82,7 +92,10 @@ public static class ModelArenaPage
             {HtmlTable.Render("Rows by the contestant whose response was chosen",
                 [new("Dataset"), new("File", ColumnKind.Name), new("Rows"), .. chosen.Select(c => new Column(c))],
                 details.Mined.Select(IReadOnlyList<Html> (m) =>
-                    [Html.Text(m.Stage), Html.Text(m.File), Html.Text(Figures.Count(m.Rows)), .. chosen.Select(c => Html.Text(Figures.Count(m.ChosenBy.GetValueOrDefault(c))))]))}
+                [
+                    Html.Text(m.Stage), Html.Text(m.File), Html.Text(Figures.Count(m.Rows)),
+                    .. chosen.Select(c => Html.Text(Figures.Count(m.ChosenBy.GetValueOrDefault(c)))),
+                ]))}
             {(reasons.Length == 0 ? Html.Empty : HtmlTable.Render("Prompts that gave no row, by reason",
                 [new("Reason"), .. details.Mined.Select(m => new Column(m.Stage))],
                 reasons.Select(IReadOnlyList<Html> (reason) =>

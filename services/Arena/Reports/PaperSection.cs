@@ -18,8 +18,8 @@ internal static class PaperSection
         {Selection(details)}
         {Winners(details)}
         {Agreement()}
-        <p class="soft">{DerivedMark} derived from figures that the paper prints: the first iteration's winners are its totals less the later iterations. A dash stands
-        where the paper's text gives no figure or the campaign has no such stage.</p>
+        <p class="soft">{DerivedMark} derived from figures that the paper prints: the first iteration's winners are its totals less
+        the later iterations. A dash stands where the paper's text gives no figure or the campaign has no such stage.</p>
         """));
 
     private static string Judge(TrainingCampaignDetails details) =>
@@ -33,7 +33,10 @@ internal static class PaperSection
         return Html.Of($"""
             <h3>Elo, stage by stage</h3>
             {HtmlTable.Render("Elo of the target after each stage, and its gain over SFT-I0",
-                [new("Stage"), new("Paper, WizardArena-Mix"), new("Paper, gain"), new("Paper, MT-Bench"), new("This campaign"), new("This campaign, gain"), new("Outcome here", ColumnKind.Name)],
+                [
+                    new("Stage"), new("Paper, WizardArena-Mix"), new("Paper, gain"), new("Paper, MT-Bench"), new("This campaign"),
+                    new("This campaign, gain"), new("Outcome here", ColumnKind.Name),
+                ],
                 names.Select(Row))}
             """);
 
@@ -59,7 +62,10 @@ internal static class PaperSection
         return Html.Of($"""
             <h3>SFT rows selected by the gap</h3>
             {HtmlTable.Render("SFT rows kept where the gap is at least K; the paper's prompts have a mean difficulty of 4.7 before selection",
-                [new("Stage"), new("Paper, K"), new("Paper, rows of 30k"), new("Paper, mean difficulty"), new("Here, K"), new("Here, new rows"), new("Here, share of prompts")],
+                [
+                    new("Stage"), new("Paper, K"), new("Paper, rows of 30k"), new("Paper, mean difficulty"), new("Here, K"), new("Here, new rows"),
+                    new("Here, share of prompts"),
+                ],
                 PaperFigures.SftSelection.Select(Row))}
             """);
 
@@ -83,7 +89,10 @@ internal static class PaperSection
         return Html.Of($"""
             <h3>Winner (chosen) responses</h3>
             {HtmlTable.Render("The paper's counts, in thousands, and the share that the target itself won, there and here",
-                [new("Stage"), .. PaperFigures.Winners.Select(w => new Column(w)), new("Total"), new("Paper, own share"), new("Here, total"), new("Here, own share")],
+                [
+                    new("Stage"), .. PaperFigures.Winners.Select(w => new Column(w)), new("Total"), new("Paper, own share"), new("Here, total"),
+                    new("Here, own share"),
+                ],
                 PaperFigures.Chosen.Select(Row))}
             """);
 

@@ -10,11 +10,16 @@ internal static class RatingSections
 {
     public static Section EloByStage(CampaignResult result) => new("elo", "Elo by stage", Html.Of($"""
         <p>Every version of the target, rated on the held-out arena: Bradley-Terry ratings in base 10 and scale 400, one contestant fixed, with
-        95% intervals of seeded bootstraps. Filled markers became the target, and the line joins them; hollow ones were rejected by the promotion gate. The bands are the competitors.
-        Elo counts by the judge's scores, not by right answers alone: with the verifier, a wrong answer that goes wrong later beats one that goes wrong at once. It may rise where accuracy does not.</p>
-        <figure>{EloChart.Picture(result)}<figcaption>Elo of the target's versions and of the competitors, all on the final leaderboard's scale.</figcaption></figure>
+        95% intervals of seeded bootstraps. Filled markers became the target, and the line joins them; hollow ones were rejected by the
+        promotion gate. The bands are the competitors. Elo counts by the judge's scores, not by right answers alone: with the verifier, a wrong
+        answer that goes wrong later beats one that goes wrong at once. It may rise where accuracy does not.</p>
+        <figure>{EloChart.Picture(result)}
+        <figcaption>Elo of the target's versions and of the competitors, all on the final leaderboard's scale.</figcaption></figure>
         {HtmlTable.Render("Elo, accuracy and work of each stage",
-            [new("Stage"), new("Contestant", ColumnKind.Name), new("Outcome", ColumnKind.Name), new("Elo"), new("95% interval"), new("Accuracy"), new("Training rows"), new("Battles")],
+            [
+                new("Stage"), new("Contestant", ColumnKind.Name), new("Outcome", ColumnKind.Name), new("Elo"), new("95% interval"), new("Accuracy"),
+                new("Training rows"), new("Battles"),
+            ],
             result.Stages.Select(Row))}
         """));
 
@@ -50,7 +55,8 @@ internal static class RatingSections
             {HtmlTable.Scroll("Win rates", Html.Of($"""
                 <table class="heat"><caption>Win rate of row against column, in percent</caption>
                 <thead><tr><th scope="col">Contestant</th>{names.Select(name => Html.Of($"""<th scope="col">{name}</th>"""))}</tr></thead>
-                <tbody>{names.Select(a => Html.Of($"""<tr><th scope="row">{a}</th>{names.Select(b => Cell(rates.GetValueOrDefault((a, b))))}</tr>"""))}</tbody></table>
+                <tbody>{names.Select(a => Html.Of($"""<tr><th scope="row">{a}</th>{names.Select(b => Cell(rates.GetValueOrDefault((a, b))))}</tr>"""))}</tbody>
+                </table>
                 """))}
             """));
     }
@@ -79,8 +85,9 @@ internal static class RatingSections
         if (rate is null || rate.Battles == 0) return Html.Of($"<td>{Figures.None}</td>");
         // At most 0.6, so that the text keeps its contrast on the strongest colour.
         var strength = (1.2 * Math.Abs(rate.Rate - 0.5)).ToString("0.00", CultureInfo.InvariantCulture);
+        var title = $"{rate.A} against {rate.B}: {Figures.Percent(rate.Rate)} of {rate.Battles} battles";
         return Html.Of($"""
-            <td class="{(rate.Rate < 0.5 ? "loss" : "win")}" style="--strength: {strength}" title="{rate.A} against {rate.B}: {Figures.Percent(rate.Rate)} of {rate.Battles} battles">{100 * rate.Rate:0}</td>
+            <td class="{(rate.Rate < 0.5 ? "loss" : "win")}" style="--strength: {strength}" title="{title}">{100 * rate.Rate:0}</td>
             """);
     }
 }

@@ -80,7 +80,8 @@ public static class ReportFile
             throw new InvalidDataException($"{folder}: there is no such folder. Name the output folder of a campaign, as `arena run` printed it.");
         if (!File.Exists(path))
             throw new InvalidDataException(
-                $"{path} is missing: the campaign has not ended, or this is not its folder. Give its `arena run` again with --out {folder}, or name the folder that `arena run` printed.");
+                $"{path} is missing: the campaign has not ended, or this is not its folder. "
+                + $"Give its `arena run` again with --out {folder}, or name the folder that `arena run` printed.");
         await using var stream = File.OpenRead(path);
         T? content;
         try
@@ -89,11 +90,13 @@ public static class ReportFile
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{path} is damaged: {e.Message} Delete it and give the campaign's `arena run` again with --out {folder}: the ledger still has what stood in it.", e);
+            throw new InvalidDataException($"{path} is damaged: {e.Message} Delete it and give the campaign's `arena run` again with --out {folder}: "
+                + "the ledger still has what stood in it.", e);
         }
         if (content is null || versionOf(content) != version)
             throw new InvalidDataException(
-                $"{path} has format version {(content is null ? "none" : versionOf(content))}, this program reads version {version}. Use the program that ran the campaign.");
+                $"{path} has format version {(content is null ? "none" : versionOf(content))}, this program reads version {version}. "
+                + "Use the program that ran the campaign.");
         return content;
     }
 

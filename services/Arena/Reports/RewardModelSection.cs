@@ -20,7 +20,8 @@ internal static class RewardModelSection
             <p>One prompt in ten of PPO's parts trains no reward model: on its pairs the model should score the right response above the wrong one. By chance
             half of the pairs come out right. The loser called edited is a right response with one digit changed.</p>
             {Sources(stages)}
-            <p>During PPO each sampled answer is also compared with the reference, which training does not see. The correlation is that of the reward with being right.</p>
+            <p>During PPO each sampled answer is also compared with the reference, which training does not see.
+            The correlation is that of the reward with being right.</p>
             {DuringPpo(stages)}
             """));
     }
@@ -52,7 +53,8 @@ internal static class RewardModelSection
         stages.Where(s => s.Training is not null).Select(IReadOnlyList<Html> (s) =>
         [
             Html.Text(s.Name()), FirstAndLast(s, "objective/scores", Figures.Value), FirstAndLast(s, "truth/accuracy", Figures.Percent),
-            FirstAndLast(s, Correlation, Rounded), Html.Text(Curve(s, Correlation) is { Count: > 0 } curve ? Rounded(curve.Average(p => p.Value)) : Figures.None),
+            FirstAndLast(s, Correlation, Rounded),
+            Html.Text(Curve(s, Correlation) is { Count: > 0 } curve ? Rounded(curve.Average(p => p.Value)) : Figures.None),
         ]));
 
     private static Html FirstAndLast(StageDetails stage, string name, Func<double, string> text) => Html.Text(

@@ -13,6 +13,7 @@ internal static class SpendSection
         yield return new("spend", "Spend", HtmlTable.Render("What was paid to each endpoint; answers from the cache cost nothing",
             [new("Endpoint"), new("Requests"), new("Prompt tokens"), new("Response tokens"), new("US dollars")],
             spend.Select(IReadOnlyList<Html> (s) =>
-                [Html.Text(s.Endpoint), Html.Text(Figures.Count(s.Requests)), Html.Text(Figures.Count(s.PromptTokens)), Html.Text(Figures.Count(s.ResponseTokens)), Html.Of($"{s.CostUsd:0.0000}")])));
+                [Html.Text(s.Endpoint), Html.Text(Figures.Count(s.Requests)), Html.Text(Figures.Count(s.PromptTokens)),
+                    Html.Text(Figures.Count(s.ResponseTokens)), Html.Of($"{s.CostUsd:0.0000}")])));
     }
 }

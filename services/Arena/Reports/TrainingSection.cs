@@ -16,7 +16,12 @@ internal static class TrainingSection
         Group[] groups =
         [
             new("SFT", Jobs(details, "SFT", s => s.Training), "loss", "grad_norm"),
-            new("DPO", [.. Jobs(details, "DPO", s => s.Training), .. Jobs(details, "DPO", s => s.Control?.Training).Select(j => (j.Training, j.Color + details.Spec.Prompts.Iterations))],
+            new(
+                "DPO",
+                [
+                    .. Jobs(details, "DPO", s => s.Training),
+                    .. Jobs(details, "DPO", s => s.Control?.Training).Select(j => (j.Training, j.Color + details.Spec.Prompts.Iterations)),
+                ],
                 "loss", "rewards/margins", "rewards/accuracies", "rewards/chosen", "rewards/rejected", "nll_loss"),
             new("Reward model", Jobs(details, "PPO", s => s.RewardModel), "loss", "accuracy"),
             new("PPO", Jobs(details, "PPO", s => s.Training),
@@ -37,12 +42,14 @@ internal static class TrainingSection
         var curves = group.Jobs.SelectMany(j => j.Training.Curves.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
         var telling = group.Telling.Intersect(curves, StringComparer.Ordinal).ToArray();
         var others = curves.Except(telling, StringComparer.Ordinal).ToArray();
-        var metrics = group.Jobs.SelectMany(j => j.Training.Metrics.Keys).Where(m => !RewardModelSection.IsOfSource(m)).Distinct().Order(StringComparer.Ordinal);
+        var metrics = group.Jobs.SelectMany(j => j.Training.Metrics.Keys).Where(m => !RewardModelSection.IsOfSource(m)).Distinct()
+            .Order(StringComparer.Ordinal);
         return Html.Of($"""
             <h3>{group.Title}</h3>
             <div class="charts">{telling.Select(name => Curve(group, name))}</div>
             {(others.Length == 0 ? Html.Empty : Html.Of($"""
-                <details><summary>{others.Length} more: {string.Join(", ", others)}</summary><div class="charts">{others.Select(name => Curve(group, name))}</div></details>
+                <details><summary>{others.Length} more: {string.Join(", ", others)}</summary>
+                <div class="charts">{others.Select(name => Curve(group, name))}</div></details>
                 """))}
             {HtmlTable.Render($"{group.Title}: final figures",
                 [new("Figure"), .. group.Jobs.Select(j => new Column(j.Training.Name))],

@@ -27,7 +27,8 @@ public static class BrokerReach
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new CommandRefusedException(
-                $"--bus: RabbitMQ at {host}:{port} is not reached within {Patience.TotalSeconds:0} s: {failure ?? "nothing answers"}. Check that the broker runs and that this host reaches it.");
+                $"--bus: RabbitMQ at {host}:{port} is not reached within {Patience.TotalSeconds:0} s: {failure ?? "nothing answers"}. "
+                + "Check that the broker runs and that this host reaches it.");
         }
 
         async Task<bool> AnswersAsync()

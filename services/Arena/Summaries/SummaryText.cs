@@ -37,7 +37,8 @@ internal static partial class SummaryText
                 return (IReadOnlyList<string>)
                 [
                     c.Result.Campaign, $"{c.Result.Seed}", Number(Percent * first.Accuracy), target.Contestant, Number(Percent * target.Accuracy),
-                    Interval(target.Elo, target.EloLower, target.EloUpper), rival is null ? "" : $"{Interval(rival.Elo, rival.Lower, rival.Upper)} {rival.Contestant}",
+                    Interval(target.Elo, target.EloLower, target.EloUpper),
+                    rival is null ? "" : $"{Interval(rival.Elo, rival.Lower, rival.Upper)} {rival.Contestant}",
                     Number(c.Result.WallSeconds), Number(c.Result.PeakRssBytes / 1e6),
                 ];
             }));
@@ -89,7 +90,8 @@ internal static partial class SummaryText
         const string prefix = "eval/pair_accuracy";
         var models = campaigns.SelectMany(c => c.Details.Stages.Where(s => s.RewardModel is not null)).GroupBy(s => s.Iteration).OrderBy(g => g.Key).ToList();
         if (models.Count == 0) return;
-        text.AppendLine("Reward models: accuracy on held-out pairs, by where the loser came from, and correlation of reward and truth in PPO's first and last rounds: mean, least and most.").AppendLine();
+        text.AppendLine("Reward models: accuracy on held-out pairs, by where the loser came from, "
+            + "and correlation of reward and truth in PPO's first and last rounds: mean, least and most.").AppendLine();
         string[] sources = [.. models.SelectMany(g => g).SelectMany(s => Sources(s.RewardModel!).Keys).Distinct().Order(StringComparer.Ordinal)];
         Table(text, ["model", "all pairs, %", .. sources.Select(source => $"{source}, %"), "reward and truth, first", "last"],
             models.Select(group => (IReadOnlyList<string>)

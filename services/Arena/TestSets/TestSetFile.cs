@@ -79,7 +79,8 @@ public static class TestSetFile
     private static EmbeddingSettings ReadEmbeddings(YamlSection section, Func<string, string, string> pathAt, List<FileProblem> problems, YamlMap tree)
     {
         var kind = section.Word("kind", Kinds);
-        var (url, model, key, vocabulary) = (Optional(section, "url"), Optional(section, "model"), Optional(section, "key_variable"), Optional(section, "vocabulary"));
+        var (url, model, key, vocabulary) = (Optional(section, "url"), Optional(section, "model"), Optional(section, "key_variable"),
+            Optional(section, "vocabulary"));
         var pooling = section.Word("pooling", Poolings) == "cls" ? Pooling.Cls : Pooling.Mean;
         var lowerCase = section.Flag("lower_case");
         var concurrency = section.Count("concurrency");
@@ -88,7 +89,8 @@ public static class TestSetFile
             case "openai":
                 return new(Endpoint("embeddings", url, model, key, concurrency, problems, tree), Concurrency: concurrency);
             case "onnx" when model is not null:
-                return new(Onnx: new(pathAt("embeddings.model", model), vocabulary is null ? null : pathAt("embeddings.vocabulary", vocabulary), pooling, lowerCase), Concurrency: concurrency);
+                var vocabularyPath = vocabulary is null ? null : pathAt("embeddings.vocabulary", vocabulary);
+                return new(Onnx: new(pathAt("embeddings.model", model), vocabularyPath, pooling, lowerCase), Concurrency: concurrency);
             case "onnx":
                 problems.Add(new(tree.Locate("embeddings.model"), "embeddings.model", "must be the path of an ONNX file where the kind is onnx"));
                 return new();
@@ -101,7 +103,8 @@ public static class TestSetFile
 
     private static DifficultySpec ReadDifficulty(YamlSection section, Func<string, string, string> pathAt, List<FileProblem> problems, YamlMap tree)
     {
-        var (battles, url, model, key) = (Optional(section, "battles"), Optional(section, "url"), Optional(section, "model"), Optional(section, "key_variable"));
+        var (battles, url, model, key) = (Optional(section, "battles"), Optional(section, "url"), Optional(section, "model"),
+            Optional(section, "key_variable"));
         var concurrency = section.Count("concurrency");
         if (battles is not null && (url is not null || model is not null))
             problems.Add(new(tree.Locate("difficulty.battles"), "difficulty.battles", "must be left out where a model rates difficulty"));

@@ -17,7 +17,8 @@ internal static class TestSetSummary
                 text.Append(CultureInfo.InvariantCulture, $"  dropped {count,8:N0}  {Words(reason.ToString())}\n");
         var (clusters, set) = (manifest.Clusters, manifest.Sets);
         text.Append(CultureInfo.InvariantCulture,
-            $"Clusters: {clusters.Clusters:N0} of {clusters.Smallest:N0} to {clusters.Largest:N0} prompts, {(clusters.Converged ? "converged" : "stopped")} after {clusters.Iterations} iterations.\n");
+            $"Clusters: {clusters.Clusters:N0} of {clusters.Smallest:N0} to {clusters.Largest:N0} prompts, "
+            + $"{(clusters.Converged ? "converged" : "stopped")} after {clusters.Iterations} iterations.\n");
         text.Append("Sets: ").AppendJoin(", ", set.Values.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.File} {s.Rows:N0}"))).Append('\n');
         foreach (var message in manifest.Messages) text.Append("note: ").Append(message).Append('\n');
         return text.Append(CultureInfo.InvariantCulture, $"Written to {folder}; {TestSetBuild.ManifestFile} says how.").ToString();

@@ -126,7 +126,8 @@ public static class OutputFolder
         if (JsonElement.DeepEquals(there, here)) return null;
         if (there.ValueKind == JsonValueKind.Object && here.ValueKind == JsonValueKind.Object)
             return here.EnumerateObject().Select(p => (p.Name, There: there.TryGetProperty(p.Name, out var v) ? v : default, Here: p.Value))
-                .Concat(there.EnumerateObject().Where(p => !here.TryGetProperty(p.Name, out _)).Select(p => (p.Name, There: p.Value, Here: default(JsonElement))))
+                .Concat(there.EnumerateObject().Where(p => !here.TryGetProperty(p.Name, out _))
+                    .Select(p => (p.Name, There: p.Value, Here: default(JsonElement))))
                 .Select(p => FirstDifference(p.There, p.Here, key.Length == 0 ? p.Name : $"{key}.{p.Name}"))
                 .FirstOrDefault(difference => difference is not null);
         if (there.ValueKind == JsonValueKind.Array && here.ValueKind == JsonValueKind.Array && there.GetArrayLength() == here.GetArrayLength())

@@ -25,6 +25,7 @@ internal static class RedisCheck
     {
         if (Address() is { } address && isNeeded && await address.ProblemAsync() is { } problem)
             throw new CommandRefusedException(
-                $"{RedisAddress.EnvironmentVariable}: Redis at {address} cannot be used: {problem} Check that it runs and lets this host in, or unset {RedisAddress.EnvironmentVariable} to do without.");
+                $"{RedisAddress.EnvironmentVariable}: Redis at {address} cannot be used: {problem} Check that it runs and lets this host in, "
+                + $"or unset {RedisAddress.EnvironmentVariable} to do without.");
     }
 }

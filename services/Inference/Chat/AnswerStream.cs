@@ -26,7 +26,8 @@ internal sealed class AnswerStream(DecodingSequence sequence, WordTokenizer toke
         yield return new(stop.End(), 0, [], sequence.Finished ? "stop" : "length");
     }
 
-    private TokenLogProb LogProb(DecodedToken token) => Named(token.Id, token.LogProb, [.. token.Likeliest!.Select(other => Named(other.Id, other.LogProb, null))]);
+    private TokenLogProb LogProb(DecodedToken token) =>
+        Named(token.Id, token.LogProb, [.. token.Likeliest!.Select(other => Named(other.Id, other.LogProb, null))]);
 
     private TokenLogProb Named(int id, double logProb, IReadOnlyList<TokenLogProb>? top)
     {

@@ -14,7 +14,8 @@ internal sealed class ChatAnswerWriter(HttpResponse response, ServedModel model,
         var choices = await Task.WhenAll(answers.Choices.Select((reader, index) => WholeAsync(reader, index, cancellationToken)));
         var usage = new ChatUsage(answers.PromptTokens, choices.Sum(choice => choice.Tokens));
         await response.WriteAsJsonAsync(
-            new ChatCompletion(id, created, model.Name, model.Fingerprint, [.. choices.Select(choice => choice.Choice)], usage), WireJson.Options, cancellationToken);
+            new ChatCompletion(id, created, model.Name, model.Fingerprint, [.. choices.Select(choice => choice.Choice)], usage),
+            WireJson.Options, cancellationToken);
     }
 
     public async Task StreamAsync(Answers answers, CancellationToken cancellationToken)
@@ -26,7 +27,8 @@ internal sealed class ChatAnswerWriter(HttpResponse response, ServedModel model,
         {
             var tokens = await Task.WhenAll(answers.Choices.Select(StreamChoiceAsync));
             if (request.IncludeUsage)
-                await EventAsync(JsonSerializer.Serialize(new ChatChunk(id, created, model.Name, model.Fingerprint, [], new(answers.PromptTokens, tokens.Sum())), WireJson.Options));
+                await EventAsync(JsonSerializer.Serialize(
+                    new ChatChunk(id, created, model.Name, model.Fingerprint, [], new(answers.PromptTokens, tokens.Sum())), WireJson.Options));
             await EventAsync("[DONE]");
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -49,7 +51,8 @@ internal sealed class ChatAnswerWriter(HttpResponse response, ServedModel model,
         }
 
         Task ChunkAsync(int index, ChatDelta delta, string? finishReason, IReadOnlyList<TokenLogProb> logProbs) => EventAsync(JsonSerializer.Serialize(
-            new ChatChunk(id, created, model.Name, model.Fingerprint, [new(index, delta, finishReason, logProbs.Count > 0 ? new(logProbs) : null)]), WireJson.Options));
+            new ChatChunk(id, created, model.Name, model.Fingerprint, [new(index, delta, finishReason, logProbs.Count > 0 ? new(logProbs) : null)]),
+            WireJson.Options));
 
         async Task EventAsync(string data)
         {

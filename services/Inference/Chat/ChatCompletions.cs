@@ -38,21 +38,27 @@ public sealed class ChatCompletions(ServedModels models, InferenceSettings setti
         var room = model.Positions - prompt.Length;
         if (room < 1)
             throw RequestRefusedException.Field(
-                "messages", $"they take {prompt.Length} tokens, and {model.Name} has {model.Positions} positions for them and the answer together. Shorten them.",
+                "messages",
+                $"they take {prompt.Length} tokens, and {model.Name} has {model.Positions} positions for them and the answer together. Shorten them.",
                 "context_length_exceeded");
         if (request.Choices > settings.QueueLimit)
-            throw RequestRefusedException.Field("n", $"is {request.Choices}, and at most {settings.QueueLimit} answers may wait here. Ask for fewer at a time.");
+            throw RequestRefusedException.Field("n", $"is {request.Choices}, and at most {settings.QueueLimit} answers may wait here. "
+                + "Ask for fewer at a time.");
 
         var seed = request.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
         DecodingSequence[] sequences =
         [
             .. Enumerable.Range(0, request.Choices).Select(choice => new DecodingSequence(
-                new(prompt, Math.Min(room, request.MaxTokens ?? room), choice == 0 ? seed : SplitMix64.Derive(seed, choice), request.Temperature, request.TopP, request.TopLogProbs),
+                new(
+                    prompt, Math.Min(room, request.MaxTokens ?? room), choice == 0 ? seed : SplitMix64.Derive(seed, choice),
+                    request.Temperature, request.TopP, request.TopLogProbs),
                 SpecialTokens.EndOfSequence, cancellationToken)),
         ];
         if (!model.Loop.TryEnqueue(sequences))
             throw new RequestRefusedException(
-                StatusCodes.Status429TooManyRequests, $"{model.Name} has {settings.QueueLimit} answers waiting at most, and the queue is full. Try again in {RetryAfter.TotalSeconds:F0} s, or ask less at once.",
+                StatusCodes.Status429TooManyRequests,
+                $"{model.Name} has {settings.QueueLimit} answers waiting at most, and the queue is full. "
+                + $"Try again in {RetryAfter.TotalSeconds:F0} s, or ask less at once.",
                 "rate_limit_error", "queue_full", retryAfter: RetryAfter);
         return new(prompt.Length, [.. sequences.Select(sequence => new AnswerStream(sequence, model.Tokenizer, request.Stop))]);
     }

@@ -57,7 +57,8 @@ internal static class ChatRequestReader
         foreach (var field in root.Members)
             if (!Honoured.Contains(field.Path) && !Ignored.Contains(field.Path)) RefuseUnlessIdle(field);
         if (root["response_format"]?.Object().Required("type") is { } format && format.Text() != "text")
-            throw RequestRefusedException.Unsupported(format.Path, $"'{format.Text()}' is not supported: answers are free text. Leave response_format out, and ask for the format in the message.");
+            throw RequestRefusedException.Unsupported(format.Path, $"'{format.Text()}' is not supported: answers are free text. "
+                + "Leave response_format out, and ask for the format in the message.");
 
         return new(
             root.Required("model").Text(), Messages(root.Required("messages")), root["temperature"]?.Number(0, MostTemperature) ?? 1,
@@ -76,7 +77,8 @@ internal static class ChatRequestReader
     {
         var role = message.Object().Required("role");
         if (role.Text() is not ("user" or "assistant"))
-            throw RequestRefusedException.Unsupported(role.Path, $"is '{role.Text()}', but these models know only 'user' and 'assistant'. Put instructions into the user's message.");
+            throw RequestRefusedException.Unsupported(role.Path, $"is '{role.Text()}', but these models know only 'user' and 'assistant'. "
+                + "Put instructions into the user's message.");
         foreach (var field in message.Members)
             if (field.Path[(message.Path.Length + 1)..] is not ("role" or "content" or "name" or "refusal") && !IsEmpty(field.Value))
                 throw RequestRefusedException.Unsupported(field.Path, "is not supported: a message is a role and a text.");
@@ -119,7 +121,8 @@ internal static class ChatRequestReader
     private static bool IncludeUsage(RequestField? options)
     {
         foreach (var field in options?.Members ?? [])
-            if (field.Path is not ("stream_options.include_usage" or "stream_options.include_obfuscation")) throw RequestRefusedException.Unsupported(field.Path, "is not supported by this server. Leave it out.");
+            if (field.Path is not ("stream_options.include_usage" or "stream_options.include_obfuscation"))
+                throw RequestRefusedException.Unsupported(field.Path, "is not supported by this server. Leave it out.");
         return options?["include_usage"]?.Flag() ?? false;
     }
 

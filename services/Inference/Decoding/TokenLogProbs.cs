@@ -13,7 +13,8 @@ internal sealed class TokenLogProbs
         var top = this.logits.Max();
         logTotal = top + Math.Log(this.logits.Sum(logit => Math.Exp(logit - (double)top)));
         likeliest = count == 0 ? []
-            : [.. this.logits.Index().OrderByDescending(token => token.Item).ThenBy(token => token.Index).Take(count).Select(token => (token.Index, Of(token.Index)))];
+            : [.. this.logits.Index().OrderByDescending(token => token.Item).ThenBy(token => token.Index).Take(count)
+                .Select(token => (token.Index, Of(token.Index)))];
     }
 
     /// <param name="logits">[V].</param>

@@ -16,11 +16,13 @@ internal sealed class BearerKey(RequestDelegate next, InferenceSettings settings
         expected is null || !context.Request.Path.StartsWithSegments("/v1") || Matches(context.Request.Headers.Authorization.ToString())
             ? next(context)
             : throw new RequestRefusedException(
-                StatusCodes.Status401Unauthorized, "This server asks for a key: send it as 'Authorization: Bearer KEY'.", RequestRefusedException.InvalidRequest, "invalid_api_key");
+                StatusCodes.Status401Unauthorized, "This server asks for a key: send it as 'Authorization: Bearer KEY'.",
+                RequestRefusedException.InvalidRequest, "invalid_api_key");
 
     // Hashes are of one length, and compared in a time that does not tell where they differ.
     private bool Matches(string header) =>
-        header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && CryptographicOperations.FixedTimeEquals(Hash(header[Scheme.Length..].Trim()), expected);
+        header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && CryptographicOperations.FixedTimeEquals(Hash(header[Scheme.Length..].Trim()), expected);
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

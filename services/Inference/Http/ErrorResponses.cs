@@ -23,7 +23,8 @@ internal sealed class ErrorResponses(RequestDelegate next, ILogger<ErrorResponse
         catch (Exception e) when (!context.Response.HasStarted)
         {
             var refused = Of(e);
-            if (refused.Status == StatusCodes.Status500InternalServerError) logger.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+            if (refused.Status == StatusCodes.Status500InternalServerError)
+                logger.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
             await WriteAsync(context.Response, refused);
         }
     }

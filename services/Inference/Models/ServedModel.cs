@@ -50,7 +50,8 @@ public sealed class ServedModel : IAsyncDisposable
         if (!await ComputeThread.RunAsync(() => SlotIndependence.Holds(loaded.Parameters, slots), cancellationToken))
         {
             logger.LogWarning(
-                "{Model}: decoded {Slots} at once, answers would depend on each other in their last bits here. They are decoded one by one instead; another number of slots may do better",
+                "{Model}: decoded {Slots} at once, answers would depend on each other in their last bits here. "
+                + "They are decoded one by one instead; another number of slots may do better",
                 source.Name, slots);
             slots = 1;
         }

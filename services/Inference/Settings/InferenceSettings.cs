@@ -41,7 +41,10 @@ public sealed record InferenceSettings(
         var section = configuration.GetSection("Inference");
         var checkpoints = (section["Checkpoints"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return new InferenceSettings(
-            [.. checkpoints.Select(entry => entry.Split('=', 2)).Select(parts => parts.Length == 2 ? ModelSource.Of(parts[1], parts[0]) : ModelSource.Of(parts[0]))],
+            [
+                .. checkpoints.Select(entry => entry.Split('=', 2))
+                    .Select(parts => parts.Length == 2 ? ModelSource.Of(parts[1], parts[0]) : ModelSource.Of(parts[0])),
+            ],
             section["Host"] ?? DefaultHost, Number("Port", DefaultPort), section["Device"] ?? "auto", Number("Slots", DefaultSlots),
             Number("Queue", DefaultQueueLimit), configuration[KeyVariable]).Checked();
 
@@ -56,7 +59,8 @@ public sealed record InferenceSettings(
     {
         if (Models.Count == 0) throw new ArgumentException("There is no checkpoint to serve: set Inference__Checkpoints to folders, separated by semicolons.");
         if (Models.GroupBy(model => model.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"Two checkpoints are called '{twice.Key}' ({string.Join(", ", twice.Select(model => model.Folder))}): give each a name of its own.");
+            throw new ArgumentException($"Two checkpoints are called '{twice.Key}' ({string.Join(", ", twice.Select(model => model.Folder))}): "
+                + "give each a name of its own.");
         if (Models.FirstOrDefault(model => string.IsNullOrWhiteSpace(model.Name)) is { } nameless)
             throw new ArgumentException($"The checkpoint {nameless.Folder} has no name: give it one.");
         if (Host != "localhost" && !IPAddress.TryParse(Host, out _))

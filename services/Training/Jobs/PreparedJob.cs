@@ -41,10 +41,12 @@ internal sealed record PreparedJob(ITrainer Trainer, WordTokenizer Tokenizer, in
                 if (!checkpoint.IsRewardModel) throw new CheckpointException(folder, "it is no reward model: it has no score head. Name one that has.");
                 // It reads the very ids that the policy samples.
                 if (!checkpoint.Tokenizer.Tokens.SequenceEqual(tokenizer.Tokens))
-                    throw new CheckpointException(folder, "it has other tokens than the model that trains. Name a reward model that was trained from the same base.");
+                    throw new CheckpointException(folder, "it has other tokens than the model that trains. "
+                        + "Name a reward model that was trained from the same base.");
                 if (checkpoint.Config.MaxPositions < parameters.Config.MaxPositions)
                     throw new CheckpointException(
-                        folder, $"it has {checkpoint.Config.MaxPositions} positions and the model that trains {parameters.Config.MaxPositions}. Name a reward model that has as many.");
+                        folder, $"it has {checkpoint.Config.MaxPositions} positions and the model that trains {parameters.Config.MaxPositions}. "
+                            + "Name a reward model that has as many.");
                 var rewardModel = DecoderParameters.Of(checkpoint, scoreHead: true, device);
                 var prompts = await rows.PromptsAsync(job.Data.Rows, job.Recipe.Ppo!.MaxTokens, cancellationToken);
                 return await BuildAsync(

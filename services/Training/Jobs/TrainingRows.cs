@@ -10,7 +10,8 @@ internal sealed class TrainingRows(WordTokenizer tokenizer, int maxPositions)
 {
     public Task<IReadOnlyList<TokenSequence>> SftAsync(IReadOnlyList<ArtifactReference> files, CancellationToken cancellationToken) =>
         ReadAsync<SftRow, TokenSequence>(files, row => row.Messages is [.., { Role: "assistant" } response]
-            ? Sequence(row.Messages.SkipLast(1), response) : throw new ArgumentException("the last of its messages must be the assistant's"), cancellationToken);
+            ? Sequence(row.Messages.SkipLast(1), response)
+            : throw new ArgumentException("the last of its messages must be the assistant's"), cancellationToken);
 
     public Task<IReadOnlyList<PreferencePair>> PairsAsync(IReadOnlyList<ArtifactReference> files, CancellationToken cancellationToken) =>
         ReadAsync<PreferenceRow, PreferencePair>(
@@ -28,7 +29,8 @@ internal sealed class TrainingRows(WordTokenizer tokenizer, int maxPositions)
     public Task<IReadOnlyList<SupervisedResponse>> StepwiseAsync(IReadOnlyList<ArtifactReference> files, CancellationToken cancellationToken) =>
         ReadAsync<StepwiseRow, SupervisedResponse>(files, row =>
         {
-            if (Given(row.Completions, "completions").Count != Given(row.Labels, "labels").Count) throw new ArgumentException("it needs as many labels as completions");
+            if (Given(row.Completions, "completions").Count != Given(row.Labels, "labels").Count)
+                throw new ArgumentException("it needs as many labels as completions");
             var response = string.Concat(row.Completions);
             var right = row.Completions.Zip(row.Labels).TakeWhile(step => step.Second).Sum(step => step.First.Length);
             return new(

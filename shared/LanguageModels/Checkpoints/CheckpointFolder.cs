@@ -29,7 +29,8 @@ public static class CheckpointFolder
     public static async Task WriteAsync(string folder, Checkpoint checkpoint, ElementType type = ElementType.F32, CancellationToken cancellationToken = default)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        RequireShapes(Path.Combine(folder, WeightsFile), checkpoint.Config, checkpoint.IsRewardModel, checkpoint.Weights.ToDictionary(pair => pair.Key, pair => pair.Value.Shape));
+        RequireShapes(Path.Combine(folder, WeightsFile), checkpoint.Config, checkpoint.IsRewardModel,
+            checkpoint.Weights.ToDictionary(pair => pair.Key, pair => pair.Value.Shape));
         RequireVocabulary(Path.Combine(folder, ConfigFile), checkpoint.Config, checkpoint.Tokenizer);
 
         var temporary = $"{folder}.{Path.GetRandomFileName()}.tmp";
@@ -74,7 +75,8 @@ public static class CheckpointFolder
         await WriteJsonAsync(folder, "generation_config.json", ConfigJson.WriteGeneration(checkpoint.Config), cancellationToken).ConfigureAwait(false);
         await checkpoint.Tokenizer.SaveAsync(folder, checkpoint.Config.MaxPositions, cancellationToken).ConfigureAwait(false);
         var file = Path.Combine(folder, WeightsFile);
-        await SafetensorsWriter.WriteAsync(file, Encode(file, checkpoint, type), new Dictionary<string, string> { ["format"] = "pt" }, cancellationToken).ConfigureAwait(false);
+        await SafetensorsWriter.WriteAsync(
+            file, Encode(file, checkpoint, type), new Dictionary<string, string> { ["format"] = "pt" }, cancellationToken).ConfigureAwait(false);
     }
 
     private static List<SafetensorsTensor> Encode(string file, Checkpoint checkpoint, ElementType type)
@@ -133,7 +135,8 @@ public static class CheckpointFolder
         }
     }
 
-    private static async Task<Dictionary<string, Weight>> ReadWeightsAsync(string folder, DecoderConfig config, bool isRewardModel, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, Weight>> ReadWeightsAsync(
+        string folder, DecoderConfig config, bool isRewardModel, CancellationToken cancellationToken)
     {
         var file = Path.Combine(folder, WeightsFile);
         RequireFile(file);
@@ -150,10 +153,12 @@ public static class CheckpointFolder
         foreach (var tensor in tensors.Values)
         {
             if (tensor.Type is not (ElementType.F32 or ElementType.F16 or ElementType.BF16))
-                throw new CheckpointException(file, $"tensor '{tensor.Name}' holds {tensor.Type}; weights are read as F32, F16 or BF16. Convert the checkpoint, quantised ones cannot be trained.");
+                throw new CheckpointException(file, $"tensor '{tensor.Name}' holds {tensor.Type}; weights are read as F32, F16 or BF16. "
+                    + "Convert the checkpoint, quantised ones cannot be trained.");
         }
         if (isRewardModel && tensors.Remove(ScoreBias, out var bias) && bias.ToSingles().Any(value => value != 0))
-            throw new CheckpointException(file, $"tensor '{ScoreBias}' is not zero, but the score head here has no bias. Train the reward model with arena train.");
+            throw new CheckpointException(file, $"tensor '{ScoreBias}' is not zero, but the score head here has no bias. "
+                + "Train the reward model with arena train.");
         RequireShapes(file, config, isRewardModel, tensors.ToDictionary(pair => pair.Key, pair => pair.Value.Shape.ToArray()));
         return tensors.ToDictionary(pair => pair.Key, pair => new Weight([.. pair.Value.Shape], pair.Value.ToSingles()));
     }
@@ -161,13 +166,15 @@ public static class CheckpointFolder
     private static void RequireFile(string file)
     {
         if (!File.Exists(file))
-            throw new CheckpointException(file, "there is no such file. A checkpoint folder needs config.json, model.safetensors (in one piece) and tokenizer.json: copy it again.");
+            throw new CheckpointException(file, "there is no such file. A checkpoint folder needs config.json, "
+                + "model.safetensors (in one piece) and tokenizer.json: copy it again.");
     }
 
     private static void RequireVocabulary(string file, DecoderConfig config, WordTokenizer tokenizer)
     {
         if (config.VocabularySize != tokenizer.VocabularySize)
-            throw new CheckpointException(file, $"vocab_size is {config.VocabularySize}, but tokenizer.json has {tokenizer.VocabularySize} tokens. Use the tokenizer that the model was trained with.");
+            throw new CheckpointException(file, $"vocab_size is {config.VocabularySize}, but tokenizer.json has {tokenizer.VocabularySize} tokens. "
+                + "Use the tokenizer that the model was trained with.");
     }
 
     private static void RequireShapes(string file, DecoderConfig config, bool isRewardModel, Dictionary<string, long[]> actual)
@@ -177,9 +184,11 @@ public static class CheckpointFolder
             if (!actual.Remove(name, out var found))
                 throw new CheckpointException(file, $"tensor '{name}' is missing. Is config.json from another model? Copy both from one checkpoint.");
             if (!found.SequenceEqual(shape))
-                throw new CheckpointException(file, $"tensor '{name}' has shape [{string.Join(", ", found)}], but config.json asks for [{string.Join(", ", shape)}]. Is config.json from another model? Copy both from one checkpoint.");
+                throw new CheckpointException(file, $"tensor '{name}' has shape [{string.Join(", ", found)}], "
+                    + $"but config.json asks for [{string.Join(", ", shape)}]. Is config.json from another model? Copy both from one checkpoint.");
         }
         if (actual.Count > 0)
-            throw new CheckpointException(file, $"tensor '{actual.Keys.Order(StringComparer.Ordinal).First()}' is no parameter of the model that config.json describes. Copy both from one checkpoint.");
+            throw new CheckpointException(file, $"tensor '{actual.Keys.Order(StringComparer.Ordinal).First()}' "
+                + "is no parameter of the model that config.json describes. Copy both from one checkpoint.");
     }
 }

@@ -90,9 +90,12 @@ internal static class ConfigJson
             RopeTheta: Positive(root, "rope_theta", file),
             NormEpsilon: Positive(root, "rms_norm_eps", file));
         if (config.HiddenSize % config.Heads != 0 || config.HiddenSize / config.Heads % 2 != 0)
-            throw new CheckpointException(file, $"hidden_size {config.HiddenSize} does not divide into num_attention_heads {config.Heads} parts of even size. Rotary embeddings need that: correct the file.");
+            throw new CheckpointException(
+                file, $"hidden_size {config.HiddenSize} does not divide into num_attention_heads {config.Heads} parts of even size. "
+                + "Rotary embeddings need that: correct the file.");
 
-        var architecture = root.TryGetProperty("architectures", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 1 ? list[0].ToString() : null;
+        var isNamed = root.TryGetProperty("architectures", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 1;
+        var architecture = isNamed ? list[0].ToString() : null;
         if (architecture is not (CausalModel or RewardModel))
             throw Unsupported(file, "architectures", architecture ?? "not one name", $"{CausalModel} or {RewardModel}");
         Require(root, "model_type", "llama", file);
@@ -111,7 +114,8 @@ internal static class ConfigJson
     private static int Count(JsonElement root, string key, string file) =>
         root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count > 0
             ? count
-            : throw new CheckpointException(file, $"{key} must be a positive integer, but is {Text(root, key)}. Correct the file or copy the checkpoint again.");
+            : throw new CheckpointException(file, $"{key} must be a positive integer, but is {Text(root, key)}. "
+                + "Correct the file or copy the checkpoint again.");
 
     private static double Positive(JsonElement root, string key, string file) =>
         root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number && value.GetDouble() is > 0 and < double.PositiveInfinity

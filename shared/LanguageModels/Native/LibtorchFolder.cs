@@ -11,23 +11,27 @@ internal static class LibtorchFolder
             ? Path.GetDirectoryName(library)!
             : throw new NativeTorchException(
                 $"{Core} is in none of {string.Join(", ", applicationFolders)}. Reference the package libtorch-cpu-linux-x64 {NativeTorch.LibtorchVersion} " +
-                $"(import Libtorch.props in the project that runs), or set {NativeTorch.LibtorchVariable} to the lib folder of a libtorch {NativeTorch.LibtorchVersion}.");
+                "(import Libtorch.props in the project that runs), "
+                + $"or set {NativeTorch.LibtorchVariable} to the lib folder of a libtorch {NativeTorch.LibtorchVersion}.");
 
     /// <summary>The folder that <c>ARENA_LIBTORCH</c> names: itself or its <c>lib</c>, of the right version.</summary>
     public static string FromVariable(string path, IReadOnlyList<string> applicationFolders)
     {
         var library = Find(Core, [path, Path.Combine(path, "lib")])
             ?? throw new NativeTorchException(
-                $"{NativeTorch.LibtorchVariable}={path} holds no {Core}, nor does its folder lib. Set it to the lib folder of a libtorch {NativeTorch.LibtorchVersion}, such as site-packages/torch/lib, or unset it.");
+                $"{NativeTorch.LibtorchVariable}={path} holds no {Core}, nor does its folder lib. "
+                + $"Set it to the lib folder of a libtorch {NativeTorch.LibtorchVersion}, such as site-packages/torch/lib, or unset it.");
         var folder = Path.GetDirectoryName(library)!;
         if (Version(folder) is { } version && !version.StartsWith(NativeTorch.LibtorchVersion + ".", StringComparison.Ordinal))
             throw new NativeTorchException(
-                $"{NativeTorch.LibtorchVariable}={path} is libtorch {version}, but libtorch {NativeTorch.LibtorchVersion} is needed: calls into another release would crash. Install that release, or unset the variable.");
+                $"{NativeTorch.LibtorchVariable}={path} is libtorch {version}, but libtorch {NativeTorch.LibtorchVersion} is needed: "
+                + "calls into another release would crash. Install that release, or unset the variable.");
 
         // TorchSharp loads torch_cpu by name once more, from the application's folder first: two copies in one process would clash.
         if (Find(Core, applicationFolders) is { } own && !SameFolder(Path.GetDirectoryName(own)!, folder))
             throw new NativeTorchException(
-                $"{NativeTorch.LibtorchVariable}={path} is set, but the application carries a libtorch of its own, {own}. Build with -p:Torch=none, or unset the variable.");
+                $"{NativeTorch.LibtorchVariable}={path} is set, but the application carries a libtorch of its own, {own}. "
+                + "Build with -p:Torch=none, or unset the variable.");
         return folder;
     }
 
@@ -49,5 +53,6 @@ internal static class LibtorchFolder
     }
 
     private static bool SameFolder(string one, string other) =>
-        string.Equals(Path.TrimEndingDirectorySeparator(Path.GetFullPath(one)), Path.TrimEndingDirectorySeparator(Path.GetFullPath(other)), StringComparison.Ordinal);
+        string.Equals(Path.TrimEndingDirectorySeparator(Path.GetFullPath(one)), Path.TrimEndingDirectorySeparator(Path.GetFullPath(other)),
+            StringComparison.Ordinal);
 }

@@ -42,7 +42,8 @@ public static class NativeTorch
             if (loaded)
                 return;
             if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
-                throw new NativeTorchException("Language models run on Linux x64 only: there is no native libtorch for this machine. Use the Linux container image.");
+                throw new NativeTorchException("Language models run on Linux x64 only: there is no native libtorch for this machine. "
+                    + "Use the Linux container image.");
 
             var searched = ApplicationFolders();
             var libtorch = Environment.GetEnvironmentVariable(LibtorchVariable) is { Length: > 0 } path
@@ -68,7 +69,8 @@ public static class NativeTorch
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
             throw new NativeTorchException(
-                $"{path} does not load: {Cause(exception)}. Restore the packages again, or point {LibtorchVariable} at the lib folder of a libtorch {LibtorchVersion} for Linux x64.", exception);
+                $"{path} does not load: {Cause(exception)}. "
+                + $"Restore the packages again, or point {LibtorchVariable} at the lib folder of a libtorch {LibtorchVersion} for Linux x64.", exception);
         }
     }
 
@@ -105,7 +107,8 @@ public static class NativeTorch
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DllNotFoundException)
         {
             throw new NativeTorchException(
-                $"The system's libstdc++ is older than 13, and a copy of {Binding} that works with it could not be loaded from a folder in {Path.GetTempPath()}: {Cause(exception)}. " +
+                $"The system's libstdc++ is older than 13, and a copy of {Binding} that works with it could not be loaded from a folder "
+                + $"in {Path.GetTempPath()}: {Cause(exception)}. " +
                 "Set TMPDIR to a folder with space that allows execution, or install libstdc++ 13.", exception);
         }
         finally

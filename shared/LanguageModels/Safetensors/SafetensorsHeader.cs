@@ -71,7 +71,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         if (ByteLength(type, shape) is not { } length)
             throw new SafetensorsException(file, name, $"shape [{string.Join(", ", shape)}] is too large to exist.");
         if (end - begin != length)
-            throw new SafetensorsException(file, name, $"shape [{string.Join(", ", shape)}] of {type} takes {length} bytes, but data_offsets span {end - begin}.");
+            throw new SafetensorsException(file, name, $"shape [{string.Join(", ", shape)}] of {type} takes {length} bytes, "
+                + $"but data_offsets span {end - begin}.");
         return new SafetensorsEntry(name, type, shape, begin, length);
     }
 
@@ -128,7 +129,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
                     : $"it begins at byte {entry.Begin} of the data, but the tensor before it ends at {covered}: no gaps are allowed.");
             }
             if (entry.Length > dataLength - covered)
-                throw new SafetensorsException(file, entry.Name, $"it ends at byte {entry.Begin + entry.Length} of the data, but the file holds {dataLength}. Is the file truncated?");
+                throw new SafetensorsException(
+                    file, entry.Name, $"it ends at byte {entry.Begin + entry.Length} of the data, but the file holds {dataLength}. Is the file truncated?");
             covered += entry.Length;
         }
         if (covered != dataLength)

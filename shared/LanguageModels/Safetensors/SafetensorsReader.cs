@@ -16,7 +16,8 @@ public static class SafetensorsReader
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static async Task<SafetensorsFile> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
-        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
         return await ReadAsync(stream, path, cancellationToken).ConfigureAwait(false);
     }
 
@@ -34,9 +35,11 @@ public static class SafetensorsReader
             await stream.ReadExactlyAsync(prefix, cancellationToken).ConfigureAwait(false);
             var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
             if (headerLength > SafetensorsHeader.MaxLength)
-                throw new SafetensorsException(file, null, $"it claims a header of {headerLength} bytes; at most {SafetensorsHeader.MaxLength} are allowed. Is this a safetensors file?");
+                throw new SafetensorsException(
+                    file, null, $"it claims a header of {headerLength} bytes; at most {SafetensorsHeader.MaxLength} are allowed. Is this a safetensors file?");
             if ((long)headerLength > length - PrefixLength)
-                throw new SafetensorsException(file, null, $"it claims a header of {headerLength} bytes, but holds {length - PrefixLength} after its length. Is it truncated?");
+                throw new SafetensorsException(
+                    file, null, $"it claims a header of {headerLength} bytes, but holds {length - PrefixLength} after its length. Is it truncated?");
 
             var json = new byte[headerLength];
             await stream.ReadExactlyAsync(json, cancellationToken).ConfigureAwait(false);

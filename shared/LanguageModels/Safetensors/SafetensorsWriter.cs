@@ -19,12 +19,14 @@ public static class SafetensorsWriter
     /// <exception cref="ArgumentException">Two tensors share a name, or a tensor's bytes are not those of its shape.</exception>
     /// <exception cref="IOException">The file cannot be written, for example because the disk is full; a former one is then as before.</exception>
     public static async Task WriteAsync(
-        string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
+        string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null,
+        CancellationToken cancellationToken = default)
     {
         var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
         try
         {
-            await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16, FileOptions.Asynchronous))
+            await using (var stream = new FileStream(
+                temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16, FileOptions.Asynchronous))
             {
                 await WriteAsync(stream, tensors, metadata, cancellationToken).ConfigureAwait(false);
                 await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -42,7 +44,8 @@ public static class SafetensorsWriter
     /// <summary>Writes a file to a stream.</summary>
     /// <exception cref="ArgumentException">Two tensors share a name, or a tensor's bytes are not those of its shape.</exception>
     public static async Task WriteAsync(
-        Stream stream, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
+        Stream stream, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null,
+        CancellationToken cancellationToken = default)
     {
         var ordered = tensors.OrderByDescending(tensor => tensor.Type.Bytes()).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
         RequireConsistent(ordered);

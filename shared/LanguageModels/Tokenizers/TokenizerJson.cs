@@ -63,7 +63,8 @@ internal static class TokenizerJson
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new TokenizerException(file, null, "there is no such file. A checkpoint folder needs its tokenizer: copy it from the checkpoint that the model was trained from.", exception);
+            throw new TokenizerException(file, null, "there is no such file. A checkpoint folder needs its tokenizer: "
+                + "copy it from the checkpoint that the model was trained from.", exception);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -126,7 +127,8 @@ internal static class TokenizerJson
     {
         var actual = Find(root, path) is { } element && element.ValueKind != JsonValueKind.Null ? element.ToString() : null;
         if (actual != expected)
-            throw new TokenizerException(file, string.Join('.', path), $"it is {Quote(actual)}, but only {Quote(expected)} is supported: this program reads the tokenizers that it writes.");
+            throw new TokenizerException(file, string.Join('.', path), $"it is {Quote(actual)}, but only {Quote(expected)} is supported: "
+                + "this program reads the tokenizers that it writes.");
     }
 
     private static string Quote(string? text) => text is null ? "absent or null" : $"'{text}'";
@@ -149,8 +151,10 @@ internal static class TokenizerJson
         var tokens = new string?[vocabulary.GetPropertyCount()];
         foreach (var entry in vocabulary.EnumerateObject())
         {
-            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out var id) || id < 0 || id >= tokens.Length || tokens[id] is not null)
-                throw new TokenizerException(file, $"{field}['{entry.Name}']", $"its id must be an integer from 0 to {tokens.Length - 1} that no other token has, but is {entry.Value.GetRawText()}.");
+            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out var id) || id < 0 || id >= tokens.Length
+                || tokens[id] is not null)
+                throw new TokenizerException(file, $"{field}['{entry.Name}']", $"its id must be an integer from 0 to {tokens.Length - 1} "
+                    + $"that no other token has, but is {entry.Value.GetRawText()}.");
             tokens[id] = entry.Name;
         }
         for (var id = 0; id < SpecialTokens.All.Count; id++)

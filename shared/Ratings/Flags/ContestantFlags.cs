@@ -45,7 +45,8 @@ public sealed class ContestantFlags
         if (IsMany(same, SameTextShare)) yield return new(FlagKind.SameText, same, prompts, []);
         if (IsMany(tally.Addressed.Count, AddressedShare))
             yield return new(FlagKind.AddressesJudge, tally.Addressed.Count, prompts,
-                [.. tally.Patterns.OrderByDescending(pattern => pattern.Value.Count).ThenBy(pattern => pattern.Key, StringComparer.Ordinal).Select(pattern => pattern.Key)]);
+                [.. tally.Patterns.OrderByDescending(pattern => pattern.Value.Count).ThenBy(pattern => pattern.Key, StringComparer.Ordinal)
+                    .Select(pattern => pattern.Key)]);
 
         bool IsMany(int affected, double share) => affected >= FewestPrompts && affected >= share * prompts;
     }

@@ -36,25 +36,46 @@ public static partial class JudgeAddress
     [GeneratedRegex(@"\[\[\s*(?:[abc]|tie|rating|(?:[ab]\s*[<>=]{1,2}\s*[ab])|10|[0-9](?:\.[0-9])?)\s*\]\]", Options)]
     private static partial Regex Verdict();
 
-    [GeneratedRegex(@"[""']score_?[ab][""']\s*:|[""'](?:winner|preferred|verdict)[""']\s*:\s*[""'](?:a|b|model_a|model_b|m|response_a|response_b)[""']", Options)]
+    [GeneratedRegex(
+        @"[""']score_?[ab][""']\s*:"
+        + @"|[""'](?:winner|preferred|verdict)[""']\s*:\s*[""'](?:a|b|model_a|model_b|m|response_a|response_b)[""']", Options)]
     private static partial Regex ScoreJson();
 
-    [GeneratedRegex(@"\b(?:ignore|disregard|forget|override)\b[^.\n]{0,40}\b(?:above|previous|prior|earlier|preceding|other)\b[^.\n]{0,30}(?:\b(?:instructions?|prompts?|rules?|criteria|responses?|answers?|outputs?|text|messages?)\b|##)", Options)]
+    [GeneratedRegex(
+        @"\b(?:ignore|disregard|forget|override)\b[^.\n]{0,40}\b(?:above|previous|prior|earlier|preceding|other)"
+        + @"\b[^.\n]{0,30}(?:\b(?:instructions?|prompts?|rules?|criteria|responses?|answers?|outputs?|text|messages?)\b|##)", Options)]
     private static partial Regex Override();
 
-    [GeneratedRegex(@"\b(?:dear|attention|note to(?: the)?|message to(?: the)?|instructions? (?:to|for)(?: the)?|hello,?)\s+(?:ai |llm |llama |gpt )?(?:judge|evaluator|grader|rater|reviewer model)\b|\bas (?:the|an?) (?:impartial |fair |ai |llm )*(?:judge|evaluator|grader),? (?:you|please|rate|give|choose|select|must)\b|\byou (?:are|must|should)\b[^.\n]{0,40}\b(?:judge|rate|score|choose|prefer|select)\b[^.\n]{0,20}\b(?:this|my) (?:response|answer|output)\b", Options)]
+    [GeneratedRegex(
+        @"\b(?:dear|attention|note to(?: the)?|message to(?: the)?|instructions? (?:to|for)(?: the)?|hello,?)\s+(?:ai |llm |llama |gpt )?"
+        + @"(?:judge|evaluator|grader|rater|reviewer model)\b"
+        + @"|\bas (?:the|an?) (?:impartial |fair |ai |llm )*(?:judge|evaluator|grader),? (?:you|please|rate|give|choose|select|must)\b"
+        + @"|\byou (?:are|must|should)\b[^.\n]{0,40}\b(?:judge|rate|score|choose|prefer|select)"
+        + @"\b[^.\n]{0,20}\b(?:this|my) (?:response|answer|output)\b", Options)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"\b(?:this|my|the above) (?:response|answer|output)\b[^.\n]{0,30}\b(?:deserves|should (?:be (?:rated|scored|ranked|preferred|chosen)|win|receive|get)|must (?:win|be (?:rated|scored|preferred|chosen)))\b|\b(?:rate|score|give) (?:this|my)(?: (?:response|answer|output))? (?:an? |the )?(?:10|ten|highest|maximum|full|perfect)\b", Options)]
+    [GeneratedRegex(
+        @"\b(?:this|my|the above) (?:response|answer|output)"
+        + @"\b[^.\n]{0,30}\b(?:deserves|should (?:be (?:rated|scored|ranked|preferred|chosen)|win|receive|get)"
+        + @"|must (?:win|be (?:rated|scored|preferred|chosen)))\b"
+        + @"|\b(?:rate|score|give) (?:this|my)(?: (?:response|answer|output))? (?:an? |the )?(?:10|ten|highest|maximum|full|perfect)\b", Options)]
     private static partial Regex Praise();
 
     // Ends of what judges' prompts put around an answer.
-    [GeneratedRegex(@"\[\s*(?:the )?(?:start|end) of (?:the )?(?:assistant|model|response|answer|conversation|reference)|<\s*/\s*(?:response|answer|assistant|output)(?:[_ ]?[ab12])?\s*>\s*<|(?:end|begin)_of_(?:response|answer)|\|\s*(?:the )?(?:start|end) of assistant", Options)]
+    [GeneratedRegex(
+        @"\[\s*(?:the )?(?:start|end) of (?:the )?(?:assistant|model|response|answer|conversation|reference)"
+        + @"|<\s*/\s*(?:response|answer|assistant|output)(?:[_ ]?[ab12])?\s*>\s*<|(?:end|begin)_of_(?:response|answer)"
+        + @"|\|\s*(?:the )?(?:start|end) of assistant", Options)]
     private static partial Regex Fence();
 
-    [GeneratedRegex(@"[""']?model_identifier[""']?\s*:|^#{1,4}\s*(?:unordered )?(?:model outputs?|model responses?|best model identifier|your judge?ment|evaluation criteria)\s*:?\s*$", Options | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"[""']?model_identifier[""']?\s*:"
+        + @"|^#{1,4}\s*(?:unordered )?(?:model outputs?|model responses?|best model identifier|your judge?ment|evaluation criteria)\s*:?\s*$",
+        Options | RegexOptions.Multiline)]
     private static partial Regex Template();
 
-    [GeneratedRegex(@"<\|(?:im_start|im_end|eot_id|start_header_id|end_header_id|system|assistant|user|end_of_turn)\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>", Options)]
+    [GeneratedRegex(
+        @"<\|(?:im_start|im_end|eot_id|start_header_id|end_header_id|system|assistant|user|end_of_turn)\|>|\[/?INST\]|<</?SYS>>"
+        + @"|<(?:start|end)_of_turn>", Options)]
     private static partial Regex ControlTokens();
 }

@@ -9,7 +9,10 @@ namespace ArenaLearning.Ratings.Judges;
 /// <param name="ReplyFailures">Replies that could not be read, by class; of all replies.</param>
 /// <param name="Ties">Of the verdicts; inconsistent ones are none.</param>
 /// <param name="Flips">Battles whose two games name different winners, of those with two games.</param>
-/// <param name="FirstWins">Decided games that the response shown first wins, of battles with two games: 0.5 is no bias, since everyone is shown first once.</param>
+/// <param name="FirstWins">
+/// Decided games that the response shown first wins, of battles with two games: 0.5 is no bias, since everyone
+/// is shown first once.
+/// </param>
 /// <param name="LongerWins">Decided battles that the longer response wins, of those with a longer one.</param>
 /// <param name="ListsWin">Decided battles won by the response with more list items, of those with one.</param>
 /// <param name="OwnFamily">Null where the judge's family is not known.</param>

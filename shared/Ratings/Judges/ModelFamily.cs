@@ -9,7 +9,8 @@ public static class ModelFamily
     // The first that the name holds counts: a model named after another one is of the maker that stands first here.
     private static readonly (string Part, string Family)[] Parts =
     [
-        ("openhermes", "hermes"), ("hermes", "hermes"), ("vicuna", "vicuna"), ("wizard", "wizardlm"), ("tulu", "tulu"), ("zephyr", "zephyr"), ("starling", "starling"),
+        ("openhermes", "hermes"), ("hermes", "hermes"), ("vicuna", "vicuna"), ("wizard", "wizardlm"), ("tulu", "tulu"), ("zephyr", "zephyr"),
+        ("starling", "starling"),
         ("openchat", "openchat"), ("chatglm", "glm"), ("glm", "glm"), ("deepseek", "deepseek"), ("claude", "claude"), ("gemini", "gemini"), ("gemma", "gemini"),
         ("qwen", "qwen"), ("qwq", "qwen"), ("mixtral", "mistral"), ("mistral", "mistral"), ("ministral", "mistral"), ("command", "command"), ("phi-", "phi"),
         ("grok", "grok"), ("yi-", "yi"), ("llama", "llama"), ("gpt", "gpt"),

@@ -23,7 +23,10 @@ public static class StyleFeatures
 {
     /// <summary>Names of the features of some kinds, in their order.</summary>
     public static IReadOnlyList<string> Names(StyleKinds kinds) =>
-        [.. kinds.HasFlag(StyleKinds.Length) ? ["length"] : Array.Empty<string>(), .. kinds.HasFlag(StyleKinds.Markdown) ? ["headers", "lists", "bold"] : Array.Empty<string>()];
+    [
+        .. kinds.HasFlag(StyleKinds.Length) ? ["length"] : Array.Empty<string>(),
+        .. kinds.HasFlag(StyleKinds.Markdown) ? ["headers", "lists", "bold"] : Array.Empty<string>(),
+    ];
 
     internal static (double Length, double Headers, double Lists, double Bolds) Of(AnswerStyle a, AnswerStyle b) =>
         (Of(a.Length, b.Length), Of(a.Headers, b.Headers), Of(a.Lists, b.Lists), Of(a.Bolds, b.Bolds));

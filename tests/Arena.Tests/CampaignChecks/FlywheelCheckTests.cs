@@ -62,7 +62,8 @@ public sealed class FlywheelCheckTests : IDisposable
         await PrepareAsync();
         var config = PathOf("multiplier", "config.json");
         await File.WriteAllTextAsync(config,
-            (await File.ReadAllTextAsync(config, TestContext.Current.CancellationToken)).Replace("LlamaForCausalLM", "GPT2LMHeadModel", StringComparison.Ordinal),
+            (await File.ReadAllTextAsync(config, TestContext.Current.CancellationToken))
+                .Replace("LlamaForCausalLM", "GPT2LMHeadModel", StringComparison.Ordinal),
             TestContext.Current.CancellationToken);
 
         await RefusesAsync("competitors.1.checkpoint", "architectures is GPT2LMHeadModel");

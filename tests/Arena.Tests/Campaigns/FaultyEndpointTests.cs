@@ -139,7 +139,8 @@ public sealed class FaultyEndpointTests : IDisposable
     {
         await using var server = await EndpointServer.StartAsync(new(Concurrency: 16));
         var prompt = Path.Combine(folder, "mine.yaml");
-        const string Text = "version: mine-v1\nsystem: Give score_a and score_b.\nuser: '{{ dialogue }}{{ instruction }}{{ reference }}{{ answer_a }}{{ answer_b }}'\n";
+        const string Text = "version: mine-v1\nsystem: Give score_a and score_b.\nuser: "
+            + "'{{ dialogue }}{{ instruction }}{{ reference }}{{ answer_a }}{{ answer_b }}'\n";
         await File.WriteAllTextAsync(prompt, Text, TestContext.Current.CancellationToken);
         string[] args =
         [
@@ -152,7 +153,8 @@ public sealed class FaultyEndpointTests : IDisposable
         await File.WriteAllTextAsync(prompt, Text.Replace("Give", "Please give", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         var second = await SmallCampaign.InvokeAsync(args);
         Assert.Equal(1, second.Code);
-        Assert.Contains($"The files of {(key.StartsWith("judge", StringComparison.Ordinal) ? "critic" : "other")} have changed", second.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The files of {(key.StartsWith("judge", StringComparison.Ordinal) ? "critic" : "other")} have changed", second.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public sealed class FlywheelEndpointTests : IDisposable
         Assert.Equal(quiet.Units with { DuplicatesDropped = shaken.Units.DuplicatesDropped }, shaken.Units);
         Assert.True(quiet.Spend.CostUsd > 0);
         Assert.Equal(quiet.Spend, shaken.Spend);
-        Assert.Equal(await File.ReadAllBytesAsync(PathOf("quiet", "battles.jsonl"), Token), await File.ReadAllBytesAsync(PathOf("shaken", "battles.jsonl"), Token));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(PathOf("quiet", "battles.jsonl"), Token), await File.ReadAllBytesAsync(PathOf("shaken", "battles.jsonl"), Token));
 
         var details = JsonSerializer.Deserialize<TrainingCampaignDetails>(await File.ReadAllTextAsync(PathOf("shaken", "details.json"), Token), JsonLines.Options)!;
         Assert.Equal(["critic", "verifier"], details.JudgeCards!.Select(card => card.Judge));
@@ -47,7 +48,8 @@ public sealed class FlywheelEndpointTests : IDisposable
         Assert.Equal(shaken.Spend.Requests, Assert.Single(details.Spend!).Requests);
         // It writes prose that is no right answer, in words that the target has no tokens for: nothing of it is learned.
         Assert.Contains(details.Contestants, c => c is { Contestant: Asked, Accuracy.Overall: 0 });
-        Assert.All(details.Stages.Select(s => s.Mining).OfType<MiningDetails>(), mining => Assert.True(mining.NewRows > 0 && !mining.ChosenBy.ContainsKey(Asked)));
+        Assert.All(
+            details.Stages.Select(s => s.Mining).OfType<MiningDetails>(), mining => Assert.True(mining.NewRows > 0 && !mining.ChosenBy.ContainsKey(Asked)));
         var report = await File.ReadAllTextAsync(PathOf("shaken", "report.html"), Token);
         Assert.Contains("Judge card", report, StringComparison.Ordinal);
         Assert.Contains("What was paid to each endpoint", report, StringComparison.Ordinal);
@@ -78,7 +80,8 @@ public sealed class FlywheelEndpointTests : IDisposable
     {
         await using var server = await EndpointServer.StartAsync(new(Concurrency: 16));
 
-        var outcome = await SmallCampaign.RunAsync(Path.Combine(folder, "poor"), null, [.. Settings(server), "budget={ max_tokens: 200000 }", "work.judging_chunk=4"]);
+        var outcome = await SmallCampaign.RunAsync(
+            Path.Combine(folder, "poor"), null, [.. Settings(server), "budget={ max_tokens: 200000 }", "work.judging_chunk=4"]);
 
         Assert.Equal(1, outcome.Code);
         Assert.Contains("The campaign's budget is used up", outcome.Error, StringComparison.Ordinal);
@@ -86,13 +89,16 @@ public sealed class FlywheelEndpointTests : IDisposable
         var result = await SmallCampaign.ResultAsync(Path.Combine(folder, "poor"));
         Assert.False(result.Complete);
         Assert.InRange(result.Spend.PromptTokens + result.Spend.ResponseTokens, 1, 200_000);
-        Assert.Contains("A budget stopped the campaign before its end", await File.ReadAllTextAsync(PathOf("poor", "report.html"), Token), StringComparison.Ordinal);
+        Assert.Contains(
+            "A budget stopped the campaign before its end", await File.ReadAllTextAsync(PathOf("poor", "report.html"), Token),
+            StringComparison.Ordinal);
 
         var summary = await SmallCampaign.InvokeAsync("summary", Path.Combine(folder, "poor"));
         Assert.Equal(2, summary.Code);
         Assert.Contains("a budget stopped this campaign before its end", summary.Error, StringComparison.Ordinal);
 
-        var more = await SmallCampaign.RunAsync(Path.Combine(folder, "poor"), null, [.. Settings(server), "budget={ max_tokens: 200000000 }", "work.judging_chunk=4"]);
+        var more = await SmallCampaign.RunAsync(
+            Path.Combine(folder, "poor"), null, [.. Settings(server), "budget={ max_tokens: 200000000 }", "work.judging_chunk=4"]);
 
         Assert.Equal((0, ""), (more.Code, more.Error));
         Assert.True((await SmallCampaign.ResultAsync(Path.Combine(folder, "poor"))).Complete);

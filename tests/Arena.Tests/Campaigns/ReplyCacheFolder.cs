@@ -1,6 +1,9 @@
 namespace ArenaLearning.Arena.Tests.Campaigns;
 
-/// <summary>A folder with a cache of replies of its own. Where the cache is, is told by the process's environment, so tests with such a folder take turns: they are one collection.</summary>
+/// <summary>
+/// A folder with a cache of replies of its own. Where the cache is, is told by the process's environment, so tests with such a
+/// folder take turns: they are one collection.
+/// </summary>
 internal sealed class ReplyCacheFolder : IDisposable
 {
     private readonly string path;

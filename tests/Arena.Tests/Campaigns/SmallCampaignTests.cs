@@ -145,7 +145,8 @@ public sealed class SmallCampaignTests(SmallCampaign campaign) : IClassFixture<S
     }
 
     private async Task<List<T>> RowsAsync<T>(string dataset) => await JsonLines.ReadAsync<T>(
-        Path.Combine(campaign.Folder, "datasets", $"{dataset}.jsonl"), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+            Path.Combine(campaign.Folder, "datasets", $"{dataset}.jsonl"), TestContext.Current.CancellationToken)
+        .ToListAsync(TestContext.Current.CancellationToken);
 
     private static SortedDictionary<string, DateTime> WriteTimes(string folder) => new(
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)

@@ -17,9 +17,11 @@ public sealed class TestSetEndpointTests : IDisposable
     public async Task A_fifth_of_the_calls_going_wrong_changes_nothing_and_the_next_build_asks_nobody()
     {
         await File.WriteAllLinesAsync(folder.At("pool.jsonl"), Enumerable.Range(0, Prompts).Select(i =>
-            $$"""{"id": "p{{i}}", "prompt": "Number {{i}}: tell me what happens on day {{i * 7}} of story {{i % 9}} and why the {{(i % 2 == 0 ? "fox" : "owl")}} minds."}"""),
+            $$"""{"id": "p{{i}}", "prompt": "Number {{i}}: tell me what happens on day {{i * 7}} of story {{i % 9}} """
+            + $$"""and why the {{(i % 2 == 0 ? "fox" : "owl")}} minds."}"""),
             TestContext.Current.CancellationToken);
-        await File.WriteAllLinesAsync(folder.At("held-out.jsonl"), ["""{"prompt": "What happens on day 21 of story 3?"}"""], TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(
+            folder.At("held-out.jsonl"), ["""{"prompt": "What happens on day 21 of story 3?"}"""], TestContext.Current.CancellationToken);
         await using var quietServer = await EndpointServer.StartAsync(new(Concurrency: 8));
         await using var shakenServer = await EndpointServer.StartAsync(new(Concurrency: 8, FaultRate: 0.2, RetryAfter: TimeSpan.FromMilliseconds(20)));
 
@@ -44,7 +46,10 @@ public sealed class TestSetEndpointTests : IDisposable
     [Fact]
     public async Task A_missing_key_is_refused_before_anything_is_asked_or_written()
     {
-        await File.WriteAllLinesAsync(folder.At("pool.jsonl"), Enumerable.Range(0, 20).Select(i => $$"""{"prompt": "Tell me the story of the fox number {{i}}, and why it minds."}"""), TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(
+            folder.At("pool.jsonl"),
+            Enumerable.Range(0, 20).Select(i => $$"""{"prompt": "Tell me the story of the fox number {{i}}, and why it minds."}"""),
+            TestContext.Current.CancellationToken);
 
         var outcome = await SmallCampaign.InvokeAsync(
             "testset", "build", folder.At("pool.jsonl"), "--out", folder.At("down"), "--embeddings", "openai", "--embeddings-url", "http://127.0.0.1:9/v1",
@@ -59,8 +64,9 @@ public sealed class TestSetEndpointTests : IDisposable
     {
         var outcome = await SmallCampaign.InvokeAsync(
             "testset", "build", folder.At("pool.jsonl"), "--out", folder.At(name), "--benchmark", folder.At("held-out.jsonl"),
-            "--embeddings", "openai", "--embeddings-url", server.BaseUrl, "--embeddings-model", "gte-large", "--rater-url", server.BaseUrl, "--rater-model", "judge",
-            "--clusters", "6", "--per-cluster", "2", "--rated-per-cluster", "20", "--hard", "20", "--set", "embeddings.concurrency=2", "--set", "difficulty.concurrency=4",
+            "--embeddings", "openai", "--embeddings-url", server.BaseUrl, "--embeddings-model", "gte-large", "--rater-url", server.BaseUrl,
+            "--rater-model", "judge", "--clusters", "6", "--per-cluster", "2", "--rated-per-cluster", "20", "--hard", "20",
+            "--set", "embeddings.concurrency=2", "--set", "difficulty.concurrency=4",
             "--set", "cleaning.near_duplicates.enabled=false", "--set", "cleaning.prefix_length=0");
         Assert.Equal((0, ""), (outcome.Code, outcome.Error));
         using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(folder.At($"{name}/manifest.json"), TestContext.Current.CancellationToken));

@@ -20,7 +20,8 @@ public class CampaignSummaryTests
 
         var lines = CampaignSummary.Text(result, "my runs/a", "my runs/a/report.html").Split('\n');
 
-        Assert.Contains(lines, line => line.Contains("SFT-I1", StringComparison.Ordinal) && line.Contains("1200", StringComparison.Ordinal) && line.Contains("1180 to 1220", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("SFT-I1", StringComparison.Ordinal) && line.Contains("1200", StringComparison.Ordinal)
+            && line.Contains("1180 to 1220", StringComparison.Ordinal));
         Assert.Equal(
         [
             "The target SFT-I1 answers 92.6% of the held-out arena right (SFT-I0: 41.2%), Elo 1200.",

@@ -20,7 +20,8 @@ public class ChatCommandTests
 
         Assert.Equal("Ask something; an empty line ends.\n> first? (0.5)\n> > second? (0.5)\n> ", output.ToString());
         Assert.Equal(
-            "error: too long\nnote: some of these words are not in the model's vocabulary; it answers as if they were all the same unknown word.\n", error.ToString());
+            "error: too long\nnote: some of these words are not in the model's vocabulary; "
+            + "it answers as if they were all the same unknown word.\n", error.ToString());
     }
 
     /// <summary>Answers with the last question and the temperature; refuses what is too long.</summary>

@@ -43,7 +43,8 @@ public sealed class GradeCommandTests : IDisposable
     [Fact]
     public async Task People_get_a_table_and_the_accuracy()
     {
-        var (code, output, _) = await ArenaAsync("grade", Write("""{"reference": "18", "response": "#### 18"}""", """{"reference": "18", "response": "[red]"}"""));
+        var (code, output, _) =
+            await ArenaAsync("grade", Write("""{"reference": "18", "response": "#### 18"}""", """{"reference": "18", "response": "[red]"}"""));
 
         Assert.Equal(0, code);
         Assert.Contains("Accuracy: 50.00% (1 of 2 right, 0 skipped)", output, StringComparison.Ordinal);

@@ -19,7 +19,8 @@ public sealed class TestSetCommandTests : IDisposable
     }
 
     private string Pool() => Write("pool.jsonl", string.Concat(Enumerable.Range(0, 60).Select(i =>
-        $$"""{"prompt": "Number {{i}}: tell me what happens on day {{i * 7}} of story {{i % 9}} and why the {{(i % 2 == 0 ? "fox" : "owl")}} minds."}""" + "\n")));
+        $$"""{"prompt": "Number {{i}}: tell me what happens on day {{i * 7}} of story {{i % 9}} """
+        + $$"""and why the {{(i % 2 == 0 ? "fox" : "owl")}} minds."}""" + "\n")));
 
     private static async Task<(int Code, string Output, string Error)> BuildAsync(params string[] args)
     {
@@ -66,9 +67,11 @@ public sealed class TestSetCommandTests : IDisposable
     [Fact]
     public async Task Battles_give_a_hard_set_of_the_prompts_that_set_contestants_apart()
     {
-        var pool = Write("pool.jsonl", string.Concat(Enumerable.Range(0, 20).Select(i => $$"""{"id": "p{{i}}", "prompt": "Tell me about the number {{i}} and what it is to you."}""" + "\n")));
+        var pool = Write("pool.jsonl", string.Concat(Enumerable.Range(0, 20).Select(i =>
+            $$"""{"id": "p{{i}}", "prompt": "Tell me about the number {{i}} and what it is to you."}""" + "\n")));
         var battles = Write("battles.jsonl", string.Concat(Enumerable.Range(0, 20).Select(i =>
-            $$"""{"question_id": "p{{i}}", "model_a": "x", "model_b": "y", "winner": "tie", "judge": "j", "category": "c", "stage": "s", "arena": "a", "score_a": {{(i < 8 ? 10 : 5)}}, "score_b": 5}""" + "\n")));
+            $$"""{"question_id": "p{{i}}", "model_a": "x", "model_b": "y", "winner": "tie", "judge": "j", """
+            + $$""" "category": "c", "stage": "s", "arena": "a", "score_a": {{(i < 8 ? 10 : 5)}}, "score_b": 5}""" + "\n")));
 
         var (code, _, error) = await BuildAsync(pool, "--out", At("out"), "--clusters", "1", "--per-cluster", "2", "--hard", "6", "--battles", battles);
 
@@ -83,8 +86,11 @@ public sealed class TestSetCommandTests : IDisposable
     [InlineData("--embeddings word2vec: embeddings.kind: must be hashed, openai or onnx", "--embeddings", "word2vec")]
     [InlineData("embeddings.url: must be the http(s) address of an endpoint", "--embeddings", "openai", "--embeddings-model", "m")]
     [InlineData("embeddings.model: must be the path of an ONNX file", "--embeddings", "onnx")]
-    [InlineData("none.onnx: there is no such file; an ONNX model and its WordPiece vocab.txt are needed", "--embeddings", "onnx", "--embeddings-model", "none.onnx")]
-    [InlineData("NO_SUCH_KEY, where its key should be, is not set", "--embeddings", "openai", "--embeddings-url", "http://localhost:1/v1", "--embeddings-model", "m", "--embeddings-key-variable", "NO_SUCH_KEY")]
+    [InlineData(
+        "none.onnx: there is no such file; an ONNX model and its WordPiece vocab.txt are needed", "--embeddings", "onnx", "--embeddings-model", "none.onnx")]
+    [InlineData(
+        "NO_SUCH_KEY, where its key should be, is not set", "--embeddings", "openai", "--embeddings-url", "http://localhost:1/v1",
+        "--embeddings-model", "m", "--embeddings-key-variable", "NO_SUCH_KEY")]
     [InlineData("cleaning.near_duplicates.permutations: must be a multiple of 8", "--set", "cleaning.near_duplicates.permutations=100")]
     [InlineData("unknown key; did you mean clusters?", "--set", "test_sets.cluster=3")]
     [InlineData("--cutoff 2: cleaning.decontamination.cutoff: must be a number from -1 to 1, is 2", "--cutoff", "2")]

@@ -32,9 +32,12 @@ public sealed partial class DocumentationTests
     {
         var campaign = await CampaignFile.ReadAsync(ShippedExample.Path, new(Assignments:
         [
-            "endpoints=[{name: e, base_url: 'http://localhost/v1', key_file: K, requests_per_minute: 1, tokens_per_minute: 1, budget: {max_cost: 1, max_tokens: 1}}]",
-            "competitors.1={name: a, kind: openai, endpoint: e, model: m, temperature: 0, top_p: 1, system_prompt: s, extra_body: '{}', input_price: 1, output_price: 1, family: f}",
-            "battles.judge={name: j, kind: jury, members: [{name: k, kind: llm, endpoint: e, model: m, family: f}, {name: l, kind: reward_model, checkpoint: c}]}",
+            "endpoints=[{name: e, base_url: 'http://localhost/v1', key_file: K, requests_per_minute: 1, tokens_per_minute: 1, "
+            + "budget: {max_cost: 1, max_tokens: 1}}]",
+            "competitors.1={name: a, kind: openai, endpoint: e, model: m, temperature: 0, top_p: 1, system_prompt: s, "
+            + "extra_body: '{}', input_price: 1, output_price: 1, family: f}",
+            "battles.judge={name: j, kind: jury, members: [{name: k, kind: llm, endpoint: e, model: m, family: f}, "
+            + "{name: l, kind: reward_model, checkpoint: c}]}",
             "budget={max_cost: 1, max_tokens: 1}",
         ]), TestContext.Current.CancellationToken);
         using var spec = JsonDocument.Parse(campaign.Text);
@@ -54,8 +57,10 @@ public sealed partial class DocumentationTests
             Path.Combine(Path.GetDirectoryName(ShippedExample.Path)!, "recorded.yaml"),
             new(Assignments:
             [
-                "endpoints=[{name: e, base_url: 'http://localhost/v1', key_env: K, requests_per_minute: 1, tokens_per_minute: 1, budget: {max_cost: 1, max_tokens: 1}}]",
-                "contestants=[{name: a, kind: openai, endpoint: e, model: m, top_p: 1, system_prompt: s, extra_body: '{}', family: f}, {name: b, kind: checkpoint, checkpoint: c}, {kind: recorded, file: f}]",
+                "endpoints=[{name: e, base_url: 'http://localhost/v1', key_env: K, requests_per_minute: 1, tokens_per_minute: 1, "
+                + "budget: {max_cost: 1, max_tokens: 1}}]",
+                "contestants=[{name: a, kind: openai, endpoint: e, model: m, top_p: 1, system_prompt: s, extra_body: '{}', family: f}, "
+                + "{name: b, kind: checkpoint, checkpoint: c}, {kind: recorded, file: f}]",
                 "compare_with={name: people, kind: recorded, file: f}", "arena.anchor=a", "arena.reference=r", "battles={against: a}",
                 "mining={target: a, sft_gap: 1, dpo_gap: 1}", "budget={max_cost: 1, max_tokens: 1}", "prompts.limit=3",
             ]), TestContext.Current.CancellationToken);
@@ -74,7 +79,8 @@ public sealed partial class DocumentationTests
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(
             details with { Failures = [new("verdict", "why", 1)], Warnings = ["one"], JudgeCards = [], Spend = [new("e", 1, 1, 1, 1)] }, JsonLines.Options));
         // The spec is described as the campaign file; skills, parts and metrics are names and no fields.
-        Assert.Empty(Fields(json.RootElement, "spec", "counts", "dropped", "by_skill", "by_part", "metrics", "curves", "chosen_by").Except(Described("output.md")));
+        Assert.Empty(Fields(json.RootElement, "spec", "counts", "dropped", "by_skill", "by_part", "metrics", "curves", "chosen_by")
+            .Except(Described("output.md")));
     }
 
     [Fact]
@@ -100,12 +106,14 @@ public sealed partial class DocumentationTests
         var rate = new CardRate(0.5, 1, 2, 0.35);
         var rates = new Dictionary<string, CardRate> { ["refusal"] = rate };
         var card = new JudgeCard(
-            "j", "f", 2, 1, 1, rates, rates, rate, rate, rate, rate, rate, new(rate, rate, 0.1), new("human", 1, 1, 1, rate, 1, 1, 1, 1), new(1, 1, 1, 1, 1, 1));
+            "j", "f", 2, 1, 1, rates, rates, rate, rate, rate, rate, rate, new(rate, rate, 0.1),
+            new("human", 1, 1, 1, rate, 1, 1, 1, 1), new(1, 1, 1, 1, 1, 1));
         var grading = new GradingResult(1, 1, 1, 0, [new(1, true, "18", AnswerSource.Boxed, "18", "18", "why")]);
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(new { card, grading }, JsonLines.Options));
 
         Assert.Empty(Fields(json.RootElement, "failures", "reply_failures").Except([.. Described("grading.md"), "card", "grading"]));
-        Assert.Empty(Enum.GetNames<AnswerSource>().Except([nameof(AnswerSource.Whole)]).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName).Except(Described("grading.md")));
+        Assert.Empty(Enum.GetNames<AnswerSource>().Except([nameof(AnswerSource.Whole)]).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)
+            .Except(Described("grading.md")));
     }
 
     private static IReadOnlyList<Flywheel.Results.StageResult> WithoutMetrics() =>

@@ -34,7 +34,10 @@ public class SkillEvaluationTests
 
         Assert.Equal((7.0 / 16, 16), (result.Accuracy, result.Problems));
         Assert.Equal(
-            [new("addition", 1, 0, 4, 4), new("subtraction", 0.75, Math.Sqrt(0.75 * 0.25 / 4), 3, 4), new("multiplication", 0, 0, 0, 4), new("two_step", 0, 0, 0, 4)],
+            [
+                new("addition", 1, 0, 4, 4), new("subtraction", 0.75, Math.Sqrt(0.75 * 0.25 / 4), 3, 4), new("multiplication", 0, 0, 0, 4),
+                new("two_step", 0, 0, 0, 4),
+            ],
             result.Skills);
     }
 }

@@ -86,10 +86,11 @@ public sealed class RankCommandTests : IDisposable
         Assert.All(["human_agreement", "differentiation", "average"], name => Assert.Equal(JsonValueKind.Null, agreement.GetProperty(name).ValueKind));
         var warnings = withoutIntervals.RootElement.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!).ToArray();
         Assert.Contains(warnings, warning => warning.Contains("has no intervals", StringComparison.Ordinal));
-        Assert.Contains(warnings, warning => warning.Contains("without a battle", StringComparison.Ordinal) && warning.Contains("elsewhere", StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.Contains("without a battle", StringComparison.Ordinal)
+            && warning.Contains("elsewhere", StringComparison.Ordinal));
         var complete = withIntervals.RootElement.GetProperty("agreement");
         Assert.Equal(
-            (complete.GetProperty("spearman").GetDouble() + complete.GetProperty("human_agreement").GetDouble() + complete.GetProperty("differentiation").GetDouble()) / 3,
+            new[] { "spearman", "human_agreement", "differentiation" }.Average(name => complete.GetProperty(name).GetDouble()),
             complete.GetProperty("average").GetDouble(), 1e-12);
     }
 
@@ -114,14 +115,18 @@ public sealed class RankCommandTests : IDisposable
         var scored = score.RootElement.GetProperty("agreement");
         Assert.Equal(1, scored.GetProperty("pearson").GetDouble(), 1e-9);
         Assert.All(["elo_distance", "expected_score_error"], name => Assert.Equal(JsonValueKind.Null, scored.GetProperty(name).ValueKind));
-        Assert.Contains(score.RootElement.GetProperty("warnings").EnumerateArray(), warning => warning.GetString()!.Contains("not taken for Elo", StringComparison.Ordinal));
+        Assert.Contains(score.RootElement.GetProperty("warnings").EnumerateArray(),
+            warning => warning.GetString()!.Contains("not taken for Elo", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task What_is_wrong_is_refused_with_its_place()
     {
-        await AssertRefusedAsync("b.csv:3: winner is 'a'; write model_a, model_b, tie or tie (bothbad).", "b.csv", "model_a,model_b,winner\na,b,model_a\na,b,a\n");
-        await AssertRefusedAsync("b.jsonl:2: winner is 'draw'", "b.jsonl", "{\"model_a\":\"a\",\"model_b\":\"b\",\"winner\":\"tie\"}\n{\"model_a\":\"a\",\"model_b\":\"b\",\"winner\":\"draw\"}\n");
+        await AssertRefusedAsync(
+            "b.csv:3: winner is 'a'; write model_a, model_b, tie or tie (bothbad).", "b.csv", "model_a,model_b,winner\na,b,model_a\na,b,a\n");
+        await AssertRefusedAsync(
+            "b.jsonl:2: winner is 'draw'", "b.jsonl",
+            "{\"model_a\":\"a\",\"model_b\":\"b\",\"winner\":\"tie\"}\n{\"model_a\":\"a\",\"model_b\":\"b\",\"winner\":\"draw\"}\n");
         await AssertRefusedAsync("b.jsonl:2: not a row in JSON", "b.jsonl", "{\"model_a\":\"a\",\"model_b\":\"b\",\"winner\":\"tie\"}\n{\"model_a\":\n");
         await AssertRefusedAsync("b.csv:1: there is no column model_b; the columns are model_a, winner.", "b.csv", "model_a,winner\na,tie\n");
         await AssertRefusedAsync("b.csv:2: model_b names no contestant", "b.csv", "model_a,model_b,winner\na,,tie\n");

@@ -18,9 +18,11 @@ internal static class SmallBattles
 
     public static string Csv(string newLine = "\n") => string.Join(newLine,
         [
-            "question_id,model_a,model_b,winner,category,probability,token_len_a,header_count_a,list_count_a,bold_count_a,token_len_b,header_count_b,list_count_b,bold_count_b",
+            "question_id,model_a,model_b,winner,category,probability,token_len_a,header_count_a,list_count_a,bold_count_a,"
+            + "token_len_b,header_count_b,list_count_b,bold_count_b",
             .. Battles.Select((battle, i) => string.Create(CultureInfo.InvariantCulture,
-                $"q{i},{battle.A},{battle.B},{battle.Winner},{battle.Category},{battle.Probability},{Length(i, 0)},{i % 2},{i % 3},0,{Length(i, 1)},1,{i % 4},2")),
+                $"q{i},{battle.A},{battle.B},{battle.Winner},{battle.Category},{battle.Probability},"
+                + $"{Length(i, 0)},{i % 2},{i % 3},0,{Length(i, 1)},1,{i % 4},2")),
         ]) + newLine;
 
     /// <summary>The same battles with the project's own style objects, or with FastChat's.</summary>

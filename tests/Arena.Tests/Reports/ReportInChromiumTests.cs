@@ -27,7 +27,11 @@ public sealed class ReportInChromiumTests : IDisposable
         await using var browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
+            ],
         });
         var context = await browser.NewContextAsync(new() { Offline = true, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
         var page = await context.NewPageAsync();
@@ -44,7 +48,8 @@ public sealed class ReportInChromiumTests : IDisposable
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         var broken = await page.EvaluateAsync<string[]>("[...document.images].filter(i => !i.complete || i.naturalWidth === 0).map(i => i.alt)");
         Assert.Empty(broken);
-        Assert.Equal(scheme == ColorScheme.Dark ? "rgb(13, 17, 23)" : "rgb(245, 246, 248)", await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
+        Assert.Equal(scheme == ColorScheme.Dark ? "rgb(13, 17, 23)" : "rgb(245, 246, 248)",
+            await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -75,7 +75,9 @@ public sealed partial class ReportPageTests
     public void Draws_a_chart_of_every_training_curve()
     {
         var training = SectionOf(Render(SampleCampaign.Create(control: true)), "training");
-        foreach (var curve in new[] { "loss", "rewards/margins", "rewards/accuracies", "accuracy", "objective/scores", "objective/kl", "truth/reward_correlation", "lr" })
+        string[] curves =
+            ["loss", "rewards/margins", "rewards/accuracies", "accuracy", "objective/scores", "objective/kl", "truth/reward_correlation", "lr"];
+        foreach (var curve in curves)
             Assert.Contains($"<figcaption><code>{curve}</code></figcaption>", training);
         Assert.Contains("DPO-I1-control", training);
         Assert.Contains("<summary>1 more: lr</summary>", training);
@@ -99,11 +101,14 @@ public sealed partial class ReportPageTests
     {
         var campaign = SampleCampaign.Create();
         var table = Regex.Match(Render(campaign), "<table><caption>Accuracy on the arena before and after.*?</table>", RegexOptions.Singleline).Value;
-        StageDetails before = campaign.Details.Stages.Single(s => s.Contestant == "SFT-I1"), after = campaign.Details.Stages.Single(s => s.Contestant == "PPO-I1");
+        var before = campaign.Details.Stages.Single(s => s.Contestant == "SFT-I1");
+        var after = campaign.Details.Stages.Single(s => s.Contestant == "PPO-I1");
         Assert.Equal(
             [
-                "SFT-I1", $"{100 * before.Greedy.Overall:0.0}%", $"{100 * after.Greedy.Overall:0.0}%", $"{100 * (after.Greedy.Overall - before.Greedy.Overall):+0.0;−0.0}",
-                $"{100 * before.Sampled.Overall:0.0}%", $"{100 * after.Sampled.Overall:0.0}%", $"{100 * (after.Sampled.Overall - before.Sampled.Overall):+0.0;−0.0}",
+                "SFT-I1", $"{100 * before.Greedy.Overall:0.0}%", $"{100 * after.Greedy.Overall:0.0}%",
+                $"{100 * (after.Greedy.Overall - before.Greedy.Overall):+0.0;−0.0}",
+                $"{100 * before.Sampled.Overall:0.0}%", $"{100 * after.Sampled.Overall:0.0}%",
+                $"{100 * (after.Sampled.Overall - before.Sampled.Overall):+0.0;−0.0}",
             ],
             CellsOf(table, "PPO-I1"));
         Assert.Empty(CellsOf(table, "SFT-I0"));
@@ -172,7 +177,11 @@ public sealed partial class ReportPageTests
         var campaign = SampleCampaign.Create();
         var page = Render(campaign with
         {
-            Details = campaign.Details with { Failures = [new("verdict", "the judge did not answer", 12)], Warnings = ["SFT-I1: a contestant lost every battle"] },
+            Details = campaign.Details with
+            {
+                Failures = [new("verdict", "the judge did not answer", 12)],
+                Warnings = ["SFT-I1: a contestant lost every battle"],
+            },
         });
         Assert.Equal(["12", "the judge did not answer"], CellsOf(SectionOf(page, "problems"), "verdict"));
         Assert.Contains("a contestant lost every battle", SectionOf(page, "problems"));
@@ -211,7 +220,14 @@ public sealed partial class ReportPageTests
         var campaign = SampleCampaign.Create(iterations: 1);
         var broken = campaign.Details.Stages.Select(s => s with
         {
-            Training = s.Training! with { Curves = new Dictionary<string, IReadOnlyList<CurvePoint>> { ["loss"] = [new(1, double.NaN), new(2, double.PositiveInfinity)], ["empty"] = [] } },
+            Training = s.Training! with
+            {
+                Curves = new Dictionary<string, IReadOnlyList<CurvePoint>>
+                {
+                    ["loss"] = [new(1, double.NaN), new(2, double.PositiveInfinity)],
+                    ["empty"] = [],
+                },
+            },
         });
         var page = Render(campaign with { Details = campaign.Details with { Stages = [.. broken] } });
         Assert.Contains("loss over training steps: SFT-I0 from – at step 1", page);

@@ -28,7 +28,8 @@ internal sealed record SampleCampaign(CampaignResult Result, TrainingCampaignDet
             .Concat(newcomers.Select(s => (Name: s, Elo: 1330 - 520 * Math.Exp(-Array.IndexOf(stages, s) / 2.5) + 12 * random.NextDouble())))
             .ToArray();
         LeaderboardRow[] leaderboard = [.. elo.OrderByDescending(e => e.Elo).Select((e, i) => new LeaderboardRow(
-            e.Name, e.Elo, e.Elo - 18 - 6 * random.NextDouble(), e.Elo + 18 + 6 * random.NextDouble(), i + 1, Math.Max(1, i), Math.Min(elo.Length, i + 2), 9600))];
+            e.Name, e.Elo, e.Elo - 18 - 6 * random.NextDouble(), e.Elo + 18 + 6 * random.NextDouble(), i + 1, Math.Max(1, i),
+            Math.Min(elo.Length, i + 2), 9600))];
         var details = new List<StageDetails>();
         var target = "SFT-I0";
         foreach (var (index, name) in stages.Index())
@@ -59,7 +60,8 @@ internal sealed record SampleCampaign(CampaignResult Result, TrainingCampaignDet
         var sampled = Accuracy(0.93 - 0.66 * Math.Exp(-index / 2.2), random);
         var mining = index == 0 ? null : Mining(kind, iteration, index, name, target, competitors, random);
         if (skipped)
-            return new(iteration, kind, target, target, "no pair has a gap of 2 or more", false, null, greedy, sampled, mining, null, null, null, 24000, 0, leaderboard);
+            return new(iteration, kind, target, target, "no pair has a gap of 2 or more", false, null, greedy, sampled, mining, null, null,
+                null, 24000, 0, leaderboard);
         var gain = rejected ? -0.011 : 0.024;
         return new(
             iteration, kind, name, index == 0 ? null : target, null, !rejected || index == 0,
@@ -77,9 +79,11 @@ internal sealed record SampleCampaign(CampaignResult Result, TrainingCampaignDet
         if (kind != "SFT") (chosen[name], chosen[target]) = (random.Next(20, 60), random.Next(20, 60));
         var rows = chosen.Values.Sum();
         return new(
-            $"D{index}", new(kind switch { "SFT" => MiningKind.Sft, "DPO" => MiningKind.Preference, _ => MiningKind.Reward }, kind == "SFT" && iteration == 1 ? 3 : 1),
+            $"D{index}", new(kind switch { "SFT" => MiningKind.Sft, "DPO" => MiningKind.Preference, _ => MiningKind.Reward }, kind == "SFT"
+                && iteration == 1 ? 3 : 1),
             4000, rows * iteration, rows, chosen,
-            new Dictionary<string, int> { ["every response is wrong"] = random.Next(300, 900), ["gap below K"] = random.Next(300, 900), ["target won"] = 211 }, ["a1b2"]);
+            new Dictionary<string, int> { ["every response is wrong"] = random.Next(300, 900), ["gap below K"] = random.Next(300, 900),
+                ["target won"] = 211 }, ["a1b2"]);
     }
 
     private static TrainingDetails Training(string kind, string name, string? from, Random random)
@@ -93,7 +97,8 @@ internal sealed record SampleCampaign(CampaignResult Result, TrainingCampaignDet
         };
         var metrics = curves.ToDictionary(c => c, _ => random.NextDouble());
         if (kind == "RM")
-            (metrics["eval/pair_accuracy"], metrics["eval/pair_accuracy/edited"], metrics["eval/pair_accuracy/storyteller"], metrics["eval/pairs"]) = (0.7417, 0.625, 0.8, 1430);
+            (metrics["eval/pair_accuracy"], metrics["eval/pair_accuracy/edited"], metrics["eval/pair_accuracy/storyteller"],
+                metrics["eval/pairs"]) = (0.7417, 0.625, 0.8, 1430);
         return new(
             name, from, $"checkpoints/{name}", new string('c', 64), 1874, metrics,
             curves.ToDictionary(c => c, c => Curve(c, random)), 21.4);

@@ -37,8 +37,13 @@ public sealed class CheckpointFolderTests
     {
         using var folder = new TemporaryFolder();
         await CheckpointFolder.WriteAsync(folder.File("one"), Sample(), ElementType.F16, Cancellation);
-        await CheckpointFolder.WriteAsync(folder.File("two"), await CheckpointFolder.ReadAsync(folder.File("one"), Cancellation), ElementType.F16, Cancellation);
-        string[] names = ["chat_template.jinja", "config.json", "generation_config.json", "model.safetensors", "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json"];
+        await CheckpointFolder.WriteAsync(folder.File("two"), await CheckpointFolder.ReadAsync(folder.File("one"), Cancellation),
+            ElementType.F16, Cancellation);
+        string[] names =
+        [
+            "chat_template.jinja", "config.json", "generation_config.json", "model.safetensors", "special_tokens_map.json", "tokenizer.json",
+            "tokenizer_config.json",
+        ];
         Assert.Equal(names, Directory.GetFiles(folder.File("one")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (var name in names)
             Assert.Equal(File.ReadAllBytes(Path.Combine(folder.File("one"), name)), File.ReadAllBytes(Path.Combine(folder.File("two"), name)));
@@ -62,7 +67,10 @@ public sealed class CheckpointFolderTests
         using var folder = new TemporaryFolder();
         await CheckpointFolder.WriteAsync(folder.File("model"), Sample(), cancellationToken: Cancellation);
         Assert.Equal(
-            """{"architectures":["LlamaForCausalLM"],"model_type":"llama","vocab_size":8,"hidden_size":4,"intermediate_size":6,"num_hidden_layers":2,"num_attention_heads":2,"num_key_value_heads":2,"head_dim":2,"max_position_embeddings":32,"rope_theta":10000,"rms_norm_eps":1E-06,"hidden_act":"silu","attention_bias":false,"mlp_bias":false,"tie_word_embeddings":true,"torch_dtype":"float32","bos_token_id":null,"eos_token_id":4,"pad_token_id":0}""",
+            """{"architectures":["LlamaForCausalLM"],"model_type":"llama","vocab_size":8,"hidden_size":4,"intermediate_size":6"""
+            + ""","num_hidden_layers":2,"num_attention_heads":2,"num_key_value_heads":2,"head_dim":2,"max_position_embeddings":32"""
+            + ""","rope_theta":10000,"rms_norm_eps":1E-06,"hidden_act":"silu","attention_bias":false,"mlp_bias":false"""
+            + ""","tie_word_embeddings":true,"torch_dtype":"float32","bos_token_id":null,"eos_token_id":4,"pad_token_id":0}""",
             ReadJson(folder, "config.json").ToJsonString());
         Assert.Equal("""{"bos_token_id":null,"eos_token_id":4,"pad_token_id":0,"max_length":32}""", ReadJson(folder, "generation_config.json").ToJsonString());
         Assert.Equal("pt", (await SafetensorsReader.ReadAsync(Path.Combine(folder.File("model"), "model.safetensors"), Cancellation)).Metadata["format"]);
@@ -100,7 +108,8 @@ public sealed class CheckpointFolderTests
         var checkpoint = Sample();
         await CheckpointFolder.WriteAsync(folder.File("model"), checkpoint, cancellationToken: Cancellation);
         checkpoint.Weights["model.norm.weight"].Values[0] = 1e6f;
-        var exception = await Assert.ThrowsAsync<CheckpointException>(() => CheckpointFolder.WriteAsync(folder.File("model"), checkpoint, ElementType.F16, Cancellation));
+        var exception = await Assert.ThrowsAsync<CheckpointException>(() =>
+            CheckpointFolder.WriteAsync(folder.File("model"), checkpoint, ElementType.F16, Cancellation));
         Assert.Contains("'model.norm.weight', 1000000, is too large for F16", exception.Message);
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
         Assert.NotNull(await CheckpointFolder.ReadAsync(folder.File("model"), Cancellation));

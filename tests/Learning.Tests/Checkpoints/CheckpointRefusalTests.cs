@@ -79,7 +79,9 @@ public sealed class CheckpointRefusalTests
     public async Task Weights_of_integers_are_refused()
     {
         using var folder = await WriteAsync();
-        await SafetensorsWriter.WriteAsync(folder.File("model.safetensors"), [new SafetensorsTensor("model.norm.weight", ElementType.I32, [4], new byte[16])], cancellationToken: Cancellation);
+        await SafetensorsWriter.WriteAsync(
+            folder.File("model.safetensors"), [new SafetensorsTensor("model.norm.weight", ElementType.I32, [4], new byte[16])],
+            cancellationToken: Cancellation);
         Assert.Contains("tensor 'model.norm.weight' holds I32", await RefusalAsync(folder));
     }
 
@@ -96,7 +98,8 @@ public sealed class CheckpointRefusalTests
     {
         using var folder = await WriteAsync(rewardModel: true);
         var content = await SafetensorsReader.ReadAsync(folder.File("model.safetensors"), Cancellation);
-        var tensors = content.Tensors.Select(tensor => tensor.Name == "score.bias" ? SafetensorsTensor.FromSingles(tensor.Name, [1], [0.5f], ElementType.F32) : tensor);
+        var tensors = content.Tensors.Select(tensor => tensor.Name == "score.bias"
+            ? SafetensorsTensor.FromSingles(tensor.Name, [1], [0.5f], ElementType.F32) : tensor);
         await SafetensorsWriter.WriteAsync(folder.File("model.safetensors"), tensors, cancellationToken: Cancellation);
         Assert.Contains("'score.bias' is not zero", await RefusalAsync(folder));
     }

@@ -64,7 +64,9 @@ public sealed class DecoderModelTests
                 var below = Loss();
                 weight[place] = value;
                 var (expected, actual) = ((above - below) / (2 * Step), gradients[slot.Offset + place]);
-                Assert.True(Math.Abs(expected - actual) < 1e-5 + 1e-4 * Math.Abs(expected), $"{slot.Name}[{place}]: {expected} by differences, {actual} by torch");
+                Assert.True(
+                    Math.Abs(expected - actual) < 1e-5 + 1e-4 * Math.Abs(expected),
+                    $"{slot.Name}[{place}]: {expected} by differences, {actual} by torch");
             }
         }
 

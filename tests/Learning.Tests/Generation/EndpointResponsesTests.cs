@@ -30,7 +30,10 @@ public class EndpointResponsesTests
     {
         await using var services = Services(body => body.GetProperty("messages")[0].GetProperty("content").GetString() == "bad"
             ? Reply(400, """{"error":{"message":"too long"}}""")
-            : Reply(200, """{"model":"m-2","system_fingerprint":"fp","choices":[{"message":{"content":"yes"},"finish_reason":"length"}],"usage":{"prompt_tokens":3,"completion_tokens":2}}"""));
+            : Reply(
+                200,
+                """{"model":"m-2","system_fingerprint":"fp","choices":[{"message":{"content":"yes"},"finish_reason":"length"}]"""
+                + ""","usage":{"prompt_tokens":3,"completion_tokens":2}}"""));
         var model = Model("http://endpoint.test/v1") with { InputPrice = 1_000_000, OutputPrice = 2_000_000 };
         var answered = await services.GetRequiredService<ResponseGeneration>().GenerateAsync(Command(model, 0, ["good", "bad", "fine"]), Cancellation);
         Assert.Equal(["u0", "u1", "u2"], answered.Units.Select(u => u.UnitId));
@@ -54,9 +57,14 @@ public class EndpointResponsesTests
             {
                 Units = [new("u", "p", dialogue, Seed: -2)],
             }, Cancellation);
-        const string Messages = """[{"role":"system","content":"Be kind."},{"role":"user","content":"Hello"},{"role":"assistant","content":"Hi"},{"role":"user","content":"Bye"}]""";
+        const string Messages =
+            """[{"role":"system","content":"Be kind."},{"role":"user","content":"Hello"},"""
+            + """{"role":"assistant","content":"Hi"},{"role":"user","content":"Bye"}]""";
         Assert.Equal(
-            [$$"""{"model":"m","messages":{{Messages}},"temperature":0,"max_tokens":50}""", $$"""{"model":"m","messages":{{Messages}},"temperature":0.5,"max_tokens":50,"seed":2147483646}"""],
+            [
+                $$"""{"model":"m","messages":{{Messages}},"temperature":0,"max_tokens":50}""",
+                $$"""{"model":"m","messages":{{Messages}},"temperature":0.5,"max_tokens":50,"seed":2147483646}""",
+            ],
             bodies);
     }
 
@@ -88,7 +96,8 @@ public class EndpointResponsesTests
     public async Task A_contestant_with_nothing_to_answer_with_fails_and_says_so()
     {
         await using var services = Services(_ => throw new InvalidOperationException());
-        var answered = await services.GetRequiredService<ResponseGeneration>().GenerateAsync(Command(Model("x"), 0, ["?"]) with { Contestant = new("nobody", null) }, Cancellation);
+        var answered = await services.GetRequiredService<ResponseGeneration>()
+            .GenerateAsync(Command(Model("x"), 0, ["?"]) with { Contestant = new("nobody", null) }, Cancellation);
         Assert.Contains("nobody has no checkpoint", Assert.Single(answered.Units).Failure);
     }
 

@@ -14,7 +14,8 @@ public sealed class RecordedResponsesTests : IDisposable
     [Fact]
     public async Task A_recorded_contestant_is_answered_from_its_file()
     {
-        var answered = await GenerateAsync("m", """{"prompt_id": "p0", "model": "m", "response": "two  words"}""", """{"prompt_id": "p1", "model": "m", "response": "x", "tokens": 9}""");
+        var answered = await GenerateAsync(
+            "m", """{"prompt_id": "p0", "model": "m", "response": "two  words"}""", """{"prompt_id": "p1", "model": "m", "response": "x", "tokens": 9}""");
 
         Assert.Equal([new("u0", "two  words", 3, 2, 0, "stop", Model: "m"), new("u1", "x", 3, 9, 0, "stop", Model: "m")], answered.Units);
         Assert.Equal(("c", "k"), (answered.Campaign, answered.ChunkId));
@@ -47,7 +48,8 @@ public sealed class RecordedResponsesTests : IDisposable
     {
         var path = folder.File("answers.jsonl");
         await File.WriteAllLinesAsync(path, rows, TestContext.Current.CancellationToken);
-        return await GenerateAsync(new RecordedAnswers(new(new Uri(path).AbsoluteUri, await ContentHash.OfFileAsync(path, TestContext.Current.CancellationToken)), model));
+        return await GenerateAsync(
+            new RecordedAnswers(new(new Uri(path).AbsoluteUri, await ContentHash.OfFileAsync(path, TestContext.Current.CancellationToken)), model));
     }
 
     private static Task<ResponsesGenerated> GenerateAsync(RecordedAnswers recorded) => new ResponseGeneration(null!, null!, new()).GenerateAsync(

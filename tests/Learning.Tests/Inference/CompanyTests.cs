@@ -48,7 +48,10 @@ public sealed class CompanyTests : IDisposable
     public async Task Choices_differ_and_the_first_is_what_is_said_when_one_is_asked_for()
     {
         await using var server = await RunningServer.StartAsync();
-        object Request(int n) => new { model = "multiplier", temperature = 2, seed = 3, n, messages = new[] { new { role = "user", content = "What is 1 + 2 - 3?" } } };
+        object Request(int n) => new
+        {
+            model = "multiplier", temperature = 2, seed = 3, n, messages = new[] { new { role = "user", content = "What is 1 + 2 - 3?" } },
+        };
         using var response = await server.Http.PostAsJsonAsync("/v1/chat/completions", Request(6), Cancellation);
         var choices = (await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("choices").EnumerateArray().ToArray();
         Assert.Equal(Enumerable.Range(0, 6), choices.Select(choice => choice.GetProperty("index").GetInt32()));
@@ -116,14 +119,16 @@ public sealed class CompanyTests : IDisposable
 
     /// <summary>A request whose answer has begun.</summary>
     private static async Task<HttpResponseMessage> OpenStreamAsync(RunningServer server) => await server.Http.SendAsync(
-        new(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(EndlessRequest(stream: true)) }, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        new(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(EndlessRequest(stream: true)) },
+        HttpCompletionOption.ResponseHeadersRead, Cancellation);
 
     /// <summary>A model that talks for minutes: 50,000 positions, and an end token whose logit is 0, never the largest.</summary>
     private async Task<string> EndlessModelAsync()
     {
         using var parameters = DecoderParameters.Initialise(TinyJobs.Config with { MaxPositions = 50_000 }, scoreHead: false, torch.CPU, seed: 11);
         var values = parameters.ToArray();
-        values.AsSpan((int)parameters.Layout["model.embed_tokens.weight"].Offset + SpecialTokens.EndOfSequence * TinyJobs.Config.HiddenSize, TinyJobs.Config.HiddenSize).Clear();
+        var width = TinyJobs.Config.HiddenSize;
+        values.AsSpan((int)parameters.Layout["model.embed_tokens.weight"].Offset + SpecialTokens.EndOfSequence * width, width).Clear();
         parameters.CopyFrom(values);
         await CheckpointFolder.WriteAsync(folder.File("endless"), parameters.ToCheckpoint(TinyJobs.Tokenizer), cancellationToken: Cancellation);
         return folder.File("endless");

@@ -19,7 +19,8 @@ public sealed class OpenAIClientTests : IAsyncLifetime
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() =>
-        server = await RunningServer.StartAsync(key: Key, models: [ModelSource.Of(ShippedCheckpoint.Multiplier), ModelSource.Of(ShippedCheckpoint.Storyteller, "tales/one")]);
+        server = await RunningServer.StartAsync(
+            key: Key, models: [ModelSource.Of(ShippedCheckpoint.Multiplier), ModelSource.Of(ShippedCheckpoint.Storyteller, "tales/one")]);
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
@@ -43,7 +44,8 @@ public sealed class OpenAIClientTests : IAsyncLifetime
         // <user>, 14 pieces of the question and <assistant>; each digit, sign and space of the answer.
         Assert.Equal((17, 20, 37), (completion.Usage.InputTokenCount, completion.Usage.OutputTokenCount, completion.Usage.TotalTokenCount));
         Assert.StartsWith("fp_", completion.SystemFingerprint, StringComparison.Ordinal);
-        ChatCompletion other = await Chat("tales/one").CompleteChatAsync([new UserChatMessage(ShippedCheckpoint.Question)], new() { Temperature = 0 }, Cancellation);
+        ChatCompletion other = await Chat("tales/one").CompleteChatAsync(
+            [new UserChatMessage(ShippedCheckpoint.Question)], new() { Temperature = 0 }, Cancellation);
         Assert.NotEqual(completion.SystemFingerprint, other.SystemFingerprint);
     }
 
@@ -51,7 +53,8 @@ public sealed class OpenAIClientTests : IAsyncLifetime
     public async Task A_stream_comes_token_by_token_and_says_the_same()
     {
         var updates = new List<StreamingChatCompletionUpdate>();
-        await foreach (var update in Chat().CompleteChatStreamingAsync([new UserChatMessage(ShippedCheckpoint.Question)], new() { Temperature = 0 }, Cancellation)) updates.Add(update);
+        var stream = Chat().CompleteChatStreamingAsync([new UserChatMessage(ShippedCheckpoint.Question)], new() { Temperature = 0 }, Cancellation);
+        await foreach (var update in stream) updates.Add(update);
         string[] texts = [.. updates.SelectMany(update => update.ContentUpdate).Select(part => part.Text).Where(text => text.Length > 0)];
         Assert.Equal(ShippedCheckpoint.Answer, string.Concat(texts));
         Assert.Equal(20, texts.Length);
@@ -62,7 +65,8 @@ public sealed class OpenAIClientTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_ends_at_the_limit_or_before_a_stop_sequence()
     {
-        ChatCompletion cut = await Chat().CompleteChatAsync([new UserChatMessage(ShippedCheckpoint.Question)], new() { Temperature = 0, MaxOutputTokenCount = 4 }, Cancellation);
+        ChatCompletion cut = await Chat().CompleteChatAsync(
+            [new UserChatMessage(ShippedCheckpoint.Question)], new() { Temperature = 0, MaxOutputTokenCount = 4 }, Cancellation);
         Assert.Equal(("6*47", ChatFinishReason.Length, 4), (cut.Content[0].Text, cut.FinishReason, cut.Usage.OutputTokenCount));
         var options = new ChatCompletionOptions { Temperature = 0, StopSequences = { "never", "+42=" } };
         ChatCompletion stopped = await Chat().CompleteChatAsync([new UserChatMessage(ShippedCheckpoint.Question)], options, Cancellation);
@@ -101,7 +105,8 @@ public sealed class OpenAIClientTests : IAsyncLifetime
         var unknown = await Assert.ThrowsAsync<ClientResultException>(() => AskAsync(Chat("nobody"), 1));
         Assert.Equal(404, unknown.Status);
         Assert.Contains("There is no model 'nobody' here, but multiplier, tales/one.", unknown.Message);
-        var system = await Assert.ThrowsAsync<ClientResultException>(() => Chat().CompleteChatAsync([new SystemChatMessage("Be brief."), new UserChatMessage("1+1")], null, Cancellation));
+        var system = await Assert.ThrowsAsync<ClientResultException>(() =>
+            Chat().CompleteChatAsync([new SystemChatMessage("Be brief."), new UserChatMessage("1+1")], null, Cancellation));
         Assert.Equal(400, system.Status);
         Assert.Contains("messages[0].role", system.Message);
         var keyless = await Assert.ThrowsAsync<ClientResultException>(() => AskAsync(Client("another key").GetChatClient("multiplier"), 1));

@@ -32,7 +32,9 @@ public sealed class RefusedRequestTests : IAsyncLifetime
     [InlineData("{\"model\": \"multiplier\", \"messages\": [\"hello\"]}", "messages[0]", "invalid_type")]
     [InlineData("{\"model\": \"multiplier\", \"messages\": [{\"role\": \"user\"}]}", "messages[0].content", "missing_required_parameter")]
     [InlineData("{\"model\": \"multiplier\", \"messages\": [{\"role\": \"tool\", \"content\": \"1\"}]}", "messages[0].role", "unsupported_value")]
-    [InlineData("{\"model\": \"multiplier\", \"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\"}]}]}", "messages[0].content[0].type", "unsupported_value")]
+    [InlineData(
+        "{\"model\": \"multiplier\", \"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\"}]}]}",
+        "messages[0].content[0].type", "unsupported_value")]
     public async Task A_body_that_is_no_request_is_refused(string body, string? field, string code)
     {
         var error = await RefusedAsync(400, body);
@@ -58,7 +60,10 @@ public sealed class RefusedRequestTests : IAsyncLifetime
     [InlineData("\"top_k\": 5", "top_k: is not supported by this server. Leave it out.")]
     [InlineData("\"stream_options\": {\"every\": 2}", "stream_options.every: is not supported by this server. Leave it out.")]
     [InlineData("\"tools\": [{}]", "tools: is not supported by this server. Leave it out.")]
-    [InlineData("\"response_format\": {\"type\": \"json_object\"}", "response_format.type: 'json_object' is not supported: answers are free text. Leave response_format out, and ask for the format in the message.")]
+    [InlineData(
+        "\"response_format\": {\"type\": \"json_object\"}",
+        "response_format.type: 'json_object' is not supported: answers are free text. "
+        + "Leave response_format out, and ask for the format in the message.")]
     public async Task A_field_that_cannot_be_honoured_is_named(string field, string message)
     {
         var error = await RefusedAsync(400, $"{{{Hello}, {field}}}");
@@ -69,7 +74,8 @@ public sealed class RefusedRequestTests : IAsyncLifetime
     [Fact]
     public async Task However_a_request_is_damaged_it_is_answered_or_refused()
     {
-        var whole = Encoding.UTF8.GetBytes($$"""{{{Hello}}, "seed": 1, "stop": ["a", "b"], "max_tokens": 3, "stream_options": {"include_usage": false}, "top_p": 0.5}""");
+        var whole = Encoding.UTF8.GetBytes(
+            $$"""{{{Hello}}, "seed": 1, "stop": ["a", "b"], "max_tokens": 3, "stream_options": {"include_usage": false}, "top_p": 0.5}""");
         var random = new SplitMix64(1);
         var refused = 0;
         for (var round = 0; round < 500; round++)
@@ -89,7 +95,8 @@ public sealed class RefusedRequestTests : IAsyncLifetime
     public async Task Fields_that_change_nothing_are_accepted()
     {
         using var response = await server.PostAsync($$"""
-            {{{Hello}}, "frequency_penalty": 0, "presence_penalty": 0.0, "logit_bias": {}, "tools": [], "tool_choice": "none", "response_format": {"type": "text"},
+            {{{Hello}}, "frequency_penalty": 0, "presence_penalty": 0.0, "logit_bias": {}, "tools": [], "tool_choice": "none",
+             "response_format": {"type": "text"},
              "user": "me", "metadata": {"a": "b"}, "store": false, "seed": null, "stop": null, "modalities": ["text"], "n": 1, "logprobs": false}
             """);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancellation));

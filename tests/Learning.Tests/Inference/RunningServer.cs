@@ -21,7 +21,9 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Serves the multiplier, unless other models are given.</summary>
     public static async Task<RunningServer> StartAsync(int slots = 8, int queueLimit = 256, string? key = null, params ModelSource[] models) => new(
         await InferenceServer.StartAsync(
-            new(models.Length > 0 ? models : [ModelSource.Of(ShippedCheckpoint.Multiplier)], Port: 0, Device: "cpu", Slots: slots, QueueLimit: queueLimit, Key: key),
+            new(
+                models.Length > 0 ? models : [ModelSource.Of(ShippedCheckpoint.Multiplier)], Port: 0, Device: "cpu", Slots: slots,
+                QueueLimit: queueLimit, Key: key),
             cancellationToken: Cancellation));
 
     public Task<HttpResponseMessage> PostAsync(string body) => Http.PostAsync("/v1/chat/completions", new StringContent(body), Cancellation);
@@ -31,7 +33,8 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         using var response = await Http.PostAsJsonAsync("/v1/chat/completions", request, Cancellation);
         response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()!;
+        return (await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("choices")[0].GetProperty("message")
+            .GetProperty("content").GetString()!;
     }
 
     /// <summary>Waits until the only model is as busy as said.</summary>

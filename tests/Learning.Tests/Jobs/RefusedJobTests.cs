@@ -23,16 +23,20 @@ public sealed class RefusedJobTests : IDisposable
     [InlineData(TrainingAlgorithm.Sft, """{"messages":[null,{"role":"assistant","content":"3"}]}""", "it has a null in its prompt")]
     [InlineData(TrainingAlgorithm.Sft, """{"messages":7}""", "not a SftRow row")]
     [InlineData(TrainingAlgorithm.Sft, """{"messages":[""", "not a SftRow row")]
-    [InlineData(TrainingAlgorithm.Sft, $$"""{"messages":[{"role":"user","content":"0000000000000000000000000"},{{Right}}]}""", "do not fit into the model's 32 positions")]
+    [InlineData(TrainingAlgorithm.Sft, $$"""{"messages":[{"role":"user","content":"0000000000000000000000000"},{{Right}}]}""",
+        "do not fit into the model's 32 positions")]
     [InlineData(TrainingAlgorithm.Dpo, $$"""{"prompt":[{{User}}],"chosen":[{{Right}}],"rejected":[{{User}}]}""", "each be one turn of the assistant")]
-    [InlineData(TrainingAlgorithm.Dpo, $$"""{"prompt":[{{User}}],"chosen":[{{Right}},{{Right}}],"rejected":[{{Right}}]}""", "each be one turn of the assistant")]
+    [InlineData(TrainingAlgorithm.Dpo, $$"""{"prompt":[{{User}}],"chosen":[{{Right}},{{Right}}],"rejected":[{{Right}}]}""",
+        "each be one turn of the assistant")]
     [InlineData(TrainingAlgorithm.Dpo, $$"""{"prompt":[{{User}}],"chosen":[{{Right}}]}""", "each be one turn of the assistant")]
     [InlineData(TrainingAlgorithm.Dpo, $$"""{"chosen":[{{Right}}],"rejected":[{{Right}}]}""", "it has no prompt")]
-    [InlineData(TrainingAlgorithm.RewardModel, $$"""{"prompt":[{{User}}],"completions":["1+2=3"],"labels":[true,false]}""", "it needs as many labels as completions")]
+    [InlineData(TrainingAlgorithm.RewardModel, $$"""{"prompt":[{{User}}],"completions":["1+2=3"],"labels":[true,false]}""",
+        "it needs as many labels as completions")]
     [InlineData(TrainingAlgorithm.RewardModel, $$"""{"prompt":[{{User}}],"completions":["1+2=3"]}""", "it has no labels")]
     [InlineData(TrainingAlgorithm.RewardModel, $$"""{"prompt":[{{User}}],"labels":[true]}""", "it has no completions")]
     [InlineData(TrainingAlgorithm.Ppo, $$"""{"reference":"3"}""", "it has no prompt")]
-    [InlineData(TrainingAlgorithm.Ppo, """{"prompt":[{"role":"user","content":"0000000000000000000000000"}]}""", "its 35 tokens do not fit into the model's 32 positions")]
+    [InlineData(TrainingAlgorithm.Ppo, """{"prompt":[{"role":"user","content":"0000000000000000000000000"}]}""", 
+        "its 35 tokens do not fit into the model's 32 positions")]
     public async Task A_row_that_cannot_be_trained_on_names_its_file_line_and_fault(TrainingAlgorithm algorithm, string row, string fault)
     {
         var job = await jobs.JobAsync(algorithm);

@@ -31,7 +31,9 @@ internal sealed class TinyJobs : IDisposable
     public static IReadOnlyList<(string Question, string Right, string Wrong)> Sums { get; } =
     [
         .. Enumerable.Range(0, 12).Select(i => (A: i % 4 + 1, B: i / 4 + 2))
-            .Select(sum => ($"What is {sum.A}+{sum.B}", $"{sum.A}+{sum.B}={sum.A + sum.B}#### {sum.A + sum.B}", $"{sum.A}+{sum.B}={sum.A + sum.B + 1}#### {sum.A + sum.B + 1}")),
+            .Select(sum => (
+                $"What is {sum.A}+{sum.B}", $"{sum.A}+{sum.B}={sum.A + sum.B}#### {sum.A + sum.B}",
+                $"{sum.A}+{sum.B}={sum.A + sum.B + 1}#### {sum.A + sum.B + 1}")),
     ];
 
     public string File(string name) => folder.File(name);
@@ -60,11 +62,13 @@ internal sealed class TinyJobs : IDisposable
     }
 
     public Task<ArtifactReference> SftAsync() =>
-        JsonLines.WriteAsync(File("sft.jsonl"), Sums.Select(sum => new SftRow([ChatTurn.User(sum.Question), ChatTurn.Assistant(sum.Right)], Nowhere)), Cancellation);
+        JsonLines.WriteAsync(File("sft.jsonl"),
+            Sums.Select(sum => new SftRow([ChatTurn.User(sum.Question), ChatTurn.Assistant(sum.Right)], Nowhere)), Cancellation);
 
     public Task<ArtifactReference> PairsAsync(string name) => JsonLines.WriteAsync(
         File(name),
-        Sums.Select(sum => new PreferenceRow([ChatTurn.User(sum.Question)], [ChatTurn.Assistant(sum.Right)], [ChatTurn.Assistant(sum.Wrong)], Nowhere)), Cancellation);
+        Sums.Select(sum => new PreferenceRow([ChatTurn.User(sum.Question)], [ChatTurn.Assistant(sum.Right)], [ChatTurn.Assistant(sum.Wrong)], Nowhere)),
+        Cancellation);
 
     public Task<ArtifactReference> StepsAsync() => JsonLines.WriteAsync(
         File("steps.jsonl"),

@@ -38,7 +38,8 @@ public sealed class TrainingRunTests : IDisposable
 
         Assert.Equal(algorithm == TrainingAlgorithm.RewardModel, checkpoint.IsRewardModel);
         Assert.Equal(TinyJobs.Tokenizer.Tokens, checkpoint.Tokenizer.Tokens);
-        Assert.Equal((job.Campaign, job.JobId, job.Name, algorithm == TrainingAlgorithm.RewardModel ? 24 : 12), (trained.Campaign, trained.JobId, trained.Name, trained.Rows));
+        Assert.Equal((job.Campaign, job.JobId, job.Name, algorithm == TrainingAlgorithm.RewardModel ? 24 : 12),
+            (trained.Campaign, trained.JobId, trained.Name, trained.Rows));
         Assert.Contains("loss", trained.Metrics.Keys);
         Assert.All(trained.Metrics.Values, value => Assert.True(double.IsFinite(value)));
         Assert.NotEqual(job.Base!.Sha256, trained.Checkpoint.Sha256);
@@ -95,7 +96,8 @@ public sealed class TrainingRunTests : IDisposable
     {
         var job = await jobs.JobAsync(TrainingAlgorithm.Sft);
         var work = Directory.CreateDirectory(jobs.File("job-work")).FullName;
-        using var holder = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec 9>\"$1\"; flock -n 9 && echo held && exec cat", "holder", Path.Combine(work, "lease")])
+        using var holder = Process.Start(new ProcessStartInfo(
+            "/bin/sh", ["-c", "exec 9>\"$1\"; flock -n 9 && echo held && exec cat", "holder", Path.Combine(work, "lease")])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -32,7 +32,8 @@ public sealed class RewardModelJudgeTests : IDisposable
                 using var model = new DecoderModel(loaded.Parameters, trainable: false);
                 using var noGradients = TorchSharp.torch.no_grad();
                 var probabilities = ProcessReward.Probabilities(model, [new TokenSequence(
-                    TinyJobs.Tokenizer.EncodeChat([.. dialogue, ChatTurn.Assistant(response)]), TinyJobs.Tokenizer.EncodeChat(dialogue, generationPrompt: true).Length)]);
+                    TinyJobs.Tokenizer.EncodeChat([.. dialogue, ChatTurn.Assistant(response)]),
+                    TinyJobs.Tokenizer.EncodeChat(dialogue, generationPrompt: true).Length)]);
 
                 var score = RewardModelJudge.Score(loaded, dialogue, response);
 
@@ -48,7 +49,10 @@ public sealed class RewardModelJudgeTests : IDisposable
         var trained = await TinyJobs.RunAsync(job with { Recipe = job.Recipe with { BatchSize = 12, Replicas = 1 } });
         var judged = await new BattleJudging(new(null!, new(), models)).JudgeAsync(
             new("c", "k", new("rm", JudgeKind.RewardModel, VerdictRules.Default, RewardModel: trained.Checkpoint),
-                [.. TinyJobs.Sums.Select((sum, i) => new BattleUnit($"u{i}", $"p{i}", "addition", [ChatTurn.User(sum.Question)], null, "a", "b", sum.Right, sum.Wrong))]),
+                [
+                    .. TinyJobs.Sums.Select((sum, i) => new BattleUnit(
+                        $"u{i}", $"p{i}", "addition", [ChatTurn.User(sum.Question)], null, "a", "b", sum.Right, sum.Wrong)),
+                ]),
             Cancellation);
 
         Assert.All(judged.Units, unit =>
@@ -74,7 +78,9 @@ public sealed class RewardModelJudgeTests : IDisposable
     public async Task A_language_model_and_a_changed_checkpoint_are_refused()
     {
         var language = await jobs.ModelAsync("model", scoreHead: false);
-        Assert.Contains("it is a language model, which scores nothing", (await Assert.ThrowsAsync<CheckpointException>(() => models.GetAsync(language))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it is a language model, which scores nothing",
+            (await Assert.ThrowsAsync<CheckpointException>(() => models.GetAsync(language))).Message, StringComparison.Ordinal);
 
         var scorer = await jobs.ModelAsync("scorer", scoreHead: true);
         await jobs.ModelAsync("scorer", scoreHead: true, values => values[0] += 1);

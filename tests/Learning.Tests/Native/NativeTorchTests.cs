@@ -24,7 +24,8 @@ public sealed class NativeTorchTests
     public void No_copy_of_the_binding_is_left_behind()
     {
         NativeTorch.Load();
-        var open = File.ReadLines("/proc/self/maps").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(fields => fields.Length > 5).Select(fields => fields[5]);
+        var open = File.ReadLines("/proc/self/maps")
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(fields => fields.Length > 5).Select(fields => fields[5]);
         Assert.DoesNotContain(open.Distinct(), path => path.Contains("arena-torch-", StringComparison.Ordinal) && File.Exists(path));
     }
 

@@ -78,7 +78,8 @@ public sealed class SafetensorsFuzzTests
         using var document = JsonDocument.Parse(sound.AsMemory(8, HeaderEnd(sound) - 8));
         var properties = document.RootElement.EnumerateObject().ToList();
         var victim = random.Next(properties.Count);
-        var parts = properties.Select((property, index) => $"\"{property.Name}\":{(index == victim ? Lie(property.Value, random) : property.Value.GetRawText())}").ToList();
+        var parts = properties.Select((property, index) =>
+            $"\"{property.Name}\":{(index == victim ? Lie(property.Value, random) : property.Value.GetRawText())}").ToList();
         if (random.Next(8) == 0)
             parts.Add(parts[random.Next(parts.Count)]);
         if (random.Next(8) == 0)
@@ -93,7 +94,11 @@ public sealed class SafetensorsFuzzTests
 
     private static string Lie(JsonElement entry, Random random)
     {
-        string[] numbers = ["0", "1", "-1", "2", "3", "4", "8", "16", "24", "1e2", "2.5", "2147483648", "4611686018427387904", "9223372036854775807", "18446744073709551616", "null", "\"4\"", "[]", "{}"];
+        string[] numbers =
+        [
+            "0", "1", "-1", "2", "3", "4", "8", "16", "24", "1e2", "2.5", "2147483648", "4611686018427387904", "9223372036854775807",
+            "18446744073709551616", "null", "\"4\"", "[]", "{}",
+        ];
         string Number() => numbers[random.Next(numbers.Length)];
         string[] types = ["F32", "F16", "BF16", "I64", "I32", "U8", "BOOL", "F64", "F8_E4M3", "f32", "", "\\u0000", "\\ud800"];
         var type = entry.TryGetProperty("dtype", out var actual) ? actual.GetRawText() : "\"F32\"";

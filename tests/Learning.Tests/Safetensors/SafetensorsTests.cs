@@ -14,7 +14,8 @@ public sealed class SafetensorsTests
     {
         using var folder = new TemporaryFolder();
         var bytes = Enumerable.Range(0, 256).Select(i => (byte)(i * 37)).ToArray();
-        var tensors = Enum.GetValues<ElementType>().Select(type => new SafetensorsTensor($"tensor {type} ü\"", type, [4, 2], bytes.AsMemory(0, 8 * type.Bytes()))).ToList();
+        var tensors = Enum.GetValues<ElementType>()
+            .Select(type => new SafetensorsTensor($"tensor {type} ü\"", type, [4, 2], bytes.AsMemory(0, 8 * type.Bytes()))).ToList();
         tensors.Add(new SafetensorsTensor("number", ElementType.F32, [], bytes.AsMemory(0, 4)));
         tensors.Add(new SafetensorsTensor("empty", ElementType.F32, [3, 0], ReadOnlyMemory<byte>.Empty));
 
@@ -81,7 +82,8 @@ public sealed class SafetensorsTests
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "w", "data_offsets must be two integers")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", 4, "w", "data_offsets must be two integers")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "w", "no gaps are allowed")]
-    [InlineData("""{"v":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "w", "inside the tensor before it")]
+    [InlineData("""{"v":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "w",
+        "inside the tensor before it")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 3, "w", "Is the file truncated?")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 5, null, "1 bytes after the last tensor")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, null, "uplicate")]

@@ -21,7 +21,9 @@ public sealed class CheckpointChatClientTests : IDisposable
     {
         using var client = await OpenAsync();
         var response = await client.GetResponseAsync("1+2=", new() { MaxOutputTokens = 3 }, Cancellation);
-        Assert.Equal((ChatFinishReason.Length, 6L, 3L, 9L), (response.FinishReason, response.Usage!.InputTokenCount, response.Usage.OutputTokenCount, response.Usage.TotalTokenCount));
+        Assert.Equal(
+            (ChatFinishReason.Length, 6L, 3L, 9L),
+            (response.FinishReason, response.Usage!.InputTokenCount, response.Usage.OutputTokenCount, response.Usage.TotalTokenCount));
         Assert.Equal(ChatRole.Assistant, Assert.Single(response.Messages).Role);
         Assert.InRange((await client.GetResponseAsync("1+2=", cancellationToken: Cancellation)).Usage!.OutputTokenCount!.Value, 1, 26);
     }

@@ -25,16 +25,21 @@ public sealed class TokenizerFilesTests
         await WordTokenizer.Train(["a 1"]).SaveAsync(folder.Path, maxPositions: 96, Cancellation);
 
         var tokenizer = Read(folder, "tokenizer.json");
-        Assert.Equal(["version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model"], tokenizer.Select(pair => pair.Key));
-        Assert.Equal("""{"type":"Split","pattern":{"Regex":"\\d|#### ?| ?[A-Za-z']+ ?|[^\\sA-Za-z\\d]|\\s"},"behavior":"Isolated","invert":false}""", Compact(tokenizer["pre_tokenizer"]));
+        Assert.Equal(["version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model"],
+            tokenizer.Select(pair => pair.Key));
+        Assert.Equal("""{"type":"Split","pattern":{"Regex":"\\d|#### ?| ?[A-Za-z']+ ?|[^\\sA-Za-z\\d]|\\s"},"behavior":"Isolated","invert":false}""",
+            Compact(tokenizer["pre_tokenizer"]));
         Assert.Equal("""{"type":"Fuse"}""", Compact(tokenizer["decoder"]));
-        Assert.Equal("""{"type":"WordLevel","vocab":{"<pad>":0,"<unk>":1,"<user>":2,"<assistant>":3,"<eos>":4,"1":5,"a ":6},"unk_token":"<unk>"}""", Compact(tokenizer["model"]));
+        Assert.Equal("""{"type":"WordLevel","vocab":{"<pad>":0,"<unk>":1,"<user>":2,"<assistant>":3,"<eos>":4,"1":5,"a ":6},"unk_token":"<unk>"}""",
+            Compact(tokenizer["model"]));
         Assert.Equal(5, tokenizer["added_tokens"]!.AsArray().Count);
-        Assert.Equal("""{"id":4,"content":"<eos>","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":true}""", Compact(tokenizer["added_tokens"]![4]));
+        Assert.Equal("""{"id":4,"content":"<eos>","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":true}""",
+            Compact(tokenizer["added_tokens"]![4]));
 
         var config = Read(folder, "tokenizer_config.json");
         Assert.Equal(
-            """{"pad_token":"<pad>","unk_token":"<unk>","eos_token":"<eos>","additional_special_tokens":["<user>","<assistant>"],"tokenizer_class":"PreTrainedTokenizerFast","clean_up_tokenization_spaces":false,"model_max_length":96}""",
+            """{"pad_token":"<pad>","unk_token":"<unk>","eos_token":"<eos>","additional_special_tokens":["<user>","<assistant>"]"""
+            + ""","tokenizer_class":"PreTrainedTokenizerFast","clean_up_tokenization_spaces":false,"model_max_length":96}""",
             Compact(config));
         Assert.Equal(["pad_token", "unk_token", "eos_token", "additional_special_tokens"], Read(folder, "special_tokens_map.json").Select(pair => pair.Key));
         Assert.Contains("add_generation_prompt", await File.ReadAllTextAsync(folder.File("chat_template.jinja"), Cancellation));

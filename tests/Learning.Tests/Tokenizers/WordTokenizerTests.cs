@@ -74,7 +74,8 @@ public sealed class WordTokenizerTests
         var tokenizer = WordTokenizer.Train(["1 + 1?", "2", "3"]);
         ChatTurn[] prompt = [ChatTurn.User("1"), ChatTurn.Assistant("2"), ChatTurn.User("3")];
         Assert.Equal(["<user>", "1", "<assistant>", "2", "<eos>", "<user>", "3"], Render(tokenizer, tokenizer.EncodeChat(prompt)));
-        Assert.Equal(["<user>", "1", "<assistant>", "2", "<eos>", "<user>", "3", "<assistant>"], Render(tokenizer, tokenizer.EncodeChat(prompt, generationPrompt: true)));
+        Assert.Equal(["<user>", "1", "<assistant>", "2", "<eos>", "<user>", "3", "<assistant>"],
+            Render(tokenizer, tokenizer.EncodeChat(prompt, generationPrompt: true)));
     }
 
     [Fact]
