@@ -43,7 +43,8 @@ internal sealed class EndpointBench(string folder, string baseUrl, int concurren
         var model = new EndpointModel(new("bench", baseUrl, null, concurrency), "bench-model");
 
         var (started, processor) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
-        await rounds.RunAsync(new("bench", "bench", new("bench", prompts, units), [new(new("bench-model", null, model), 0, 0)], []), _ => { }, default);
+        await rounds.RunAsync(
+            new("bench", "bench", new("bench", prompts, units), [new(new EndpointContestantReference("bench-model", model), 0, 0)], []), _ => { }, default);
         var (wall, cpu) = (started.Elapsed.TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds);
         var recorded = (await ledger.TotalsAsync(default)).Responses;
         await host.StopAsync();

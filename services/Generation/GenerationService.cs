@@ -14,7 +14,10 @@ public static class GenerationService
     {
         services.TryAddSingleton(TimeProvider.System);
         return services.AddEndpoints().AddSingleton<LoadedModels>()
-            .AddSingleton<CheckpointResponses>().AddSingleton<EndpointResponses>().AddSingleton<RecordedResponses>().AddSingleton<ResponseGeneration>();
+            .AddSingleton<IContestantResponses, CheckpointResponses>()
+            .AddSingleton<IContestantResponses, EndpointResponses>()
+            .AddSingleton<IContestantResponses, RecordedResponses>()
+            .AddSingleton<ResponseGeneration>();
     }
 
     public static void AddGeneration(this BusConsumers consumers) =>

@@ -5,6 +5,7 @@ using ArenaLearning.Judging.Judges;
 using ArenaLearning.Judging.LlmJudges;
 using ArenaLearning.Judging.Recorded;
 using ArenaLearning.Judging.RewardModels;
+using ArenaLearning.Judging.Verification;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ArenaLearning.Judging;
@@ -17,6 +18,11 @@ public static class JudgingService
         .AddSingleton<IJudgeModel, EndpointJudgeModel>()
         .AddSingleton<RecordedVerdictFiles>()
         .AddSingleton<LoadedRewardModels>()
+        .AddSingleton<IJudgeMaker, VerifierMaker>()
+        .AddSingleton<IJudgeMaker, LlmJudgeMaker>()
+        .AddSingleton<IJudgeMaker, RewardModelJudgeMaker>()
+        .AddSingleton<IJudgeMaker, RecordedJudgeMaker>()
+        .AddSingleton<IJudgeMaker, JuryMaker>()
         .AddSingleton<JudgeFactory>()
         .AddSingleton<BattleJudging>();
 

@@ -7,6 +7,7 @@ namespace ArenaLearning.Arena.CampaignChecks;
 public static class CampaignCheck
 {
     /// <exception cref="FileRefusedException">Names everything that is missing or cannot be used, with its line and key.</exception>
-    public static Task RunAsync(CampaignFile campaign, CancellationToken cancellationToken) => campaign.ModelArena is { } arena
+    /// <returns>What lacks and is not needed: to be told, and no reason to stop.</returns>
+    public static Task<IReadOnlyList<FileProblem>> RunAsync(CampaignFile campaign, CancellationToken cancellationToken) => campaign.ModelArena is { } arena
         ? ModelArenaCheck.RunAsync(campaign, arena, cancellationToken) : FlywheelCheck.RunAsync(campaign, cancellationToken);
 }

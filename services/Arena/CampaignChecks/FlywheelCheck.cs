@@ -1,5 +1,6 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Contestants;
 using ArenaLearning.Flywheel.Training;
 using ArenaLearning.Flywheel.Yaml;
 using ArenaLearning.LanguageModels.Tokenizers;
@@ -15,16 +16,19 @@ public static class FlywheelCheck
     /// <exception cref="FileRefusedException">
     /// A folder or file is missing or damaged, is of a model that is not supported, or has another vocabulary than the target; a key is missing.
     /// </exception>
-    public static async Task RunAsync(CampaignFile campaign, CancellationToken cancellationToken)
+    /// <returns>What lacks and is not needed.</returns>
+    public static async Task<IReadOnlyList<FileProblem>> RunAsync(CampaignFile campaign, CancellationToken cancellationToken)
     {
         var problems = new List<FileProblem>();
         var named = new NamedFiles(campaign, problems);
         var vocabulary = await TargetVocabularyAsync(campaign, named, cancellationToken);
         foreach (var (i, competitor) in campaign.Spec.Competitors.Index())
-            await NeedCompetitorAsync(competitor, $"competitors.{i}.checkpoint", vocabulary, campaign, named, cancellationToken);
-        named.NeedKeys(campaign.Spec.AllEndpoints);
+            if (competitor is CheckpointContestantSpec local)
+                await NeedCompetitorAsync(local, $"competitors.{i}.checkpoint", vocabulary, campaign, named, cancellationToken);
+        var warnings = named.NeedKeys(campaign.Spec.AllEndpoints);
         await named.NeedJudgeAsync(campaign.Spec.Battles.Judge, "battles.judge", cancellationToken);
         if (problems.Count > 0) throw new FileRefusedException(problems);
+        return warnings;
     }
 
     /// <returns>Hash of the target's <c>tokenizer.json</c>; null where it cannot be read, which is noted.</returns>
@@ -44,10 +48,10 @@ public static class FlywheelCheck
     }
 
     private static async Task NeedCompetitorAsync(
-        CompetitorSpec competitor, string key, string? targetVocabulary, CampaignFile campaign, NamedFiles named, CancellationToken cancellationToken)
+        CheckpointContestantSpec competitor, string key, string? targetVocabulary, CampaignFile campaign, NamedFiles named, CancellationToken cancellationToken)
     {
         if (await named.NeedCheckpointAsync(competitor.Checkpoint, key, rewardModel: false, cancellationToken) is not { } checkpoint) return;
-        var folder = campaign.Resolve(competitor.Checkpoint!);
+        var folder = campaign.Resolve(competitor.Checkpoint);
         if (checkpoint.Config.MaxPositions <= campaign.Spec.Battles.MaxTokens)
         {
             named.Note(key, $"{folder} fits {checkpoint.Config.MaxPositions} tokens, no more than battles.max_tokens asks for an answer alone; "

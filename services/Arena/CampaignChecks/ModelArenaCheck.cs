@@ -2,6 +2,7 @@ using ArenaLearning.Arena.Rankings;
 using ArenaLearning.Contracts.Formats.Recorded;
 using ArenaLearning.DataMining.Import;
 using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Contestants;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Yaml;
 
@@ -11,20 +12,24 @@ namespace ArenaLearning.Arena.CampaignChecks;
 public static class ModelArenaCheck
 {
     /// <exception cref="FileRefusedException">Names each that is missing or cannot be used, with its line and key.</exception>
-    public static async Task RunAsync(CampaignFile campaign, ModelArenaSpec spec, CancellationToken cancellationToken)
+    /// <returns>What lacks and is not needed.</returns>
+    public static async Task<IReadOnlyList<FileProblem>> RunAsync(CampaignFile campaign, ModelArenaSpec spec, CancellationToken cancellationToken)
     {
         var problems = new List<FileProblem>();
         var named = new NamedFiles(campaign, problems);
         await named.NeedReadableAsync(spec.Prompts.File, "prompts.file", path => PromptSetImport.ReadAsync(path, spec.Prompts.Limit, cancellationToken));
         await named.NeedReadableAsync(spec.Arena.Reference, "arena.reference", path => Task.FromResult(ReferenceRanking.Read(path)));
-        named.NeedKeys(spec.Endpoints);
+        var warnings = named.NeedKeys(spec.Endpoints);
         foreach (var (i, contestant) in spec.Contestants.Index())
         {
-            await named.NeedReadableAsync(contestant.File, $"contestants.{i}.file", path => RecordedAnswerIndex.ReadAsync(path, cancellationToken));
-            await named.NeedCheckpointAsync(contestant.Checkpoint, $"contestants.{i}.checkpoint", rewardModel: false, cancellationToken);
+            if (contestant is RecordedContestantSpec recorded)
+                await named.NeedReadableAsync(recorded.File, $"contestants.{i}.file", path => RecordedAnswerIndex.ReadAsync(path, cancellationToken));
+            if (contestant is CheckpointContestantSpec local)
+                await named.NeedCheckpointAsync(local.Checkpoint, $"contestants.{i}.checkpoint", rewardModel: false, cancellationToken);
         }
         await named.NeedJudgeAsync(spec.Judge, "judge", cancellationToken);
         if (spec.CompareWith is { } other) await named.NeedJudgeAsync(other, "compare_with", cancellationToken);
         if (problems.Count > 0) throw new FileRefusedException(problems);
+        return warnings;
     }
 }

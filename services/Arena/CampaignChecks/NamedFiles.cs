@@ -28,31 +28,42 @@ internal sealed class NamedFiles(CampaignFile campaign, ICollection<FileProblem>
         }
     }
 
-    /// <summary>The keys of endpoints, where they ask for any.</summary>
-    public void NeedKeys(IReadOnlyList<EndpointSpec> endpoints)
+    /// <summary>The keys of endpoints, where they ask for any. One that lacks is no problem where nobody is asked there.</summary>
+    /// <returns>What lacks and is not needed.</returns>
+    public IReadOnlyList<FileProblem> NeedKeys(IReadOnlyList<EndpointSpec> endpoints)
     {
+        var asked = campaign.AskedEndpoints.ToHashSet(StringComparer.Ordinal);
+        var warnings = new List<FileProblem>();
         foreach (var (i, endpoint) in endpoints.Index())
         {
-            if (endpoint.KeyEnv is { } name && string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(name)))
-                Note($"endpoints.{i}.key_env", $"the environment variable {name} is not set; export it with the key of {endpoint.BaseUrl}");
-            NeedFile(endpoint.KeyFile, $"endpoints.{i}.key_file");
+            if (Lacking(endpoint, $"endpoints.{i}") is not var (key, what)) continue;
+            if (asked.Contains(endpoint.Name)) Note(key, what);
+            else warnings.Add(campaign.Problem(key, $"{what}. The campaign goes on without: nobody is asked at {endpoint.Name}"));
         }
+        return warnings;
     }
 
     /// <summary>All that a judge, and a jury's members, are made of.</summary>
     public async Task NeedJudgeAsync(JudgeSpec judge, string key, CancellationToken cancellationToken)
     {
-        await NeedReadableAsync(judge.File, $"{key}.file", path => RecordedVerdictIndex.ReadAsync(path, cancellationToken));
-        if (judge.Kind == "llm") NeedPrompt(judge.Prompt, $"{key}.prompt");
-        await NeedCheckpointAsync(judge.Checkpoint, $"{key}.checkpoint", rewardModel: true, cancellationToken);
-        foreach (var (i, member) in judge.Members.Index()) await NeedJudgeAsync(member, $"{key}.members.{i}", cancellationToken);
+        switch (judge)
+        {
+            case RecordedJudgeSpec recorded:
+                await NeedReadableAsync(recorded.File, $"{key}.file", path => RecordedVerdictIndex.ReadAsync(path, cancellationToken));
+                break;
+            case LlmJudgeSpec llm:
+                NeedPrompt(llm.Prompt, $"{key}.prompt");
+                break;
+            case RewardModelJudgeSpec rewardModel:
+                await NeedCheckpointAsync(rewardModel.Checkpoint, $"{key}.checkpoint", rewardModel: true, cancellationToken);
+                break;
+        }
+        foreach (var (i, juror) in judge.Jurors.Index()) await NeedJudgeAsync(juror, $"{key}.members.{i}", cancellationToken);
     }
 
-    /// <summary>A checkpoint, where one is named.</summary>
-    /// <returns>What was read; null where there is none, or none of that kind.</returns>
-    public async Task<Checkpoint?> NeedCheckpointAsync(string? written, string key, bool rewardModel, CancellationToken cancellationToken)
+    /// <returns>The checkpoint; null where there is none, or none of that kind.</returns>
+    public async Task<Checkpoint?> NeedCheckpointAsync(string written, string key, bool rewardModel, CancellationToken cancellationToken)
     {
-        if (written is null) return null;
         try
         {
             var checkpoint = await CheckpointFolder.ReadAsync(campaign.Resolve(written), cancellationToken);
@@ -73,10 +84,23 @@ internal sealed class NamedFiles(CampaignFile campaign, ICollection<FileProblem>
     private bool NeedFile(string? written, string key)
     {
         if (written is null) return false;
-        var path = campaign.Resolve(written);
-        if (File.Exists(path)) return true;
-        Note(key, Directory.Exists(path) ? $"{path} is a folder; name a file" : $"there is no file {path}");
+        if (LackingFile(written) is not { } lacking) return true;
+        Note(key, lacking);
         return false;
+    }
+
+    private (string Key, string What)? Lacking(EndpointSpec endpoint, string key) => endpoint switch
+    {
+        { KeyEnv: { } name } when string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(name)) =>
+            ($"{key}.key_env", $"the environment variable {name} is not set; export it with the key of {endpoint.BaseUrl}"),
+        { KeyFile: { } file } when LackingFile(file) is { } lacking => ($"{key}.key_file", lacking),
+        _ => null,
+    };
+
+    private string? LackingFile(string written)
+    {
+        var path = campaign.Resolve(written);
+        return File.Exists(path) ? null : Directory.Exists(path) ? $"{path} is a folder; name a file" : $"there is no file {path}";
     }
 
     private void NeedPrompt(string prompt, string key)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ArenaLearning.Arena.CampaignChecks;
 using ArenaLearning.Flywheel.CampaignFiles;
 
 namespace ArenaLearning.Arena.Commands;
@@ -37,6 +38,14 @@ internal sealed class CampaignOptions
     public Task<CampaignFile> ReadAsync(ParseResult parsed, CancellationToken cancellationToken) => CampaignFile.ReadAsync(
         parsed.GetValue(File) ?? FindDefaultFile(Directory.GetCurrentDirectory(), AppContext.BaseDirectory),
         new(parsed.GetValue(Profile), parsed.GetValue(Seed), parsed.GetValue(Set)), cancellationToken);
+
+    /// <summary>Checks all that the campaign names, and says on standard error what lacks and is not needed.</summary>
+    /// <exception cref="Flywheel.Yaml.FileRefusedException">Names everything that is missing or cannot be used.</exception>
+    public static async Task CheckAsync(ParseResult parsed, CampaignFile campaign, CancellationToken cancellationToken)
+    {
+        foreach (var warning in await CampaignCheck.RunAsync(campaign, cancellationToken))
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"warning: {warning}");
+    }
 
     /// <summary>The shipped example: in the current folder or above it, else beside the program.</summary>
     internal static string FindDefaultFile(string currentFolder, string programFolder)

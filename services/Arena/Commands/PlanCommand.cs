@@ -55,7 +55,7 @@ internal static class PlanCommand
             if (parsed.GetValue(answer) < 1 || parsed.GetValue(verdict) < 1 || !(parsed.GetValue(seconds) > 0))
                 throw new CommandRefusedException("--answer-tokens, --verdict-tokens and --seconds-per-request must be above 0");
             var campaign = await options.ReadAsync(parsed, cancellationToken);
-            await CampaignCheck.RunAsync(campaign, cancellationToken);
+            await CampaignOptions.CheckAsync(parsed, campaign, cancellationToken);
             var assumed = new PlanAssumptions(
                 parsed.GetValue(answer) ?? campaign.ModelArena?.Battles.MaxTokens ?? campaign.Spec.Battles.MaxTokens, parsed.GetValue(verdict),
                 parsed.GetValue(seconds));

@@ -52,7 +52,7 @@ internal static class RunCommand
             var campaign = await options.ReadAsync(parsed, cancellationToken);
             var folder = parsed.GetValue(outputFolder) ?? DefaultFolder(campaign.Name, DateTime.Now);
             var broker = BrokerAddress.Parse(parsed.GetValue(bus));
-            await CampaignCheck.RunAsync(campaign, cancellationToken);
+            await CampaignOptions.CheckAsync(parsed, campaign, cancellationToken);
             OutputFolder.RefuseOtherVersion(folder);
             if (broker is null)
             {

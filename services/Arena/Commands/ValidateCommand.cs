@@ -3,6 +3,7 @@ using System.Globalization;
 using ArenaLearning.Arena.CampaignChecks;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Contestants;
 
 namespace ArenaLearning.Arena.Commands;
 
@@ -19,7 +20,7 @@ internal static class ValidateCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var campaign = await options.ReadAsync(parsed, cancellationToken);
-            await CampaignCheck.RunAsync(campaign, cancellationToken);
+            await CampaignOptions.CheckAsync(parsed, campaign, cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                 $"{campaign.Path} is right: campaign {campaign.Name}, seed {campaign.Seed}, {Contents(campaign)}."));
             return ExitCodes.Done;
@@ -27,9 +28,11 @@ internal static class ValidateCommand
         return command;
     }
 
+    private static string? Name(ContestantSpec contestant) =>
+        contestant is RecordedContestantSpec { KnownName: null, File: var file } ? $"those of {file}" : contestant.KnownName;
+
     private static string Contents(CampaignFile campaign) => campaign.ModelArena is { } arena
         ? string.Create(
-            CultureInfo.InvariantCulture,
-            $"contestants {string.Join(", ", arena.Contestants.Select(c => c.Name ?? $"those of {c.File}"))}, judge {arena.Judge.Name}")
+            CultureInfo.InvariantCulture, $"contestants {string.Join(", ", arena.Contestants.Select(Name))}, judge {arena.Judge.Name}")
         : string.Create(CultureInfo.InvariantCulture, $"{campaign.Spec.Prompts.Iterations} iterations, {campaign.Spec.Competitors.Count} competitors");
 }

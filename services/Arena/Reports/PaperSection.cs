@@ -23,7 +23,7 @@ internal static class PaperSection
         """));
 
     private static string Judge(TrainingCampaignDetails details) =>
-        details.Spec.Battles.Judge.Kind == JudgeSpec.Verifier.Kind ? "a verifier" : details.Spec.Battles.Judge.Name;
+        details.Spec.Battles.Judge is VerifierJudgeSpec ? "a verifier" : details.Spec.Battles.Judge.Name;
 
     private static Html EloByStage(CampaignResult result)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Ledger.Sqlite;
 using ArenaLearning.Flywheel.Yaml;
@@ -82,65 +82,28 @@ public static class OutputFolder
 
     private static void RefuseOtherCampaign(string folder, string there, CampaignFile campaign)
     {
-        if (IsSameCampaign(there, campaign)) return;
-        if (FirstDifference(there, campaign.Text) is not { } difference)
-            throw Refused(folder, $"its {SpecFileName} cannot be read; name another folder");
-        throw new FileRefusedException([campaign.Problem(difference.Key,
-            $"is {difference.Here}, but --out {folder} holds a campaign where it is {difference.There}; name another folder, or the same values to go on")]);
+        if (there == campaign.Text) return;
+        var before = Identity(folder, there);
+        if (before.Kind != campaign.Identity.Kind)
+            throw Refused(
+                folder, $"the folder holds a campaign of another kind ({before.Kind}, and this one is {campaign.Identity.Kind}); name another folder");
+        FileProblem[] problems = [.. campaign.Identity.DifferencesFrom(before).Select(difference => campaign.Problem(difference.Key,
+            $"is {difference.Here ?? "missing"}, but --out {folder} holds a campaign where it is {difference.There ?? "missing"}; "
+            + "name another folder, or the same values to go on"))];
+        if (problems.Length > 0) throw new FileRefusedException(problems);
     }
 
-    // Another budget is no other campaign.
-    private static bool IsSameCampaign(string there, CampaignFile campaign)
+    private static IdentityKeys Identity(string folder, string there)
     {
-        if (there == campaign.Text) return true;
         try
         {
-            return CampaignFile.Parse(there, campaign.Path).Identity == campaign.Identity;
+            return CampaignFile.Parse(there, Path.Combine(folder, SpecFileName)).Identity;
         }
-        catch (FileRefusedException)
+        catch (FileRefusedException e)
         {
-            return false;
+            throw Refused(folder, $"its {SpecFileName} cannot be read; name another folder ({e.Problems[0]})");
         }
     }
 
     private static FileRefusedException Refused(string folder, string what) => new(Origin.OfOption($"--out {folder}"), "", what);
-
-    private static (string Key, string There, string Here)? FirstDifference(string there, string here)
-    {
-        try
-        {
-            using var before = JsonDocument.Parse(there);
-            using var now = JsonDocument.Parse(here);
-            return FirstDifference(before.RootElement, now.RootElement, "");
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static (string Key, string There, string Here)? FirstDifference(JsonElement there, JsonElement here, string key)
-    {
-        if (there.ValueKind == JsonValueKind.Undefined || here.ValueKind == JsonValueKind.Undefined)
-            return (key, Describe(there), Describe(here));
-        if (JsonElement.DeepEquals(there, here)) return null;
-        if (there.ValueKind == JsonValueKind.Object && here.ValueKind == JsonValueKind.Object)
-            return here.EnumerateObject().Select(p => (p.Name, There: there.TryGetProperty(p.Name, out var v) ? v : default, Here: p.Value))
-                .Concat(there.EnumerateObject().Where(p => !here.TryGetProperty(p.Name, out _))
-                    .Select(p => (p.Name, There: p.Value, Here: default(JsonElement))))
-                .Select(p => FirstDifference(p.There, p.Here, key.Length == 0 ? p.Name : $"{key}.{p.Name}"))
-                .FirstOrDefault(difference => difference is not null);
-        if (there.ValueKind == JsonValueKind.Array && here.ValueKind == JsonValueKind.Array && there.GetArrayLength() == here.GetArrayLength())
-            return there.EnumerateArray().Zip(here.EnumerateArray())
-                .Select((pair, index) => FirstDifference(pair.First, pair.Second, $"{key}.{index}"))
-                .FirstOrDefault(difference => difference is not null);
-        return (key, Describe(there), Describe(here));
-    }
-
-    private static string Describe(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Undefined => "missing",
-        JsonValueKind.Object => "a mapping",
-        _ => value.GetRawText().ReplaceLineEndings(" "),
-    };
 }

@@ -9,13 +9,11 @@ namespace ArenaLearning.Flywheel.Battles;
 internal static class AnswerChecking
 {
     /// <returns>Who checks; null where the judge does so itself.</returns>
-    public static JudgeSpec? Beside(JudgeSpec judge) => Checks(judge) ? null : JudgeSpec.Verifier;
+    public static JudgeSpec? Beside(JudgeSpec judge) => judge.ChecksAnswers ? null : JudgeSpec.Verifier;
 
     /// <returns>The battles of a round before who checks beside the judge; null where the judge checks itself.</returns>
     public static Round? Beside(JudgeSpec judge, Round round) => Beside(judge) is null ? null : Of(round);
 
     /// <summary>The battles of a round before who checks.</summary>
     public static Round Of(Round round) => round with { Bout = $"{round.Bout}/{JudgeSpec.Verifier.Name}" };
-
-    private static bool Checks(JudgeSpec judge) => judge.Kind == JudgeSpec.Verifier.Kind || judge.Members.Any(Checks);
 }

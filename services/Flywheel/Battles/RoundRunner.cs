@@ -33,8 +33,7 @@ public sealed class RoundRunner(
         var units = block.Prompts.Zip(chunk.UnitIds, (prompt, unit) => new GenerationUnit(unit, prompt.Id, prompt.Messages, SeedOf(round, prompt, entrant))).ToList();
         var funded = await dispatcher.CompleteAsync(chunk, most, (id, lacking, token) => bus.SendAsync(new GenerateResponses(
             settings.Campaign, id, entrant.Contestant, new(entrant.Temperature, settings.MaxTokens),
-            // Batched decoding rounds differently in another batch, so a checkpoint is asked for the whole chunk again.
-            entrant.Contestant.Checkpoint is null ? units.FindAll(unit => lacking.Contains(unit.UnitId)) : units,
+            entrant.Contestant.AnswersInBatches ? units : units.FindAll(unit => lacking.Contains(unit.UnitId)),
             settings.Device), token), cancellationToken);
         if (funded) progress(chunk.UnitIds.Count);
         var texts = await ledger.ReadResponsesAsync(chunk.Id, cancellationToken);
@@ -72,7 +71,7 @@ public sealed class RoundRunner(
             .Select(int? (e) => e).FirstOrDefault();
 
     // An endpoint is asked by sample, not by campaign, so that the cache knows the answer in the next campaign too.
-    private long SeedOf(Round round, PromptRow prompt, Entrant entrant) => entrant.Contestant.Endpoint is not null ? entrant.Sample : Seeds.Derive(
+    private long SeedOf(Round round, PromptRow prompt, Entrant entrant) => entrant.Contestant.Asked is not null ? entrant.Sample : Seeds.Derive(
         settings.Seed, round.Scope, prompt.Id, entrant.Contestant.Name, $"{entrant.Sample}");
 
     /// <param name="Funded">False where a budget stands in the way of those that lack.</param>

@@ -15,6 +15,7 @@ public sealed class CampaignFile
 {
     private const string ProfilesKey = "profiles";
     private const string ModelArenaKey = "contestants";
+    private const string KindKey = ".kind";
 
     private static readonly JsonSerializerOptions Canonical = new(JsonLines.Options) { WriteIndented = true, NewLine = "\n" };
 
@@ -27,26 +28,15 @@ public sealed class CampaignFile
     /// <summary>The key of a judge's prompt, which may be a path too.</summary>
     private const string PromptKey = "prompt";
 
-    // What a window that nobody had set once was: folders of that time stay the campaigns that they are.
-    private const int AnyWindow = 2000;
-
     private readonly YamlMap tree;
     private readonly Specs specs;
 
-    private CampaignFile(string path, Specs specs, YamlMap tree)
+    private CampaignFile(string path, Specs specs, YamlMap tree, IReadOnlyCollection<string> keysRead)
     {
         Path = path;
-        (this.specs, this.tree) = (specs, tree);
+        (this.specs, this.tree, KeysRead) = (specs, tree, keysRead);
         Text = specs.ModelArena is { } arena ? Serialized(arena) : Serialized(specs.Flywheel!);
-        // More budget goes on with the same campaign, and so does another window of an arena, which changes no result: all count as one.
-        Identity = specs.ModelArena is { } whole
-            ? Serialized(whole with { Budget = null, Endpoints = WithoutBudgets(whole.Endpoints), Work = whole.Work with { Window = AnyWindow, Weight = 1 } })
-            : Serialized(specs.Flywheel! with
-            {
-                Budget = null,
-                Endpoints = specs.Flywheel.Endpoints is { } asked ? WithoutBudgets(asked) : null,
-                Work = specs.Flywheel.Work with { Window = AnyWindow, RetrySeconds = 1, Weight = 1 },
-            });
+        Identity = specs.ModelArena is { } whole ? ModelArenaIdentity.Of(whole) : TrainingCampaignIdentity.Of(specs.Flywheel!);
     }
 
     /// <summary>As the person wrote it.</summary>
@@ -65,11 +55,17 @@ public sealed class CampaignFile
 
     public long Seed => ModelArena?.Seed ?? Spec.Seed;
 
-    /// <summary>What tells this campaign from others, as text: the spec without what may change on the way.</summary>
-    public string Identity { get; }
+    /// <summary>What tells this campaign from others: the keys that bear on its results. All others may change on the way.</summary>
+    public IdentityKeys Identity { get; }
 
     /// <summary>SHA-256 of <see cref="Identity"/>.</summary>
-    public string SpecHash => ContentHash.OfText(Identity);
+    public string SpecHash => Identity.Hash();
+
+    /// <summary>Names of the endpoints that somebody is asked at.</summary>
+    public IEnumerable<string> AskedEndpoints => ModelArena?.AskedEndpoints ?? Spec.AskedEndpoints;
+
+    /// <summary>Paths of all keys that the file may have, as far as its sections are there.</summary>
+    internal IReadOnlyCollection<string> KeysRead { get; }
 
     /// <summary>The campaign in an output folder.</summary>
     public CampaignIdentity IdentityIn(string outputFolder)
@@ -107,12 +103,13 @@ public sealed class CampaignFile
         var profiles = Profiles(file);
         var tree = Effective(Without(file, ProfilesKey), profiles, overrides ?? new());
         var problems = new List<FileProblem>();
-        var specs = Read(tree, problems);
+        var keysRead = new List<string>();
+        var specs = Read(tree, problems, keysRead);
         foreach (var (name, profile) in profiles.Where(p => p.Key != overrides?.Profile))
             problems.AddRange(ProblemsOfProfile(file, name, profile));
         if (problems.Count > 0)
             throw new FileRefusedException([.. problems.Distinct().OrderBy(p => p.Origin.Line).ThenBy(p => p.Key, StringComparer.Ordinal)]);
-        return new(path, specs, tree);
+        return new(path, specs, tree, keysRead);
     }
 
     /// <summary>The full path of a path that is written in the file.</summary>
@@ -122,19 +119,18 @@ public sealed class CampaignFile
     /// <param name="key">Path of the key, for example <c>competitors.0.checkpoint</c>.</param>
     public FileProblem Problem(string key, string what) => new(tree.Locate(key), key, what);
 
-    private static Specs Read(YamlMap tree, List<FileProblem> problems)
+    private static Specs Read(YamlMap tree, List<FileProblem> problems, List<string>? keysRead = null)
     {
         var specs = tree.Entries.ContainsKey(ModelArenaKey)
-            ? new Specs(null, YamlSection.ReadFile(tree, problems, ModelArenaFileReader.Read))
-            : new Specs(YamlSection.ReadFile(tree, problems, TrainingCampaignReader.Read), null);
-        var wrong = problems.Select(p => p.Key).ToArray();
+            ? new Specs(null, YamlSection.ReadFile(tree, problems, ModelArenaFileReader.Read, keysRead))
+            : new Specs(YamlSection.ReadFile(tree, problems, TrainingCampaignReader.Read, keysRead), null);
+        // Where the kind of a part is wrong, nothing can be said of the part.
+        var wrong = problems.Select(p => p.Key.EndsWith(KindKey, StringComparison.Ordinal) ? p.Key[..^KindKey.Length] : p.Key).ToArray();
         problems.AddRange((specs.ModelArena is { } arena ? ModelArenaFileRules.Broken(arena) : TrainingCampaignRules.Broken(specs.Flywheel!))
             .Where(broken => !broken.Keys.Any(key => wrong.Any(w => Covers(w, key) || Covers(key, w))))
             .Select(broken => new FileProblem(tree.Locate(broken.Keys[0]), broken.Keys[0], broken.What)));
         return specs;
     }
-
-    private static IReadOnlyList<EndpointSpec> WithoutBudgets(IReadOnlyList<EndpointSpec> endpoints) => [.. endpoints.Select(e => e with { Budget = null })];
 
     private static string Serialized<T>(T spec) => JsonSerializer.Serialize(spec, Canonical) + "\n";
 

@@ -61,7 +61,7 @@ public sealed class CampaignJobs(CampaignRun run)
 
     /// <param name="start">The model that training starts from; null for a fresh one.</param>
     public async Task<TrainedModel> TrainAsync(
-        string stage, string name, TrainingRecipe recipe, ContestantReference? start, TrainingData data, CancellationToken cancellationToken)
+        string stage, string name, TrainingRecipe recipe, CheckpointContestantReference? start, TrainingData data, CancellationToken cancellationToken)
     {
         run.Progress.Begin(stage, $"training {name}", recipe.Steps);
         var inputs = data.Rows.Append(data.Pairs).Append(data.HeldOut).Append(data.RewardModel).Append(start?.Checkpoint)

@@ -4,4 +4,4 @@ using ArenaLearning.Flywheel.Results;
 namespace ArenaLearning.Flywheel.Campaigns;
 
 /// <param name="Model">As a contestant, or as the reward model.</param>
-public sealed record TrainedModel(ContestantReference Model, TrainingDetails Details);
+public sealed record TrainedModel(CheckpointContestantReference Model, TrainingDetails Details);

@@ -26,9 +26,9 @@ internal static class EndpointFileRules
 
     /// <param name="endpoint">That a contestant or judge names.</param>
     /// <param name="key">Path of the contestant or judge.</param>
-    public static IEnumerable<BrokenRule> Reach(string? endpoint, string? extraBody, string key, IReadOnlyList<EndpointSpec> endpoints)
+    public static IEnumerable<BrokenRule> Reach(string endpoint, string? extraBody, string key, IReadOnlyList<EndpointSpec> endpoints)
     {
-        if (endpoint is not null && endpoints.All(e => e.Name != endpoint))
+        if (endpoints.All(e => e.Name != endpoint))
             yield return new(endpoints.Count == 0
                 ? $"\"{endpoint}\" is no endpoint: the file has no list of endpoints"
                 : $"\"{endpoint}\" is no endpoint; it must be one of {string.Join(", ", endpoints.Select(e => e.Name))}", $"{key}.endpoint");

@@ -5,11 +5,19 @@ namespace ArenaLearning.Flywheel.Endpoints;
 /// <summary>The keys of an endpoint and of a budget.</summary>
 internal static class EndpointReader
 {
-    public static EndpointSpec Read(YamlSection endpoint) => new(
-        endpoint.Text("name"), endpoint.Text("base_url"), endpoint.OptionalText("key_env"), endpoint.OptionalText("key_file"),
-        endpoint.Count("concurrency", 8), endpoint.OptionalCount("requests_per_minute"), endpoint.OptionalCount("tokens_per_minute"),
-        endpoint.Number("timeout_seconds", Allowed.Positive, 120), endpoint.OptionalWhole("max_retries", 0, 100) ?? 5,
-        endpoint.OptionalSection("budget", ReadBudget));
+    public static EndpointSpec Read(YamlSection endpoint) => new()
+    {
+        Name = endpoint.Text("name"),
+        BaseUrl = endpoint.Text("base_url"),
+        KeyEnv = endpoint.OptionalText("key_env"),
+        KeyFile = endpoint.OptionalText("key_file"),
+        Concurrency = endpoint.Count("concurrency", 8),
+        RequestsPerMinute = endpoint.OptionalCount("requests_per_minute"),
+        TokensPerMinute = endpoint.OptionalCount("tokens_per_minute"),
+        TimeoutSeconds = endpoint.Number("timeout_seconds", Allowed.Positive, 120),
+        MaxRetries = endpoint.OptionalWhole("max_retries", 0, 100) ?? 5,
+        Budget = endpoint.OptionalSection("budget", ReadBudget),
+    };
 
     public static BudgetSpec ReadBudget(YamlSection budget) => new(
         budget.OptionalNumber("max_cost", Allowed.NotNegative),

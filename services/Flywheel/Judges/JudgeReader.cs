@@ -1,20 +1,36 @@
+using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Yaml;
 
 namespace ArenaLearning.Flywheel.Judges;
 
-/// <summary>The keys of a judge.</summary>
-internal static class JudgeReader
+/// <summary>Reads the judges of a place in a file.</summary>
+internal sealed class JudgeReader
 {
-    public static IReadOnlyList<string> Kinds { get; } = ["verifier", "llm", "reward_model", "recorded", "jury"];
+    private readonly IReadOnlyDictionary<string, string> refused;
+    private readonly IReadOnlyList<YamlKind<JudgeSpec>> kinds;
 
-    public static JudgeSpec Read(YamlSection judge) => new(
-        judge.Text("name"), judge.Word("kind", Kinds),
-        judge.Word("combine", ["mean", "agreement"], "mean"), judge.Number("tie_margin", Allowed.From(0, 9), 0),
-        judge.Word("flip", ["inconsistent", "tie", "mean"], "inconsistent"),
-        judge.OptionalText("endpoint"), judge.OptionalText("model"), judge.OptionalText("extra_body"),
-        judge.Number("input_price", Allowed.NotNegative, 0), judge.Number("output_price", Allowed.NotNegative, 0),
-        judge.Text("prompt", "pairwise-v1"), judge.Number("temperature", Allowed.NotNegative, 0), judge.Count("max_tokens", 1024),
-        judge.Count("attempts", 3), judge.Flag("use_reference", true), judge.Flag("json_mode", true),
-        judge.OptionalText("checkpoint"), judge.OptionalText("file"), judge.OptionalSections("members", Read),
-        judge.Word("rule", ["mean", "majority"], "mean"), judge.OptionalText("family"));
+    private JudgeReader(IReadOnlyDictionary<string, string> refused)
+    {
+        this.refused = refused;
+        kinds = [.. JudgeKinds.All.Select(kind => new YamlKind<JudgeSpec>(kind.Key, judge => kind.Value.Read(judge, this)))];
+    }
+
+    /// <summary>Where every kind has its place.</summary>
+    public static JudgeReader Any { get; } = new(new Dictionary<string, string>());
+
+    /// <summary>Where a kind has no place, whether alone or in a jury.</summary>
+    /// <param name="why">What is told who names it.</param>
+    public JudgeReader Refusing(string kind, string why) => new(new Dictionary<string, string>(refused) { [kind] = why });
+
+    public JudgeSpec Read(YamlSection judge)
+    {
+        var name = judge.Text("name");
+        return judge.OfKind("a judge", kinds, refused) with
+        {
+            Name = name,
+            Combine = judge.Choice("combine", GameCombination.Mean),
+            TieMargin = judge.Number("tie_margin", Allowed.From(0, 9), 0),
+            Flip = judge.Choice("flip", FlipRule.Inconsistent),
+        };
+    }
 }

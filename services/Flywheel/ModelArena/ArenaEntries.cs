@@ -15,8 +15,8 @@ public sealed record ArenaEntries(IReadOnlyList<ContestantReference> Contestants
         var files = new CampaignPaths(specPath);
         var entries = new List<(ContestantReference Contestant, double Temperature)>();
         foreach (var (i, contestant) in spec.Contestants.Index())
-            foreach (var reference in await ContestantFiles.ResolveAsync(contestant, $"contestants.{i}", spec.Endpoints, files, cancellationToken))
-                entries.Add((reference, contestant.Temperature));
+            foreach (var reference in await contestant.ResolveAsync($"contestants.{i}", spec.Endpoints, files, cancellationToken))
+                entries.Add((reference, contestant.AnswerTemperature));
         if (entries.Count < 2)
             throw new CampaignStoppedException($"{specPath}: contestants: there is only {entries.Count} contestant, and a battle takes two.");
         if (entries.GroupBy(e => e.Contestant.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
@@ -27,8 +27,8 @@ public sealed record ArenaEntries(IReadOnlyList<ContestantReference> Contestants
         RefuseUnknown(spec.Mining?.Target, "mining.target");
         return new(
             entries.ConvertAll(e => e.Contestant), entries.ConvertAll(e => e.Temperature),
-            await JudgeFiles.ResolveAsync(spec.Judge, "judge", spec.Endpoints, files, cancellationToken),
-            spec.CompareWith is { } other ? await JudgeFiles.ResolveAsync(other, "compare_with", spec.Endpoints, files, cancellationToken) : null);
+            await spec.Judge.ResolveAsync("judge", spec.Endpoints, files, cancellationToken),
+            spec.CompareWith is { } other ? await other.ResolveAsync("compare_with", spec.Endpoints, files, cancellationToken) : null);
 
         void RefuseUnknown(string? name, string key)
         {

@@ -92,7 +92,7 @@ public sealed record ArenaReading(
         public ContestantFlags Flags { get; } = new();
 
         public JudgeCards Cards { get; } = new(spec.Judge, spec.CompareWith, JudgeCards.Families(
-            entries.Contestants, name => spec.Contestants.FirstOrDefault(c => c.Name == name)?.Family));
+            entries.Contestants, name => spec.Contestants.FirstOrDefault(c => c.KnownName == name)?.Family));
 
         public void Add(JudgedPrompt judged, JudgedPrompt? other, ResponseStyle?[] styles)
         {
@@ -106,7 +106,7 @@ public sealed record ArenaReading(
         }
 
         public IReadOnlyList<ContestantAnswers> Contestants() => [.. entries.Contestants.Zip(lengths, (contestant, length) => new ContestantAnswers(
-            contestant.Name, contestant.Endpoint is not null ? "openai" : contestant.Recorded is not null ? "recorded" : "checkpoint",
+            contestant.Name, contestant.Kind,
             length.Answers, length.Answers == 0 ? 0 : (double)length.Tokens / length.Answers))];
     }
 }

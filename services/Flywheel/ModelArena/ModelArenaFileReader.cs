@@ -13,40 +13,46 @@ internal static class ModelArenaFileReader
     /// <summary>The snake_case names of <see cref="Contracts.Messages.StyleFeature"/>.</summary>
     public static IReadOnlyList<string> StyleFeatures { get; } = ["length", "markdown"];
 
-    private const int DefaultMaxTokens = 1024;
+    // What a missing key stands for. These are a part of what campaigns are: see IdentityKeys.
+    internal const int DefaultChunk = 4;
+    internal static BattlePlanSpec DefaultBattles { get; } = new(1024, null);
+    internal static LeaderboardSpec DefaultArena { get; } = new(null, 1000, 100, "bootstrap", Soft: false, StyleControl: false, null);
 
     public static ModelArenaSpec Read(YamlSection file)
     {
         var endpoints = file.OptionalSections("endpoints", EndpointReader.Read);
         var work = DefaultWork(endpoints);
-        return new(
-            file.Text("name"),
-            file.Whole("seed", 0L, long.MaxValue),
-            file.Word("device", Devices.Names, fallback: "auto"),
-            endpoints,
-            file.Sections("contestants", ContestantReader.Read),
-            file.Section("prompts", prompts => new PromptFileSpec(prompts.Text("file"), prompts.OptionalCount("limit"))),
-            file.OptionalSection("battles", ReadBattles) ?? new(DefaultMaxTokens, null),
-            file.Section("judge", JudgeReader.Read),
-            file.OptionalSection("compare_with", JudgeReader.Read),
-            file.OptionalSection("arena", ReadArena) ?? new(null, 1000, 100, "bootstrap", false, false, null),
-            file.OptionalSection("mining", ReadMining),
-            file.OptionalSection("work", section => ReadWork(section, work)) ?? work,
-            file.OptionalSection("budget", EndpointReader.ReadBudget));
+        return new()
+        {
+            Name = file.Text("name"),
+            Seed = file.Whole("seed", 0L, long.MaxValue),
+            Device = file.Word("device", Devices.Names, fallback: Devices.Auto),
+            Endpoints = endpoints,
+            Contestants = file.Sections("contestants", ContestantReader.OfArena.Read),
+            Prompts = file.Section("prompts", prompts => new PromptFileSpec(prompts.Text("file"), prompts.OptionalCount("limit"))),
+            Battles = file.OptionalSection("battles", ReadBattles) ?? DefaultBattles,
+            Judge = file.Section("judge", JudgeReader.Any.Read),
+            CompareWith = file.OptionalSection("compare_with", JudgeReader.Any.Read),
+            Arena = file.OptionalSection("arena", ReadArena) ?? DefaultArena,
+            Mining = file.OptionalSection("mining", ReadMining),
+            Work = file.OptionalSection("work", section => ReadWork(section, work)) ?? work,
+            Budget = file.OptionalSection("budget", EndpointReader.ReadBudget),
+        };
     }
 
     // Units that wait seconds for an endpoint travel a few at a time, so that a slow one holds up little. Four times what the
     // endpoints take at once keeps them busy; what waits beyond that costs the garbage collector time that they then lack.
     private static WorkSpec DefaultWork(IReadOnlyList<EndpointSpec> endpoints) => new(
-        GenerationChunk: 4, JudgingChunk: 4, Window: (int)Math.Clamp(4 * endpoints.Sum(endpoint => (long)endpoint.Concurrency), 256, 100_000),
+        DefaultChunk, DefaultChunk, Window: (int)Math.Clamp(4 * endpoints.Sum(endpoint => (long)endpoint.Concurrency), 256, 100_000),
         RetrySeconds: 300, MaxAttempts: 3);
 
     private static BattlePlanSpec ReadBattles(YamlSection battles) =>
-        new(battles.Count("max_tokens", DefaultMaxTokens), battles.OptionalText("against"));
+        new(battles.Count("max_tokens", DefaultBattles.MaxTokens), battles.OptionalText("against"));
 
     private static LeaderboardSpec ReadArena(YamlSection arena) => new(
-        arena.OptionalText("anchor"), arena.Number("anchor_elo", Allowed.From(-10_000, 10_000), 1000), arena.Count("bootstraps", 100),
-        arena.Word("interval", ["bootstrap", "sandwich"], "bootstrap"), arena.Flag("soft", false), arena.Flag("style_control", false),
+        arena.OptionalText("anchor"), arena.Number("anchor_elo", Allowed.From(-10_000, 10_000), DefaultArena.AnchorElo),
+        arena.Count("bootstraps", DefaultArena.Bootstraps), arena.Word("interval", ["bootstrap", "sandwich"], DefaultArena.Interval),
+        arena.Flag("soft", DefaultArena.Soft), arena.Flag("style_control", DefaultArena.StyleControl),
         arena.OptionalText("reference"), arena.OptionalWords("style_features", StyleFeatures));
 
     private static PairMiningSpec ReadMining(YamlSection mining) => new(

@@ -13,10 +13,10 @@ internal static class ModelArenaFileRules
     [
         .. FolderNames.Broken(spec.Name, "name"),
         .. EndpointFileRules.Broken(spec.Endpoints),
-        .. spec.Contestants.SelectMany((contestant, i) => ContestantRules.Broken(contestant, $"contestants.{i}", spec.Endpoints)),
+        .. spec.Contestants.SelectMany((contestant, i) => contestant.Broken($"contestants.{i}", spec.Endpoints)),
         .. Names(spec),
-        .. JudgeRules.Broken(spec.Judge, "judge", spec.Endpoints),
-        .. spec.CompareWith is { } other ? JudgeRules.Broken(other, "compare_with", spec.Endpoints) : [],
+        .. spec.Judge.Broken("judge", spec.Endpoints),
+        .. spec.CompareWith is { } other ? other.Broken("compare_with", spec.Endpoints) : [],
         .. spec.CompareWith?.Name == spec.Judge.Name ? [new BrokenRule("is also the name of the judge; names must differ", "compare_with.name")] : Array.Empty<BrokenRule>(),
         .. Known(spec, spec.Battles.Against, "battles.against"),
         .. Known(spec, spec.Arena.Anchor, "arena.anchor"),
@@ -31,19 +31,19 @@ internal static class ModelArenaFileRules
         var first = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (i, contestant) in spec.Contestants.Index())
         {
-            if (contestant.Name is not { } name) continue;
+            if (contestant.KnownName is not { } name) continue;
             if (!first.TryAdd(name, i))
                 yield return new($"\"{name}\" is also the name of contestants.{first[name]}; names must differ", $"contestants.{i}.name", $"contestants.{first[name]}.name");
         }
-        if (spec.Contestants is [{ Kind: not "recorded" }])
+        if (spec.Contestants is [{ KnownName: not null }])
             yield return new("has one contestant only, and a battle takes two", "contestants");
     }
 
     // Contestants of a file of recorded answers are known only once the file is read.
     private static IEnumerable<BrokenRule> Known(ModelArenaSpec spec, string? name, string key)
     {
-        if (name is null || spec.Contestants.Any(c => c.Name == name || c.Name is null)) yield break;
-        yield return new($"\"{name}\" is no contestant; it must be one of {string.Join(", ", spec.Contestants.Select(c => c.Name))}", key);
+        if (name is null || spec.Contestants.Any(c => c.KnownName == name || c.KnownName is null)) yield break;
+        yield return new($"\"{name}\" is no contestant; it must be one of {string.Join(", ", spec.Contestants.Select(c => c.KnownName))}", key);
     }
 
     private static IEnumerable<BrokenRule> Style(LeaderboardSpec arena)

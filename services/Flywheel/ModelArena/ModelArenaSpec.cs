@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Contestants;
 using ArenaLearning.Flywheel.Endpoints;
@@ -8,14 +9,35 @@ namespace ArenaLearning.Flywheel.ModelArena;
 
 /// <summary>
 /// A campaign that ranks models as they are, and may mine training data for one of them. Every key of the YAML is the snake_case
-/// name of a property here; it is told from a flywheel's file by its key <c>contestants</c>.
+/// name of a property here; it is told from a training campaign's file by its key <c>contestants</c>.
 /// </summary>
-/// <param name="CompareWith">Another judge of the same battles, for example people's recorded votes: the judge card says how far the two agree.</param>
-/// <param name="Budget">No part of what the campaign is: more of it goes on with the same campaign.</param>
-public sealed record ModelArenaSpec(
-    string Name, long Seed, string Device, IReadOnlyList<EndpointSpec> Endpoints, IReadOnlyList<ContestantSpec> Contestants,
-    PromptFileSpec Prompts, BattlePlanSpec Battles, JudgeSpec Judge, JudgeSpec? CompareWith, LeaderboardSpec Arena, PairMiningSpec? Mining, WorkSpec Work,
-    BudgetSpec? Budget);
+public sealed record ModelArenaSpec
+{
+    public required string Name { get; init; }
+
+    /// <summary>Everything random derives from it.</summary>
+    public required long Seed { get; init; }
+
+    public required string Device { get; init; }
+    public required IReadOnlyList<EndpointSpec> Endpoints { get; init; }
+    public required IReadOnlyList<ContestantSpec> Contestants { get; init; }
+    public required PromptFileSpec Prompts { get; init; }
+    public required BattlePlanSpec Battles { get; init; }
+    public required JudgeSpec Judge { get; init; }
+
+    /// <summary>Another judge of the same battles, for example people's recorded votes: the judge card says how far the two agree.</summary>
+    public JudgeSpec? CompareWith { get; init; }
+
+    public required LeaderboardSpec Arena { get; init; }
+    public PairMiningSpec? Mining { get; init; }
+    public required WorkSpec Work { get; init; }
+    public BudgetSpec? Budget { get; init; }
+
+    /// <summary>Names of the endpoints that somebody is asked at.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> AskedEndpoints =>
+        Contestants.Select(contestant => contestant.AskedAt).OfType<string>().Concat(Judge.Endpoints).Concat(CompareWith?.Endpoints ?? []);
+}
 
 /// <param name="File">JSONL, gzipped or not.</param>
 /// <param name="Limit">Most prompts, the first ones of the file; null for all.</param>

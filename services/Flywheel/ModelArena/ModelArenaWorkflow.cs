@@ -44,10 +44,11 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
     private async Task<PromptSetsBuilt> PrepareAsync(CancellationToken cancellationToken)
     {
         var recorded = await run.StepAsync("contestants", () => Task.FromResult(entries), cancellationToken);
-        if (entries.Changed(recorded) is { } changed)
+        var file = await run.Paths.FileAsync(spec.Prompts.File, "prompts.file", cancellationToken);
+        var prompts = await run.StepAsync("prompts_file", () => Task.FromResult(file), cancellationToken);
+        if ((entries.Changed(recorded) ?? (file.Sha256 == prompts.Sha256 ? null : "prompts.file")) is { } changed)
             throw new CampaignStoppedException(
                 $"The files of {changed} have changed since this campaign was started. Put the old files back, or start again with another --out.");
-        var file = await run.Paths.FileAsync(spec.Prompts.File, "prompts.file", cancellationToken);
         return await run.StepAsync(PromptsStep, () => jobs.ImportPromptsAsync(file, spec.Prompts.Limit, cancellationToken), cancellationToken);
     }
 

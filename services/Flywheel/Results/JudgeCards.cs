@@ -23,7 +23,7 @@ public sealed class JudgeCards(JudgeSpec judge, JudgeSpec? compareWith, IReadOnl
     /// <param name="written">What the file says of a contestant; null where it says nothing.</param>
     public static IReadOnlyDictionary<string, string> Families(IEnumerable<ContestantReference> contestants, Func<string, string?> written) => contestants
         .Select(contestant => (contestant.Name, Family: written(contestant.Name)
-            ?? ModelFamily.Guess(contestant.Endpoint?.Model ?? contestant.Recorded?.Model ?? contestant.Name)))
+            ?? ModelFamily.Guess(contestant.ModelName ?? contestant.Name)))
         .Where(known => known.Family is not null).ToDictionary(known => known.Name, known => known.Family!, StringComparer.Ordinal);
 
     /// <param name="judged">A prompt's battles of the round before the judge.</param>
@@ -50,10 +50,10 @@ public sealed class JudgeCards(JudgeSpec judge, JudgeSpec? compareWith, IReadOnl
     private static IReadOnlyList<Card> Cards(JudgeSpec judge, string? with, IReadOnlyDictionary<string, string> families) =>
     [
         new(null, with, new(judge.Name, FamilyOf(judge), families)),
-        .. judge.Members.Select(member => new Card(member.Name, judge.Name, new(member.Name, FamilyOf(member), families))),
+        .. judge.Jurors.Select(member => new Card(member.Name, judge.Name, new(member.Name, FamilyOf(member), families))),
     ];
 
-    private static string? FamilyOf(JudgeSpec judge) => judge.Family ?? ModelFamily.Guess(judge.Model ?? judge.Name);
+    private static string? FamilyOf(JudgeSpec judge) => judge.Family ?? ModelFamily.Guess(judge.ModelName ?? judge.Name);
 
     private static void Add(
         IReadOnlyList<Card> cards, Round round, JudgedPrompt judged, IReadOnlyList<ResponseStyle?> styles, Func<Pairing, CardWinner?> otherOf)

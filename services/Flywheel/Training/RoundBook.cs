@@ -19,7 +19,7 @@ public static class RoundBook
         return new(stage.Name, "all", set,
             [
                 .. own.Select(sample => new Entrant(target, sample, spec.Battles.Temperature)),
-                .. competitors.Zip(spec.Competitors, (c, s) => new Entrant(c, 0, s.Temperature)),
+                .. competitors.Zip(spec.Competitors, (c, s) => new Entrant(c, 0, s.AnswerTemperature)),
             ],
             [.. Pairing.All(group), .. Pairing.All(own)]);
     }

@@ -92,7 +92,7 @@ public sealed class StageWorkflow(CampaignRun run, TrainingCampaignSpec spec, Ca
     }
 
     private async Task<ControlDetails> ControlAsync(
-        Stage stage, ContestantReference target, MinedDataset pairs, CancellationToken cancellationToken)
+        Stage stage, CheckpointContestantReference target, MinedDataset pairs, CancellationToken cancellationToken)
     {
         var recipe = spec.Training.Dpo;
         var dpo = (recipe.Dpo ?? new(Beta: 0.3, NllWeight: 1, PreferenceWeight: 0)) with { NllWeight = 1, PreferenceWeight = 0 };
@@ -104,7 +104,7 @@ public sealed class StageWorkflow(CampaignRun run, TrainingCampaignSpec spec, Ca
     }
 
     private Task<TrainedModel> StepAsync(
-        Stage stage, string name, TrainingRecipe recipe, ContestantReference start, TrainingData data, CancellationToken cancellationToken) =>
+        Stage stage, string name, TrainingRecipe recipe, CheckpointContestantReference start, TrainingData data, CancellationToken cancellationToken) =>
         run.StepAsync($"train/{name}", () => jobs.TrainAsync(stage.Name, name, recipe, start, data, cancellationToken), cancellationToken);
 
     private static StageOutcome Skipped(

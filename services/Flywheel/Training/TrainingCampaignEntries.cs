@@ -10,7 +10,7 @@ public sealed record TrainingCampaignEntries(IReadOnlyList<ContestantReference> 
 {
     /// <exception cref="CampaignStoppedException">A file or folder is missing.</exception>
     public static async Task<TrainingCampaignEntries> ResolveAsync(TrainingCampaignSpec spec, CampaignPaths files, CancellationToken cancellationToken) => new(
-        await Task.WhenAll(spec.Competitors.Select(async (competitor, i) => (await ContestantFiles.ResolveAsync(
-            competitor.AsContestant(), $"competitors.{i}", spec.AllEndpoints, files, cancellationToken)).Single())),
-        await JudgeFiles.ResolveAsync(spec.Battles.Judge, "battles.judge", spec.AllEndpoints, files, cancellationToken));
+        await Task.WhenAll(spec.Competitors.Select(async (competitor, i) => (await competitor.ResolveAsync(
+            $"competitors.{i}", spec.AllEndpoints, files, cancellationToken)).Single())),
+        await spec.Battles.Judge.ResolveAsync("battles.judge", spec.AllEndpoints, files, cancellationToken));
 }

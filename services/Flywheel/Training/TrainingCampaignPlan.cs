@@ -28,7 +28,7 @@ public static class TrainingCampaignPlan
     public static IReadOnlyList<PlannedStage> Of(TrainingCampaignSpec spec)
     {
         var target = Contestant("target");
-        var competitors = spec.Competitors.Select(c => Contestant(c.Name)).ToList();
+        var competitors = spec.Competitors.Select(c => Contestant(c.Name!)).ToList();
         var isChecked = AnswerChecking.Beside(spec.Battles.Judge) is not null;
         var standing = competitors.Count;
         var stages = new List<PlannedStage>();
@@ -82,7 +82,7 @@ public static class TrainingCampaignPlan
 
     private static int ArenaPrompts(TrainingCampaignSpec spec) => spec.Prompts.Diverse + spec.Prompts.Hard;
 
-    private static ContestantReference Contestant(string name) => new(name, new ArtifactReference("file:///", ""));
+    private static CheckpointContestantReference Contestant(string name) => new(name, new ArtifactReference("file:///", ""));
 
     private static PromptSet Set(string name, int count) => new(name, new("file:///", ""), count);
 }

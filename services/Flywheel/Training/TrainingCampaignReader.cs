@@ -17,6 +17,9 @@ internal static class TrainingCampaignReader
     /// <summary>Scores run from 1 to 10: no gap is greater than 9.</summary>
     private static readonly Allowed Gap = Allowed.From(0, 9);
 
+    private static readonly JudgeReader Judges = JudgeReader.Any.Refusing(RecordedJudgeReference.KindName,
+        "a flywheel makes its own prompts and answers, on which no verdicts are recorded; use llm, verifier, reward_model or jury");
+
     public static TrainingCampaignSpec Read(YamlSection file)
     {
         var device = file.Word("device", Devices.Names, fallback: "auto");
@@ -25,7 +28,7 @@ internal static class TrainingCampaignReader
             file.Whole("seed", 0L, long.MaxValue),
             device,
             file.Section("target", ReadTarget),
-            file.Sections("competitors", ReadCompetitor),
+            file.Sections("competitors", ContestantReader.OfCompetitors.Read),
             file.Section("prompts", ReadPrompts),
             file.Section("battles", ReadBattles),
             file.Section("mining", mining => new MiningSpec(
@@ -41,17 +44,6 @@ internal static class TrainingCampaignReader
 
     private static TargetSpec ReadTarget(YamlSection target) => new(
         target.Text("name"), target.Section("model", RecipeReader.ReadModel), target.Text("tokenizer"));
-
-    private static CompetitorSpec ReadCompetitor(YamlSection competitor)
-    {
-        var kind = competitor.Word("kind", ContestantReader.Kinds, CompetitorSpec.DefaultKind);
-        return new(
-            competitor.Text("name"), competitor.OptionalText("checkpoint"), competitor.Number("temperature", Allowed.NotNegative),
-            kind == CompetitorSpec.DefaultKind ? null : kind, competitor.OptionalText("endpoint"), competitor.OptionalText("model"),
-            competitor.OptionalNumber("top_p", Allowed.Rate), competitor.OptionalText("system_prompt"), competitor.OptionalText("extra_body"),
-            competitor.OptionalNumber("input_price", Allowed.NotNegative), competitor.OptionalNumber("output_price", Allowed.NotNegative),
-            competitor.OptionalText("family"));
-    }
 
     private static ArithmeticPrompts ReadPrompts(YamlSection prompts) => new(
         prompts.NumberByName("skills", Skills, Allowed.NotNegative),
@@ -69,7 +61,7 @@ internal static class TrainingCampaignReader
         battles.Section("target_samples", samples => new StageCounts(
             samples.Whole("sft", 1, 64), samples.Whole("dpo", 1, 64), samples.Whole("ppo", 1, 64))),
         battles.Count("max_tokens"),
-        battles.WordOrSection("judge", JudgeSpec.Verifier.Name, JudgeSpec.Verifier, JudgeReader.Read));
+        battles.WordOrSection("judge", JudgeSpec.Verifier.Name, JudgeSpec.Verifier, Judges.Read));
 
     private static TrainingSpec ReadTraining(YamlSection training, string device)
     {

@@ -109,7 +109,7 @@ public sealed class TrainingCampaignResultWriter(CampaignRun run, TrainingCampai
     private async Task<IReadOnlyList<JudgeCard>?> CardsAsync(TrainingCampaignState state, CancellationToken cancellationToken)
     {
         var judge = spec.Battles.Judge;
-        if (judge.Kind == JudgeSpec.Verifier.Kind) return null;
+        if (judge is VerifierJudgeSpec) return null;
         var cards = new JudgeCards(judge, AnswerChecking.Beside(judge), JudgeCards.Families(field.Competitors, name => spec.Competitors.First(c => c.Name == name).Family));
         foreach (var (_, round) in state.Rounds)
             await foreach (var (judged, other) in run.Reader.JudgedAsync(round, AnswerChecking.Beside(judge, round), cancellationToken))

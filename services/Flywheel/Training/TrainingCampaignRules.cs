@@ -33,7 +33,7 @@ internal static partial class TrainingCampaignRules
         var first = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < spec.Competitors.Count; i++)
         {
-            var (name, key) = (spec.Competitors[i].Name, $"competitors.{i}.name");
+            var (name, key) = (spec.Competitors[i].Name!, $"competitors.{i}.name");
             if (FolderNames.Broken(name, key).ToList() is [var broken]) yield return broken;
             else if (TargetVersion().IsMatch(name))
                 yield return new($"\"{name}\" is what a version of the target is named; name the competitor otherwise", key);

@@ -11,14 +11,17 @@ namespace ArenaLearning.Flywheel.Training;
 /// <param name="Name">Of the campaign; also of its default output folder.</param>
 /// <param name="Seed">Everything random derives from it.</param>
 /// <param name="Endpoints">Where competitors and judge are asked; null for none.</param>
-/// <param name="Budget">No part of what the campaign is: more of it goes on with the same campaign.</param>
 public sealed record TrainingCampaignSpec(
-    string Name, long Seed, string Device, TargetSpec Target, IReadOnlyList<CompetitorSpec> Competitors,
+    string Name, long Seed, string Device, TargetSpec Target, IReadOnlyList<ContestantSpec> Competitors,
     ArithmeticPrompts Prompts, BattleSpec Battles, MiningSpec Mining, ArenaSpec Arena, GateSpec Gate,
     TrainingSpec Training, WorkSpec Work, IReadOnlyList<EndpointSpec>? Endpoints = null, BudgetSpec? Budget = null)
 {
     [JsonIgnore]
     public IReadOnlyList<EndpointSpec> AllEndpoints => Endpoints ?? [];
+
+    /// <summary>Names of the endpoints that somebody is asked at.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> AskedEndpoints => Competitors.Select(competitor => competitor.AskedAt).OfType<string>().Concat(Battles.Judge.Endpoints);
 }
 
 /// <param name="Name">Prefix of nothing: the target's versions are named after their stage, <c>SFT-I0</c> to <c>PPO-I3</c>.</param>
@@ -26,30 +29,13 @@ public sealed record TrainingCampaignSpec(
 /// <param name="Tokenizer">Folder with the <c>tokenizer.json</c> that every contestant of the campaign uses.</param>
 public sealed record TargetSpec(string Name, DecoderShape Model, string Tokenizer);
 
-/// <summary>
-/// A contestant that battles the target: <see cref="ContestantSpec"/>. What is not written is null, so that a file without the newer
-/// keys is the campaign that it always was.
-/// </summary>
-/// <param name="Checkpoint">Folder of the checkpoint, relative to the campaign file.</param>
-/// <param name="Temperature">At which it answers in battles.</param>
-/// <param name="Kind">Null for <c>checkpoint</c>.</param>
-public sealed record CompetitorSpec(
-    string Name, string? Checkpoint, double Temperature, string? Kind = null, string? Endpoint = null, string? Model = null, double? TopP = null,
-    string? SystemPrompt = null, string? ExtraBody = null, double? InputPrice = null, double? OutputPrice = null, string? Family = null)
-{
-    public const string DefaultKind = "checkpoint";
-
-    public ContestantSpec AsContestant() => new(
-        Name, Kind ?? DefaultKind, Endpoint, Model, Temperature, TopP, SystemPrompt, ExtraBody, InputPrice ?? 0, OutputPrice ?? 0, Checkpoint, null, Family);
-}
-
 /// <summary>Battles on training prompts.</summary>
 /// <param name="Temperature">At which the target answers.</param>
 /// <param name="TargetSamples">Answers of the target to each prompt, by stage; beyond the first they battle each other only.</param>
 /// <param name="MaxTokens">Most tokens of an answer.</param>
 /// <param name="Judge"><see cref="JudgeSpec.Verifier"/> where the file says <c>verifier</c>.</param>
 public sealed record BattleSpec(
-    double Temperature, StageCounts TargetSamples, int MaxTokens, [property: JsonConverter(typeof(VerifierWordConverter))] JudgeSpec Judge);
+    double Temperature, StageCounts TargetSamples, int MaxTokens, JudgeSpec Judge);
 
 public sealed record StageCounts(int Sft, int Dpo, int Ppo);
 

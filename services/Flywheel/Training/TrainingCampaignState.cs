@@ -30,8 +30,8 @@ public sealed record ArenaOutcome(AccuracyDetails Greedy, AccuracyDetails Sample
 /// <param name="Dataset">What was mined; null for SFT-I0 and where there was nothing.</param>
 /// <param name="RewardModel">Of a PPO stage.</param>
 public sealed record StageOutcome(
-    StageDetails Details, ContestantReference? Newcomer, AccuracyDetails Validation, MinedDataset? Dataset,
-    ContestantReference? RewardModel, IReadOnlyList<WinRate> WinRates, IReadOnlyList<string> Warnings);
+    StageDetails Details, CheckpointContestantReference? Newcomer, AccuracyDetails Validation, MinedDataset? Dataset,
+    CheckpointContestantReference? RewardModel, IReadOnlyList<WinRate> WinRates, IReadOnlyList<string> Warnings);
 
 /// <summary>Where the campaign stands between two stages.</summary>
 /// <param name="Target">The newest promoted version.</param>
@@ -40,7 +40,8 @@ public sealed record StageOutcome(
 /// <param name="Standing">Everyone in the arena, in the order in which they joined.</param>
 /// <param name="Datasets">The latest dataset of each kind of stage, which holds those before it.</param>
 public sealed record TrainingCampaignState(
-    ContestantReference Target, AccuracyDetails TargetValidation, ContestantReference Initial, ContestantReference? RewardModel,
+    CheckpointContestantReference Target, AccuracyDetails TargetValidation, CheckpointContestantReference Initial,
+    CheckpointContestantReference? RewardModel,
     IReadOnlyList<ContestantReference> Standing, IReadOnlyDictionary<StageKind, MinedDataset> Datasets,
     IReadOnlyList<StageOutcome> Outcomes, IReadOnlyList<FoughtRound> Rounds)
 {

@@ -50,15 +50,17 @@ public sealed class TrainingCampaignWorkflow(CampaignRun run, TrainingCampaignSp
         var competitors = entries.Competitors;
         var recorded = await run.StepAsync("competitors", () => Task.FromResult(competitors), cancellationToken);
         var judge = await run.StepAsync("judge", () => Task.FromResult(entries.Judge), cancellationToken);
-        if ((ContestantFiles.Changed(competitors, recorded) ?? (JudgeFiles.AreChanged(entries.Judge, judge) ? judge.Name : null)) is { } changed)
+        var vocabulary = await run.Paths.FolderAsync(spec.Target.Tokenizer, "target.tokenizer", cancellationToken);
+        var tokenizer = await run.StepAsync("tokenizer", () => Task.FromResult(vocabulary), cancellationToken);
+        if ((ContestantFiles.Changed(competitors, recorded) ?? (JudgeFiles.AreChanged(entries.Judge, judge) ? judge.Name : null)
+            ?? (vocabulary.Sha256 == tokenizer.Sha256 ? null : "target.tokenizer")) is { } changed)
             throw new CampaignStoppedException(
                 $"The files of {changed} have changed since this campaign was started. Put the old files back, or start again with another --out.");
 
         var prompts = await run.StepAsync("prompts", () => jobs.BuildPromptSetsAsync(spec.Prompts, cancellationToken), cancellationToken);
         var sets = prompts.Sets.Where(s => s.Key != Field.InitialSet)
             .ToDictionary(s => s.Key, s => new PromptSet(s.Key, s.Value, prompts.Counts[s.Key]));
-        var learner = competitors.All(c => c.Checkpoint is not null) ? null : new LearnerVocabulary(
-            await run.Paths.FolderAsync(spec.Target.Tokenizer, "target.tokenizer", cancellationToken), spec.Target.Model.MaxPositions);
+        var learner = competitors.All(c => c is CheckpointContestantReference) ? null : new LearnerVocabulary(vocabulary, spec.Target.Model.MaxPositions);
         return new(prompts, sets, prompts.Sets[Field.InitialSet], competitors, learner);
     }
 

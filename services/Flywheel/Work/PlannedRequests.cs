@@ -19,12 +19,12 @@ public sealed record PlannedRequests(
     /// <param name="promptTokens">Of all prompts together, without the model's system prompt.</param>
     /// <returns>Null where the contestant is asked at no endpoint.</returns>
     public static PlannedRequests? OfAnswers(ContestantReference contestant, long prompts, long promptTokens, PlanAssumptions assumed) =>
-        contestant.Endpoint is { } model ? Of("contestant", contestant.Name, model, prompts, promptTokens, prompts * assumed.AnswerTokens) : null;
+        contestant.Asked is { } model ? Of("contestant", contestant.Name, model, prompts, promptTokens, prompts * assumed.AnswerTokens) : null;
 
     /// <summary>Both games of some battles, before every language model that the judge asks.</summary>
     /// <param name="promptTokens">Of the prompts of all battles together, each as often as it is fought over.</param>
     public static IEnumerable<PlannedRequests> OfVerdicts(JudgeReference judge, long battles, long promptTokens, PlanAssumptions assumed) =>
-        SpendEstimate.LlmJudges(judge).Select(asked => Of(
+        judge.Asked.Select(asked => Of(
             "judge", asked.Model.Model, asked.Model, 2 * battles,
             2 * (promptTokens + (battles * (SpendEstimate.JudgeFrame + (2L * assumed.AnswerTokens)))), 2 * battles * assumed.VerdictTokens));
 

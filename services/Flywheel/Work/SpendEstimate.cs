@@ -32,7 +32,7 @@ public static class SpendEstimate
     /// <summary>Answers of one contestant to some prompts.</summary>
     public static IReadOnlyDictionary<string, Spend> OfAnswers(
         ContestantReference contestant, IEnumerable<IReadOnlyList<ChatTurn>> prompts, int maxTokens) =>
-        contestant.Endpoint is { } model
+        contestant.Asked is { } model
             ? new Dictionary<string, Spend>
             {
                 [model.Endpoint.Name] = prompts.Select(prompt => Of(model, Tokens(prompt), maxTokens)).Aggregate(default(Spend), (sum, one) => sum + one),
@@ -43,7 +43,7 @@ public static class SpendEstimate
     public static IReadOnlyDictionary<string, Spend> OfVerdicts(JudgeReference judge, IReadOnlyList<BattleUnit> battles)
     {
         var most = new Dictionary<string, Spend>(StringComparer.Ordinal);
-        foreach (var settings in LlmJudges(judge))
+        foreach (var settings in judge.Asked)
         {
             var one = battles.Select(battle => Of(settings.Model, JudgeFrame + Tokens(
                 [.. battle.Messages, ChatTurn.Assistant(battle.ResponseA), ChatTurn.Assistant(battle.ResponseB), ChatTurn.User(battle.Reference ?? "")]),
@@ -53,8 +53,4 @@ public static class SpendEstimate
         }
         return most;
     }
-
-    /// <summary>The language models that a judge asks, its own or its members'.</summary>
-    public static IEnumerable<LlmJudgeSettings> LlmJudges(JudgeReference judge) =>
-        judge.Llm is { } own ? [own] : judge.Jury?.Members.SelectMany(LlmJudges) ?? [];
 }

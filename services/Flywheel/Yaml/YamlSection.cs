@@ -12,19 +12,24 @@ public sealed class YamlSection
     private readonly YamlMap? map;
     private readonly string path;
     private readonly ICollection<FileProblem> problems;
+    private readonly ICollection<string> keysRead;
     private readonly List<string> known = [];
 
+    // What the mapping is, where its keys depend on its kind, for example "a judge of kind llm".
+    private string? what;
+
     /// <param name="map">Null where the section itself is missing: its keys are then not reported one by one.</param>
-    private YamlSection(YamlMap? map, string path, ICollection<FileProblem> problems) =>
-        (this.map, this.path, this.problems) = (map, path, problems);
+    private YamlSection(YamlMap? map, string path, ICollection<FileProblem> problems, ICollection<string> keysRead) =>
+        (this.map, this.path, this.problems, this.keysRead) = (map, path, problems, keysRead);
 
     /// <summary>Reads a whole file and notes what is wrong with it.</summary>
-    public static T ReadFile<T>(YamlMap file, ICollection<FileProblem> problems, Func<YamlSection, T> read) =>
-        Read(file, "", problems, read);
+    /// <param name="keysRead">Takes the paths of all keys that the file may have, as far as its sections are there.</param>
+    public static T ReadFile<T>(YamlMap file, ICollection<FileProblem> problems, Func<YamlSection, T> read, ICollection<string>? keysRead = null) =>
+        new YamlSection(file, "", problems, keysRead ?? []).Read(file, "", read);
 
     public bool Has(string key) => map?.Entries.ContainsKey(key) == true;
 
-    public T Section<T>(string key, Func<YamlSection, T> read) => Read(Value(key), Path(key), problems, read);
+    public T Section<T>(string key, Func<YamlSection, T> read) => Read(Value(key), Path(key), read);
 
     /// <summary>A section that may be missing.</summary>
     public T? OptionalSection<T>(string key, Func<YamlSection, T> read) where T : class =>
@@ -32,7 +37,7 @@ public sealed class YamlSection
 
     /// <summary>A list of mappings with at least one item.</summary>
     public IReadOnlyList<T> Sections<T>(string key, Func<YamlSection, T> read) =>
-        Items(key, "a list of mappings", (item, itemPath) => Read(item, itemPath, problems, read));
+        Items(key, "a list of mappings", (item, itemPath) => Read(item, itemPath, read));
 
     /// <summary>A list of mappings that may be missing.</summary>
     public IReadOnlyList<T> OptionalSections<T>(string key, Func<YamlSection, T> read) =>
@@ -77,6 +82,34 @@ public sealed class YamlSection
             Note(value, key, $"must be {word} or a mapping of keys to values");
         return ofWord;
     }
+
+    /// <summary>
+    /// The mapping as one of some kinds, by its key <c>kind</c>. A key that its kind does not have is refused with the name of the kind and
+    /// the keys that it has; of a mapping whose kind is none, or has no place here, only that is said.
+    /// </summary>
+    /// <param name="noun">What the mapping is, for example <c>a judge</c>.</param>
+    /// <param name="refused">Kinds that have no place here, each with why.</param>
+    /// <inheritdoc cref="Text"/>
+    public T OfKind<T>(string noun, IReadOnlyList<YamlKind<T>> kinds, IReadOnlyDictionary<string, string> refused, string? fallback = null)
+    {
+        var words = kinds.Select(kind => kind.Word).Where(word => !refused.ContainsKey(word)).ToList();
+        var value = fallback is not null && !Listed("kind") ? null : Value("kind");
+        var word = value is YamlScalar scalar ? scalar.Text : fallback;
+        if (word is not null && value is not null && refused.TryGetValue(word, out var why)) problems.Add(new(value.Origin, Path("kind"), why));
+        else if (value is not null) word = ReadWordOrNull(value, Path("kind"), words);
+        if (word is not null && !refused.ContainsKey(word) && kinds.FirstOrDefault(kind => kind.Word == word) is { } found)
+        {
+            what = $"{noun} of kind {word}";
+            return found.Read(this);
+        }
+        foreach (var key in map?.Entries.Keys ?? []) Listed(key);
+        return kinds[0].Read(new(null, path, problems, keysRead));
+    }
+
+    /// <summary>A value of an enumeration, by its snake_case name.</summary>
+    /// <param name="fallback">Read where the key is missing.</param>
+    public T Choice<T>(string key, T fallback) where T : struct, Enum =>
+        Listed(key) ? EnumWord.Read<T>(ReadWord(Value(key), Path(key), EnumWord.All<T>())) : fallback;
 
     /// <summary>A list of some words with at least one item; it may be missing.</summary>
     public IReadOnlyList<string>? OptionalWords(string key, IReadOnlyList<string> words) => Listed(key)
@@ -124,11 +157,11 @@ public sealed class YamlSection
     /// <summary>A number that may be missing.</summary>
     public double? OptionalNumber(string key, Allowed allowed) => Listed(key) ? Number(key, allowed) : null;
 
-    private static T Read<T>(YamlValue? value, string path, ICollection<FileProblem> problems, Func<YamlSection, T> read)
+    private T Read<T>(YamlValue? value, string at, Func<YamlSection, T> read)
     {
         if (value is not null and not YamlMap)
-            problems.Add(new(value.Origin, path, $"must be a mapping of keys to values, is {value.Describe()}"));
-        var section = new YamlSection(value as YamlMap, path, problems);
+            problems.Add(new(value.Origin, at, $"must be a mapping of keys to values, is {value.Describe()}"));
+        var section = new YamlSection(value as YamlMap, at, problems, keysRead);
         var result = read(section);
         section.NoteUnknownKeys();
         return result;
@@ -143,11 +176,13 @@ public sealed class YamlSection
         return [];
     }
 
-    private string ReadWord(YamlValue? value, string at, IReadOnlyList<string> words)
+    private string ReadWord(YamlValue? value, string at, IReadOnlyList<string> words) => ReadWordOrNull(value, at, words) ?? words[0];
+
+    private string? ReadWordOrNull(YamlValue? value, string at, IReadOnlyList<string> words)
     {
         if (value is YamlScalar scalar && words.Contains(scalar.Text, StringComparer.Ordinal)) return scalar.Text;
         if (value is not null) problems.Add(new(value.Origin, at, $"must be {OneOf(words)}, is {value.Describe()}"));
-        return words[0];
+        return null;
     }
 
     private double ReadNumber(YamlValue? value, string at, Allowed allowed)
@@ -163,13 +198,17 @@ public sealed class YamlSection
     private YamlValue? Value(string key)
     {
         if (Listed(key)) return map!.Entries[key];
-        if (map is not null) problems.Add(new(map.Origin, Path(key), "is missing"));
+        if (map is not null) problems.Add(new(map.Origin, Path(key), what is null ? "is missing" : $"is missing: {what} needs it"));
         return null;
     }
 
     private bool Listed(string key)
     {
-        if (!known.Contains(key)) known.Add(key);
+        if (!known.Contains(key))
+        {
+            known.Add(key);
+            if (map is not null) keysRead.Add(Path(key));
+        }
         return Has(key);
     }
 
@@ -184,7 +223,8 @@ public sealed class YamlSection
         foreach (var (key, value) in map.Entries.Where(e => !known.Contains(e.Key)))
         {
             var hint = Spelling.Nearest(key, known) is { } nearest ? $"; did you mean {nearest}?" : "";
-            problems.Add(new(value.Origin, Path(key), $"unknown key{hint} (allowed: {string.Join(", ", known)})"));
+            problems.Add(new(value.Origin, Path(key), what is null
+                ? $"unknown key{hint} (allowed: {string.Join(", ", known)})" : $"has no meaning for {what}{hint} (its keys: {string.Join(", ", known)})"));
         }
     }
 

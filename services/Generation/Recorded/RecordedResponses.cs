@@ -2,16 +2,22 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats.Answers;
 using ArenaLearning.Contracts.Formats.Recorded;
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Generation.Responses;
 
 namespace ArenaLearning.Generation.Recorded;
 
 /// <summary>Answers prompts with answers that already exist.</summary>
-public sealed class RecordedResponses
+public sealed class RecordedResponses : IContestantResponses
 {
     /// <summary>Files that are kept in memory: Arena-Hard has one a model.</summary>
     private const int Capacity = 64;
 
     private readonly ArtifactCache<RecordedAnswerIndex> files = new(Capacity, path => RecordedAnswerIndex.ReadAsync(path));
+
+    public Type Reference => typeof(RecordedContestantReference);
+
+    public Task<IReadOnlyList<ResponseResult>> AnswerAsync(GenerateResponses command, CancellationToken cancellationToken) =>
+        AnswerAsync(((RecordedContestantReference)command.Contestant).Answers, command.Units);
 
     /// <returns>One result a unit, in the units' order. A unit without an answer fails with the reason; it is never an empty answer.</returns>
     public async Task<IReadOnlyList<ResponseResult>> AnswerAsync(RecordedAnswers recorded, IReadOnlyList<GenerationUnit> units)
@@ -23,7 +29,7 @@ public sealed class RecordedResponses
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            return [.. units.Select(unit => Failed(unit, e.Message))];
+            return [.. units.Select(unit => FailedResponse.Of(unit, e.Message))];
         }
     }
 
@@ -34,18 +40,17 @@ public sealed class RecordedResponses
             var answer = index.Find(model, unit.PromptId, unit.Messages.LastOrDefault(turn => turn.Role == "user")?.Content);
             var (text, _, isUnfinished) = Thinking.Split(answer.Response);
             if (isUnfinished)
-                return Failed(unit, $"the answer of {model} to prompt {unit.PromptId} ends within its thinking, so it is none: record it again with more tokens");
+                return FailedResponse.Of(
+                    unit, $"the answer of {model} to prompt {unit.PromptId} ends within its thinking, so it is none: record it again with more tokens");
             return new(
                 unit.UnitId, text, unit.Messages.Sum(turn => Words(turn.Content)), answer.Tokens ?? Words(text),
                 LatencySeconds: 0, FinishReason: "stop", Model: model);
         }
         catch (InvalidDataException e)
         {
-            return Failed(unit, e.Message);
+            return FailedResponse.Of(unit, e.Message);
         }
     }
-
-    private static ResponseResult Failed(GenerationUnit unit, string reason) => new(unit.UnitId, "", 0, 0, 0, "", Failure: reason);
 
     /// <summary>Words stand for tokens: which tokenizer the model had, the file does not say.</summary>
     private static int Words(string text)

@@ -9,10 +9,15 @@ using ArenaLearning.LanguageModels.Tokenizers;
 namespace ArenaLearning.Generation.Responses;
 
 /// <summary>Answers of a local checkpoint, all units of a chunk in one batch.</summary>
-public sealed class CheckpointResponses(LoadedModels models, TimeProvider time) : IDisposable
+public sealed class CheckpointResponses(LoadedModels models, TimeProvider time) : IContestantResponses, IDisposable
 {
     // Decoding keeps a processor busy. Chunks for endpoints only wait, so the limit is here and not on the queue.
     private readonly SemaphoreSlim processors = new(Environment.ProcessorCount);
+
+    public Type Reference => typeof(CheckpointContestantReference);
+
+    public Task<IReadOnlyList<ResponseResult>> AnswerAsync(GenerateResponses command, CancellationToken cancellationToken) =>
+        AnswerAsync(command, ((CheckpointContestantReference)command.Contestant).Checkpoint, cancellationToken);
 
     /// <returns>One result a unit, in the units' order; a unit that could not be answered says why.</returns>
     public async Task<IReadOnlyList<ResponseResult>> AnswerAsync(
@@ -26,7 +31,7 @@ public sealed class CheckpointResponses(LoadedModels models, TimeProvider time) 
         }
         catch (Exception e) when (e is CheckpointException or NativeTorchException or IOException or UnauthorizedAccessException)
         {
-            return [.. command.Units.Select(unit => ResponseGeneration.Failed(unit, e.Message))];
+            return [.. command.Units.Select(unit => FailedResponse.Of(unit, e.Message))];
         }
         finally
         {
@@ -47,14 +52,14 @@ public sealed class CheckpointResponses(LoadedModels models, TimeProvider time) 
                 var tokens = loaded.Tokenizer.EncodeChat(unit.Messages, generationPrompt: true);
                 var positions = loaded.Parameters.Config.MaxPositions;
                 if (tokens.Length + command.Sampling.MaxTokens > positions)
-                    results[i] = ResponseGeneration.Failed(unit,
+                    results[i] = FailedResponse.Of(unit,
                         $"The prompt of {tokens.Length} tokens and an answer of up to {command.Sampling.MaxTokens} do not fit into the {positions} "
                         + $"positions of {command.Contestant.Name}: lower battles.max_tokens or shorten the prompt.");
                 else prompts.Add((i, tokens));
             }
             catch (ArgumentException e)
             {
-                results[i] = ResponseGeneration.Failed(unit, e.Message);
+                results[i] = FailedResponse.Of(unit, e.Message);
             }
         }
 

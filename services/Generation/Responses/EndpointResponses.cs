@@ -6,8 +6,13 @@ using Microsoft.Extensions.AI;
 namespace ArenaLearning.Generation.Responses;
 
 /// <summary>Answers of a model behind an endpoint: each unit for itself, as many at once as the endpoint allows.</summary>
-public sealed class EndpointResponses(EndpointClients clients)
+public sealed class EndpointResponses(EndpointClients clients) : IContestantResponses
 {
+    public Type Reference => typeof(EndpointContestantReference);
+
+    public Task<IReadOnlyList<ResponseResult>> AnswerAsync(GenerateResponses command, CancellationToken cancellationToken) =>
+        AnswerAsync(command, ((EndpointContestantReference)command.Contestant).Model, cancellationToken);
+
     /// <returns>One result a unit, in the units' order; a unit that could not be answered says why.</returns>
     public async Task<IReadOnlyList<ResponseResult>> AnswerAsync(
         GenerateResponses command, EndpointModel model, CancellationToken cancellationToken) =>
@@ -34,7 +39,7 @@ public sealed class EndpointResponses(EndpointClients clients)
         }
         catch (EndpointException e)
         {
-            return ResponseGeneration.Failed(unit, e.Message);
+            return FailedResponse.Of(unit, e.Message);
         }
     }
 }

@@ -12,20 +12,20 @@ public static class Reparsing
     /// without replies keep their scores and are combined anew; a recorded verdict stays as it is.
     /// </summary>
     /// <param name="stored">A verdict or a failure of <paramref name="judge"/>.</param>
-    public static VerdictResult Read(VerdictResult stored, JudgeReference judge) => judge.Kind switch
+    public static VerdictResult Read(VerdictResult stored, JudgeReference judge) => judge switch
     {
-        JudgeKind.Recorded => stored,
-        JudgeKind.Jury => ReadJury(stored, judge),
+        RecordedJudgeReference => stored,
+        JuryReference jury => ReadJury(stored, jury),
         _ when !stored.Replies().Any() => Combined(stored, judge.Rules),
         _ => ReadReplies(stored, judge),
     };
 
-    private static VerdictResult ReadJury(VerdictResult stored, JudgeReference judge)
+    private static VerdictResult ReadJury(VerdictResult stored, JuryReference jury)
     {
         // Nobody was asked: the jury itself could not be set up.
-        if (stored.MemberVerdicts is not { } verdicts || judge.Jury is not { } jury) return stored;
+        if (stored.MemberVerdicts is not { } verdicts) return stored;
         return JuryVerdict.Of(
-            stored.UnitId, jury.Rule, judge.Rules,
+            stored.UnitId, jury.Rule, jury.Rules,
             [.. jury.Members.Where(member => verdicts.ContainsKey(member.Name))
                 .Select(member => new MemberVerdict(member.Name, Read(verdicts[member.Name], member)))]);
     }

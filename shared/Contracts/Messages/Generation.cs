@@ -16,14 +16,6 @@ public sealed record GenerateResponses(
 /// <param name="Seed">Seed of this unit's sampling; a unit's draws depend on it alone.</param>
 public sealed record GenerationUnit(string UnitId, string PromptId, IReadOnlyList<ChatTurn> Messages, long Seed);
 
-/// <summary>Who answers: exactly one of the three ways is given.</summary>
-/// <param name="Name">Unique in the campaign, for example <c>PPO-I2</c>.</param>
-/// <param name="Checkpoint">A local checkpoint's folder.</param>
-/// <param name="Endpoint">A model behind an OpenAI-compatible endpoint.</param>
-/// <param name="Recorded">Answers that already exist.</param>
-public sealed record ContestantReference(
-    string Name, ArtifactReference? Checkpoint, EndpointModel? Endpoint = null, RecordedAnswers? Recorded = null);
-
 /// <summary>Answers that already exist, in one file.</summary>
 /// <param name="File">JSONL, gzipped or not, or JSON: rows <c>prompt_id, model, response</c>, AlpacaEval's <c>model_outputs.json</c>, Arena-Hard's <c>model_answer/*.jsonl</c>.</param>
 /// <param name="Model">The model whose answers of the file are meant.</param>

@@ -5,35 +5,6 @@ namespace ArenaLearning.Contracts.Messages;
 /// <summary>Command to Judging: judge a chunk of battles, each in both orders.</summary>
 public sealed record JudgeBattles(string Campaign, string ChunkId, JudgeReference Judge, IReadOnlyList<BattleUnit> Units);
 
-/// <summary>A judge and its settings: those of its kind are given.</summary>
-/// <param name="Name">Unique in the campaign; it stands in battles and reports.</param>
-/// <param name="Rules">How two games become a verdict.</param>
-/// <param name="Llm">For <see cref="JudgeKind.Llm"/>.</param>
-/// <param name="RewardModel">For <see cref="JudgeKind.RewardModel"/>: the checkpoint.</param>
-/// <param name="Recorded">For <see cref="JudgeKind.Recorded"/>: a file of verdicts, gzipped or not.</param>
-/// <param name="Jury">For <see cref="JudgeKind.Jury"/>.</param>
-public sealed record JudgeReference(
-    string Name, JudgeKind Kind, VerdictRules Rules, LlmJudgeSettings? Llm = null, ArtifactReference? RewardModel = null,
-    ArtifactReference? Recorded = null, JurySettings? Jury = null)
-{
-    /// <summary>The judge that checks arithmetic.</summary>
-    public static JudgeReference Verifier { get; } = new("verifier", JudgeKind.Verifier, VerdictRules.Default);
-}
-
-public enum JudgeKind
-{
-    /// <summary>Checks final answer and steps against the reference.</summary>
-    Verifier,
-    /// <summary>Asks a language model.</summary>
-    Llm,
-    /// <summary>Scores with a local reward model.</summary>
-    RewardModel,
-    /// <summary>Looks verdicts up that already exist.</summary>
-    Recorded,
-    /// <summary>Several judges.</summary>
-    Jury,
-}
-
 /// <summary>How the two games of a battle, with positions swapped, become one verdict.</summary>
 /// <param name="Combine">How the games are put together.</param>
 /// <param name="TieMargin">In points: scores that differ by at most this are a tie, in a game as in the means of both games.</param>
@@ -61,6 +32,7 @@ public enum FlipRule
     Mean,
 }
 
+/// <summary>How a language model is asked for verdicts.</summary>
 /// <param name="Prompt">Name of a prompt that Judging has, or the full path of a prompt file; either carries a version.</param>
 /// <param name="Temperature">0 is greedy.</param>
 /// <param name="MaxTokens">Most tokens of a reply.</param>
@@ -74,9 +46,6 @@ public enum FlipRule
 public sealed record LlmJudgeSettings(
     EndpointModel Model, string Prompt = "pairwise-v1", double Temperature = 0, int MaxTokens = 1024, int Attempts = 3,
     bool UseReference = true, bool JsonMode = true, ArtifactReference? PromptFile = null);
-
-/// <param name="Rule">How members are put together.</param>
-public sealed record JurySettings(IReadOnlyList<JudgeReference> Members, JuryRule Rule);
 
 public enum JuryRule
 {

@@ -65,7 +65,7 @@ public sealed partial class ReportPageTests
         Assert.Equal(2, mining.ChosenBy.Keys.Count(c => c.Contains("-I", StringComparison.Ordinal)));
         Assert.Equal(
             [
-                "D5", "1", "4,000", .. campaign.Details.Spec.Competitors.Select(c => $"{mining.ChosenBy[c.Name]}"),
+                "D5", "1", "4,000", .. campaign.Details.Spec.Competitors.Select(c => $"{mining.ChosenBy[c.Name!]}"),
                 $"{own}", $"{mining.NewRows:#,0}", $"{mining.RowCount:#,0}",
             ],
             CellsOf(SectionOf(Render(campaign), "mining"), "DPO-I2"));

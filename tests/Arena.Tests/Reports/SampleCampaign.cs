@@ -1,5 +1,6 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
+using ArenaLearning.Flywheel.Contestants;
 using ArenaLearning.Flywheel.Judges;
 using ArenaLearning.Flywheel.Results;
 using ArenaLearning.Flywheel.Training;
@@ -137,7 +138,7 @@ internal sealed record SampleCampaign(CampaignResult Result, TrainingCampaignDet
         var recipe = new TrainingRecipe(TrainingAlgorithm.Sft, "auto", 2, 100, new(4e-3, 0.05, 0.9, 0.98, 1, 0.05, 0.5), 64, 600);
         return new(
             "arithmetic", 1, "auto", new("target", new(64, 3, 4, 176, 96), "arithmetic/tokenizer"),
-            [.. competitors.Select(c => new CompetitorSpec(c, $"arithmetic/{c}", 0.7))],
+            [.. competitors.Select(c => new CheckpointContestantSpec { Name = c, Checkpoint = $"arithmetic/{c}", Temperature = 0.7 })],
             new(even, 0.5, 3000, even, iterations, new(4000, 2000, 2000), 800, 400, 400),
             new(1, new(1, 4, 2), 40, JudgeSpec.Verifier), new([3, 1, 1], [2, 2, 2], [1, 1, 1]), new(competitors[0], 1100, 100), new(0),
             new("target", false, recipe, recipe, recipe, recipe, recipe), new(128, 200, 4000, 30, 3));

@@ -60,6 +60,55 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_difference_that_matters_is_named_and_none_that_does_not()
+    {
+        await ClaimAsync(await ExampleAsync());
+        string[] values =
+        [
+            "battles.temperature=0.5", "work.window=900",
+            "competitors.2={ name: storyteller, checkpoint: elsewhere/storyteller, temperature: 0.5 }",
+        ];
+
+        var refusal = await RefusalAsync(await WithAsync(values));
+
+        var held = $"but --out {Folder} holds a campaign where it is";
+        const string what = "name another folder, or the same values to go on";
+        Assert.Equal(
+        [
+            $"--set {values[2]}: competitors.2.temperature: is 0.5, {held} 0.7; {what}",
+            $"--set {values[0]}: battles.temperature: is 0.5, {held} 1; {what}",
+        ], refusal.Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_campaign_at_64_requests_at_once_may_go_on_at_32()
+    {
+        await ClaimAsync(await AskingAsync(64));
+        await ClaimAsync(await AskingAsync(32));
+
+        Assert.Contains("\"concurrency\": 32",
+            await File.ReadAllTextAsync(Path.Combine(Folder, OutputFolder.SpecFileName), TestContext.Current.CancellationToken));
+
+        static Task<CampaignFile> AskingAsync(int concurrency) =>
+            WithAsync($"endpoints=[{{ name: local, base_url: \"http://localhost:8000/v1\", concurrency: {concurrency} }}]");
+    }
+
+    [Fact]
+    public async Task A_folder_of_another_kind_of_campaign_is_refused()
+    {
+        await ClaimAsync(await ExampleAsync());
+        var arena = await CampaignFile.ReadAsync(
+            Path.Combine(Path.GetDirectoryName(ShippedExample.Path)!, "recorded.yaml"), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            $"--out {Folder}: the folder holds a campaign of another kind (training, and this one is model_arena); name another folder",
+            await RefusalAsync(arena));
+    }
+
+    private static Task<CampaignFile> WithAsync(params string[] assignments) =>
+        CampaignFile.ReadAsync(ShippedExample.Path, new(Seed: 1, Assignments: assignments), TestContext.Current.CancellationToken);
+
+    [Fact]
     public async Task A_folder_with_other_files_is_refused()
     {
         Directory.CreateDirectory(Folder);

@@ -93,18 +93,18 @@ public class EndpointResponsesTests
     }
 
     [Fact]
-    public async Task A_contestant_with_nothing_to_answer_with_fails_and_says_so()
+    public async Task A_contestant_of_a_kind_that_is_not_known_fails_and_says_so()
     {
         await using var services = Services(_ => throw new InvalidOperationException());
         var answered = await services.GetRequiredService<ResponseGeneration>()
-            .GenerateAsync(Command(Model("x"), 0, ["?"]) with { Contestant = new("nobody", null) }, Cancellation);
-        Assert.Contains("nobody has no checkpoint", Assert.Single(answered.Units).Failure);
+            .GenerateAsync(Command(Model("x"), 0, ["?"]) with { Contestant = new ForeignContestantReference() }, Cancellation);
+        Assert.Contains("nobody: this service has no answers of kind foreign", Assert.Single(answered.Units).Failure);
     }
 
     private static EndpointModel Model(string baseUrl, int concurrency = 4) => new(new("e", baseUrl, null, concurrency), "m");
 
     private static GenerateResponses Command(EndpointModel model, double temperature, string[] questions) => new(
-        "campaign", "chunk", new("contestant", null, model), new(temperature, MaxTokens: 50),
+        "campaign", "chunk", new EndpointContestantReference("contestant", model), new(temperature, MaxTokens: 50),
         [.. questions.Select((question, i) => new GenerationUnit($"u{i}", $"p{i}", [ChatTurn.User(question)], Seed: i))]);
 
     private static ServiceProvider Services(Func<JsonElement, HttpResponseMessage> answer) => new ServiceCollection().AddLogging()
@@ -118,5 +118,10 @@ public class EndpointResponsesTests
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             answer(JsonDocument.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken)).RootElement);
+    }
+
+    private sealed record ForeignContestantReference() : ContestantReference("nobody")
+    {
+        public override string Kind => "foreign";
     }
 }

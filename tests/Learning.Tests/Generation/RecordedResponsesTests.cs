@@ -1,5 +1,6 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Generation.Recorded;
 using ArenaLearning.Generation.Responses;
 using Xunit;
 
@@ -52,8 +53,8 @@ public sealed class RecordedResponsesTests : IDisposable
             new RecordedAnswers(new(new Uri(path).AbsoluteUri, await ContentHash.OfFileAsync(path, TestContext.Current.CancellationToken)), model));
     }
 
-    private static Task<ResponsesGenerated> GenerateAsync(RecordedAnswers recorded) => new ResponseGeneration(null!, null!, new()).GenerateAsync(
-        new("c", "k", new("contestant", null, Recorded: recorded), new(0, 8),
+    private static Task<ResponsesGenerated> GenerateAsync(RecordedAnswers recorded) => new ResponseGeneration([new RecordedResponses()]).GenerateAsync(
+        new("c", "k", new RecordedContestantReference("contestant", recorded), new(0, 8),
             [new("u0", "p0", [ChatTurn.User("What is it")], 0), new("u1", "p1", [ChatTurn.User("What is it")], 1)]),
         TestContext.Current.CancellationToken);
 }

@@ -126,11 +126,11 @@ public sealed class ResponseGenerationTests : IDisposable
     private async Task<ResponsesGenerated> GenerateAsync(GenerateResponses command)
     {
         using var responses = new CheckpointResponses(models, TimeProvider.System);
-        return new(command.Campaign, command.ChunkId, await responses.AnswerAsync(command, command.Contestant.Checkpoint!, Cancellation));
+        return new(command.Campaign, command.ChunkId, await responses.AnswerAsync(command, Cancellation));
     }
 
     private static GenerateResponses Command(ArtifactReference checkpoint, string[] questions, int maxTokens = 8) => new(
-        "tiny", "chunk", new("T-1", checkpoint), new(Temperature: 0, maxTokens),
+        "tiny", "chunk", new CheckpointContestantReference("T-1", checkpoint), new(Temperature: 0, maxTokens),
         [.. questions.Select((question, i) => new GenerationUnit($"u{i}", $"p{i}", [ChatTurn.User(question)], Seed: i))], Device: "cpu");
 
     private async Task<ArtifactReference> TrainedAsync()

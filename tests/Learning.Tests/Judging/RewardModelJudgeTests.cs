@@ -47,8 +47,8 @@ public sealed class RewardModelJudgeTests : IDisposable
     {
         var job = await jobs.JobAsync(TrainingAlgorithm.RewardModel, steps: 150, saveEvery: 1000);
         var trained = await TinyJobs.RunAsync(job with { Recipe = job.Recipe with { BatchSize = 12, Replicas = 1 } });
-        var judged = await new BattleJudging(new(null!, new(), models)).JudgeAsync(
-            new("c", "k", new("rm", JudgeKind.RewardModel, VerdictRules.Default, RewardModel: trained.Checkpoint),
+        var judged = await new BattleJudging(new([new RewardModelJudgeMaker(models)])).JudgeAsync(
+            new("c", "k", new RewardModelJudgeReference("rm", VerdictRules.Default, trained.Checkpoint),
                 [
                     .. TinyJobs.Sums.Select((sum, i) => new BattleUnit(
                         $"u{i}", $"p{i}", "addition", [ChatTurn.User(sum.Question)], null, "a", "b", sum.Right, sum.Wrong)),

@@ -104,7 +104,7 @@ public sealed class ServicesOverTheBusTests : IAsyncLifetime
     {
         var checkpoint = await jobs.ModelAsync("model", scoreHead: false);
         await SendAsync(new GenerateResponses(
-            "tiny", "chunk", new("T-1", checkpoint), new(0, 4),
+            "tiny", "chunk", new CheckpointContestantReference("T-1", checkpoint), new(0, 4),
             [new("u0", "p0", [ChatTurn.User("1+2=")], 1), new("u1", "p1", [ChatTurn.User(new string('1', 40))], 2)], "cpu"));
         var answered = await NextAsync<ResponsesGenerated>();
         Assert.Equal(("tiny", "chunk"), (answered.Campaign, answered.ChunkId));

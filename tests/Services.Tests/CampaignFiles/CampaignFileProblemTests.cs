@@ -71,15 +71,15 @@ public class CampaignFileProblemTests
     [Theory]
     [InlineData("name: small\n", "name", 1)]
     [InlineData("  sft_gap: [3.0, 1.0]\n", "mining.sft_gap", 27)]
-    [InlineData("    temperature: 0\n", "competitors.1.temperature", 9)]
+    [InlineData("    temperature: 0\n", "competitors.1.temperature", 9, ": a contestant of kind checkpoint needs it")]
     [InlineData("    dpo: { beta: 0.3, nll_weight: 0.1, preference_weight: 1.0 }\n", "training.dpo.dpo", 45)]
     [InlineData("gate:\n  minimum_gain: 0.0\n", "gate", 1)]
-    public void A_missing_key_is_reported_once_at_the_line_of_its_section(string passage, string key, int line)
+    public void A_missing_key_is_reported_once_at_the_line_of_its_section(string passage, string key, int line, string why = "")
     {
         var refused = Assert.Throws<FileRefusedException>(() =>
             CampaignFile.Parse(CampaignText.With(passage, ""), "campaign.yaml"));
 
-        Assert.Equal($"campaign.yaml:{line}: {key}: is missing", Assert.Single(refused.Problems).ToString());
+        Assert.Equal($"campaign.yaml:{line}: {key}: is missing{why}", Assert.Single(refused.Problems).ToString());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Contestants;
 using ArenaLearning.Flywheel.Training;
 using ArenaLearning.Flywheel.Yaml;
 using Xunit;
@@ -32,7 +33,11 @@ public class CampaignFileTests
 
         Assert.Equal(("small", 5L, "auto"), (spec.Name, spec.Seed, spec.Device));
         Assert.Equal(new DecoderShape(64, 3, 4, 176, 96), spec.Target.Model);
-        Assert.Equal([new("adder", "models/adder", 0.7), new("multiplier", "models/multiplier", 0)], spec.Competitors);
+        Assert.Equal(
+            [
+                new CheckpointContestantSpec { Name = "adder", Checkpoint = "models/adder", Temperature = 0.7 },
+                new CheckpointContestantSpec { Name = "multiplier", Checkpoint = "models/multiplier" },
+            ], spec.Competitors);
         Assert.Equal(new Dictionary<string, double> { ["addition"] = 1, ["multiplication"] = 2 }, spec.Prompts.Skills);
         Assert.Equal(new PartSizes(40, 20, 20), spec.Prompts.Parts);
         Assert.Equal([3.0, 1.0], spec.Mining.SftGap);
@@ -88,7 +93,7 @@ public class CampaignFileTests
         Assert.Equal(4, spec.Prompts.Hard);
         Assert.Equal(7, spec.Training.Initial.Steps);
         Assert.Equal(600, spec.Training.Sft.Steps);
-        Assert.Equal(0.25, spec.Competitors[1].Temperature);
+        Assert.Equal(0.25, spec.Competitors[1].AnswerTemperature);
         Assert.Equal(3, spec.Prompts.Diverse);
         Assert.Equal([2.0], spec.Mining.SftGap);
     }

@@ -1,4 +1,5 @@
 using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Contestants;
 using ArenaLearning.Flywheel.Endpoints;
 using ArenaLearning.Flywheel.Judges;
 using ArenaLearning.Flywheel.Yaml;
@@ -19,8 +20,12 @@ public class CompetitorRuleTests
         var file = Parse(Endpoints, Asked, Critic, "budget={ max_cost: 3, max_tokens: 1000 }");
 
         Assert.Equal(
-            new("asked", null, 0.5, "openai", "local", "m-7b", 0.9, "Be brief.", "{}", 1, 2, "m"), file.Spec.Competitors[1]);
-        Assert.Equal(("critic", "llm", "local", "j-1"), (file.Spec.Battles.Judge.Name, file.Spec.Battles.Judge.Kind, file.Spec.Battles.Judge.Endpoint, file.Spec.Battles.Judge.Model));
+            new EndpointContestantSpec
+            {
+                Name = "asked", Endpoint = "local", Model = "m-7b", Temperature = 0.5, TopP = 0.9, SystemPrompt = "Be brief.", ExtraBody = "{}",
+                InputPrice = 1, OutputPrice = 2, Family = "m",
+            }, file.Spec.Competitors[1]);
+        Assert.Equal(new LlmJudgeSpec { Name = "critic", Endpoint = "local", Model = "j-1" }, file.Spec.Battles.Judge);
         Assert.Equal(new BudgetSpec(3, 1000), file.Spec.Budget);
         Assert.Equal("http://localhost:8000/v1", Assert.Single(file.Spec.AllEndpoints).BaseUrl);
         Assert.Equal(file.Text, CampaignFile.Parse(file.Text, "elsewhere.yaml").Text);
@@ -48,7 +53,7 @@ public class CompetitorRuleTests
 
     [Theory]
     [InlineData("competitors.0.kind=recorded", "competitors.0.kind: a flywheel makes its own prompts, to which no answers are recorded; use checkpoint or openai")]
-    [InlineData("competitors.0.kind=remote", "competitors.0.kind: must be openai, checkpoint or recorded, is remote")]
+    [InlineData("competitors.0.kind=remote", "competitors.0.kind: must be openai or checkpoint, is remote")]
     [InlineData("competitors.0={ name: adder, temperature: 0 }", "competitors.0.checkpoint: is missing: a contestant of kind checkpoint needs it")]
     [InlineData("competitors.0={ name: adder, kind: openai, endpoint: local, temperature: 0 }", "competitors.0.model: is missing: a contestant of kind openai needs it")]
     [InlineData("competitors.0={ name: adder, kind: openai, model: m, temperature: 0 }", "competitors.0.endpoint: is missing: a contestant of kind openai needs it")]
@@ -56,7 +61,7 @@ public class CompetitorRuleTests
     [InlineData("competitors.0={ name: adder, kind: openai, endpoint: local, model: m, temperature: 0, checkpoint: c }", "competitors.0.checkpoint: has no meaning for a contestant of kind openai")]
     [InlineData("competitors.0.system_prompt=Hello", "competitors.0.system_prompt: has no meaning for a contestant of kind checkpoint")]
     [InlineData("competitors.0.output_price=2", "competitors.0.output_price: has no meaning for a contestant of kind checkpoint")]
-    [InlineData("competitors.0.file=answers.jsonl", "competitors.0.file: unknown key")]
+    [InlineData("competitors.0.file=answers.jsonl", "competitors.0.file: has no meaning for a contestant of kind checkpoint (its keys: kind, name, checkpoint, temperature, family)")]
     [InlineData("competitors.1.endpoint=elsewhere", "competitors.1.endpoint: \"elsewhere\" is no endpoint; it must be one of local")]
     [InlineData("competitors.1.extra_body=top_k", "competitors.1.extra_body: must be the text of a JSON object")]
     [InlineData("competitors.1.top_p=2", "competitors.1.top_p: must be a number from 0 to 1, is 2")]
@@ -90,10 +95,9 @@ public class CompetitorRuleTests
         var spec = CampaignFile.Parse(Parse().Text, "/campaigns/campaign.yaml", new(Assignments:
             [Endpoints, "competitors.0={ name: adder, checkpoint: models/adder, temperature: 0 }", "arena.anchor=adder", jury, "battles.judge.members.1.prompt=\"lenient.yaml\""])).Spec;
 
-        Assert.Equal(Path.GetFullPath("models/adder"), spec.Competitors[0].Checkpoint);
-        Assert.Equal(Path.GetFullPath("models/rm"), spec.Battles.Judge.Members[0].Checkpoint);
-        Assert.Equal("pairwise-v1", spec.Battles.Judge.Members[0].Prompt);
-        Assert.Equal(Path.GetFullPath("lenient.yaml"), spec.Battles.Judge.Members[1].Prompt);
+        Assert.Equal(Path.GetFullPath("models/adder"), Assert.IsType<CheckpointContestantSpec>(spec.Competitors[0]).Checkpoint);
+        Assert.Equal(Path.GetFullPath("models/rm"), Assert.IsType<RewardModelJudgeSpec>(spec.Battles.Judge.Jurors[0]).Checkpoint);
+        Assert.Equal(Path.GetFullPath("lenient.yaml"), Assert.IsType<LlmJudgeSpec>(spec.Battles.Judge.Jurors[1]).Prompt);
     }
 
     [Fact]

@@ -53,11 +53,11 @@ internal sealed class FakeWorkers(Mishaps mishaps)
         {
             var question = unit.Messages[^1].Content;
             var luck = command.Sampling.Temperature > 0 ? unit.Seed.ToString(CultureInfo.InvariantCulture) : "greedy";
-            var draw = Number(ContentHash.UnitId(command.Contestant.Checkpoint?.Sha256 ?? command.Contestant.Name, question, luck, batch)) % Top;
+            var draw = Number(ContentHash.UnitId(command.Contestant.Artifacts.FirstOrDefault()?.Sha256 ?? command.Contestant.Name, question, luck, batch)) % Top;
             var right = Answer(question);
             var failed = mishaps.FailsAlways is { } always && always.Contestant == command.Contestant.Name && question.Contains(always.Text, StringComparison.Ordinal)
                 || (!command.ChunkId.Contains('.', StringComparison.Ordinal) && Hits(command.ChunkId, mishaps.FailsOnce));
-            var endpoint = command.Contestant.Endpoint;
+            var endpoint = command.Contestant.Asked;
             return new ResponseResult(unit.UnitId, failed ? "" : $"#### {(draw < skill ? right : right + 1)}", 5, 4, 0.01, "stop",
                 CostUsd: endpoint is null ? 0 : ((5 * endpoint.InputPrice) + (4 * endpoint.OutputPrice)) / 1_000_000,
                 Failure: failed ? "The endpoint refused." : null, Endpoint: endpoint?.Endpoint.Name);
@@ -71,7 +71,7 @@ internal sealed class FakeWorkers(Mishaps mishaps)
         return new(command.Campaign, command.ChunkId, command.Judge.Name, [.. command.Units.Select(unit =>
         {
             bool a = FinalAnswer.Matches(unit.ResponseA, unit.Reference!), b = FinalAnswer.Matches(unit.ResponseB, unit.Reference!);
-            var reply = command.Judge.Llm is { Model: var model }
+            var reply = command.Judge.Asked.FirstOrDefault() is { Model: var model }
                 ? new JudgeReply("{}", "because", model.Model, null, "stop", 50, 10, 0.01, ((50 * model.InputPrice) + (10 * model.OutputPrice)) / 1_000_000,
                     Endpoint: model.Endpoint.Name)
                 : null;
@@ -84,7 +84,7 @@ internal sealed class FakeWorkers(Mishaps mishaps)
 
     // A language model compares answers and checks none.
     private static ResponseAssessment Assessment(JudgeReference judge, bool right) =>
-        judge.Kind == JudgeKind.Llm ? new(null, null, "") : new(right, right ? null : 5, right ? "right" : "wrong");
+        judge is LlmJudgeReference ? new(null, null, "") : new(right, right ? null : 5, right ? "right" : "wrong");
 
     public static async Task<PromptSetsBuilt> BuildAsync(BuildPromptSets command)
     {
@@ -185,8 +185,8 @@ internal sealed class FakeWorkers(Mishaps mishaps)
     }
 
     /// <summary>A model behind an endpoint has its skill in its name: <c>skill-60</c>.</summary>
-    private int SkillOf(ContestantReference contestant) => contestant.Checkpoint is { } checkpoint
-        ? SkillOf(checkpoint) : int.Parse(contestant.Endpoint!.Model.AsSpan("skill-".Length), CultureInfo.InvariantCulture);
+    private int SkillOf(ContestantReference contestant) => contestant is CheckpointContestantReference local
+        ? SkillOf(local.Checkpoint) : int.Parse(contestant.ModelName.AsSpan("skill-".Length), CultureInfo.InvariantCulture);
 
     private int SkillOf(ArtifactReference checkpoint) => skills.GetOrAdd(
         checkpoint.Sha256, _ => int.Parse(File.ReadAllText(Path.Combine(checkpoint.LocalPath(), "skill")), CultureInfo.InvariantCulture));

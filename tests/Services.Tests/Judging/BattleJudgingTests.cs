@@ -47,15 +47,14 @@ public class BattleJudgingTests
 
     public static TheoryData<JudgeReference, string> Impossible => new()
     {
-        { JudgeReference.Verifier with { Kind = (JudgeKind)99 }, "no kind of judge 99" },
-        { JudgeReference.Verifier with { Kind = JudgeKind.Llm }, "needs a model and an endpoint" },
-        { ScriptedModel.Judge() with { Llm = ScriptedModel.Settings with { Prompt = "pairwise-v0" } }, "pairwise-v1" },
-        { ScriptedModel.Judge() with { Llm = ScriptedModel.Settings with { Attempts = 0 } }, "attempts is 0" },
-        { ScriptedModel.Judge() with { Llm = ScriptedModel.Settings with { Model = ScriptedModel.Settings.Model with { SystemPrompt = "x" } } }, "write a prompt file" },
-        { JudgeReference.Verifier with { Kind = JudgeKind.Recorded }, "need a file" },
-        { JudgeReference.Verifier with { Kind = JudgeKind.RewardModel }, "needs a checkpoint" },
-        { JudgeReference.Verifier with { Kind = JudgeKind.Jury }, "needs members" },
-        { JudgeReference.Verifier with { Kind = JudgeKind.Jury, Jury = new([JudgeReference.Verifier, JudgeReference.Verifier], JuryRule.Mean) }, "called 'verifier'" },
+        { new ForeignJudgeReference(), "makes no judges of kind foreign" },
+        { ScriptedModel.Judge() with { Settings = ScriptedModel.Settings with { Prompt = "pairwise-v0" } }, "pairwise-v1" },
+        { ScriptedModel.Judge() with { Settings = ScriptedModel.Settings with { Attempts = 0 } }, "attempts is 0" },
+        { ScriptedModel.Judge() with { Settings = ScriptedModel.Settings with { Model = ScriptedModel.Settings.Model with { SystemPrompt = "x" } } }, "write a prompt file" },
+        { new RecordedJudgeReference("people", VerdictRules.Default, new("file:///no/such/file.jsonl", "")), "no/such/file.jsonl" },
+        { new RewardModelJudgeReference("rm", VerdictRules.Default, new("file:///no/such/folder", "")), "no/such/folder" },
+        { new JuryReference("jury", VerdictRules.Default, [], JuryRule.Mean), "needs members" },
+        { new JuryReference("jury", VerdictRules.Default, [JudgeReference.Verifier, JudgeReference.Verifier], JuryRule.Mean), "called 'verifier'" },
     };
 
     [Theory]
@@ -76,7 +75,7 @@ public class BattleJudgingTests
         var path = folder.Write("mine.yaml", "version: v2", "system: Judge.", "user: '{{ dialogue }}{{ instruction }}{{ reference }}{{ answer_a }}{{ answer_b }}'");
         var settings = ScriptedModel.Settings with { Prompt = path, PromptFile = new(new Uri(path).AbsoluteUri, ContentHash.OfText("version: v1")) };
 
-        var judged = await JudgeAsync(ScriptedModel.Judge() with { Llm = settings }, Apples.Unit("u1", "x", "y"));
+        var judged = await JudgeAsync(ScriptedModel.Judge() with { Settings = settings }, Apples.Unit("u1", "x", "y"));
 
         Assert.Contains($"{path} has changed since the campaign was started", Assert.Single(judged.Units).Failure, StringComparison.Ordinal);
     }
@@ -105,4 +104,10 @@ public class BattleJudgingTests
 
     private static Task<BattlesJudged> JudgeAsync(JudgeReference judge, params BattleUnit[] units) =>
         new BattleJudging(ScriptedModel.Factory(new(_ => throw new InvalidOperationException("Nobody asks a model here.")))).JudgeAsync(new("c", "k", judge, units), TestContext.Current.CancellationToken);
+
+    /// <summary>Of a kind that this service does not know.</summary>
+    private sealed record ForeignJudgeReference() : JudgeReference("judge", VerdictRules.Default)
+    {
+        public override string Kind => "foreign";
+    }
 }

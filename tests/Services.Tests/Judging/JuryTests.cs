@@ -83,7 +83,7 @@ public class JuryTests
     public async Task A_jury_of_the_verifier_and_a_model_judges_with_both()
     {
         var model = new ScriptedModel(_ => ScriptedModel.Reply("""{"score_a": 6, "score_b": 6, "reason": "alike"}"""));
-        var jury = new JudgeReference("jury", JudgeKind.Jury, VerdictRules.Default, Jury: new([JudgeReference.Verifier, ScriptedModel.Judge()], JuryRule.Mean));
+        var jury = new JuryReference("jury", VerdictRules.Default, [JudgeReference.Verifier, ScriptedModel.Judge()], JuryRule.Mean);
 
         var verdict = await (await ScriptedModel.Factory(model).CreateAsync(jury)).JudgeAsync(Apples.Unit("u1", "#### 82", "#### 83"), TestContext.Current.CancellationToken);
 

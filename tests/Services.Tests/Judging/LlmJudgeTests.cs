@@ -86,7 +86,7 @@ public class LlmJudgeTests
     public async Task The_judge_is_asked_with_its_settings()
     {
         var model = new ScriptedModel(_ => ScriptedModel.Reply(Good));
-        var judge = ScriptedModel.Judge() with { Llm = ScriptedModel.Settings with { Temperature = 0.7, MaxTokens = 99, JsonMode = false } };
+        var judge = ScriptedModel.Judge() with { Settings = ScriptedModel.Settings with { Temperature = 0.7, MaxTokens = 99, JsonMode = false } };
 
         await JudgeAsync(model, judge);
 

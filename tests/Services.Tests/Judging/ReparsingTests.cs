@@ -11,8 +11,8 @@ public class ReparsingTests
 {
     private const string Good = """{"score_a": 8, "score_b": 5.5, "reason": "A is right"}""";
 
-    private static readonly JudgeReference Jury = new(
-        "jury", JudgeKind.Jury, VerdictRules.Default, Jury: new([JudgeReference.Verifier, ScriptedModel.Judge()], JuryRule.Majority));
+    private static readonly JuryReference Jury =
+        new("jury", VerdictRules.Default, [JudgeReference.Verifier, ScriptedModel.Judge()], JuryRule.Majority);
 
     public static TheoryData<JudgeReference, string[], string> Judges => new()
     {
@@ -90,7 +90,7 @@ public class ReparsingTests
     {
         var recorded = new VerdictResult("u1", [], 0, 0, BattleWinner.ModelB, new(null, null, ""), new(null, null, ""), Probability: 0.1);
 
-        Assert.Same(recorded, Reparsing.Read(recorded, new("gpt4", JudgeKind.Recorded, VerdictRules.Default)));
+        Assert.Same(recorded, Reparsing.Read(recorded, new RecordedJudgeReference("gpt4", VerdictRules.Default, new("file:///", ""))));
     }
 
     private static async Task<VerdictResult> JudgeAsync(JudgeReference judge, Func<JudgeQuestion, JudgeReply> answer) =>

@@ -2,6 +2,9 @@ using System.Collections.Concurrent;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Judging.Judges;
 using ArenaLearning.Judging.LlmJudges;
+using ArenaLearning.Judging.Recorded;
+using ArenaLearning.Judging.RewardModels;
+using ArenaLearning.Judging.Verification;
 
 namespace ArenaLearning.Services.Tests.Judging;
 
@@ -18,11 +21,12 @@ internal sealed class ScriptedModel(Func<JudgeQuestion, CancellationToken, Task<
 
     public ConcurrentQueue<JudgeQuestion> Asked { get; } = new();
 
-    public static JudgeReference Judge(string name = "llama", VerdictRules? rules = null) =>
-        new(name, JudgeKind.Llm, rules ?? VerdictRules.Default, Settings);
+    public static LlmJudgeReference Judge(string name = "llama", VerdictRules? rules = null) =>
+        new(name, rules ?? VerdictRules.Default, Settings);
 
     /// <summary>Makes judges that ask the model.</summary>
-    public static JudgeFactory Factory(ScriptedModel model) => new(model, new(), new());
+    public static JudgeFactory Factory(ScriptedModel model) => new(
+        [new VerifierMaker(), new LlmJudgeMaker(model), new RewardModelJudgeMaker(new()), new RecordedJudgeMaker(new()), new JuryMaker()]);
 
     public static JudgeReply Reply(string raw, string finishReason = "stop") =>
         new(raw, null, "judge-70b-0613", "fp_1", finishReason, 400, 40, 0.5, 0.0012m);

@@ -1,0 +1,10 @@
+using ArenaLearning.Contracts.Messages;
+
+namespace ArenaLearning.Generation.Responses;
+
+/// <summary>What stands for a response where there is none.</summary>
+internal static class FailedResponse
+{
+    /// <param name="reason">Why, and what to do.</param>
+    public static ResponseResult Of(GenerationUnit unit, string reason) => new(unit.UnitId, "", 0, 0, 0, "", Failure: reason);
+}

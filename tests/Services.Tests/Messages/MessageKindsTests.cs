@@ -1,0 +1,71 @@
+using System.Text.Json;
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using MassTransit.Serialization;
+using Xunit;
+
+namespace ArenaLearning.Services.Tests.Messages;
+
+/// <summary>Judges and contestants of every kind in messages, as the bus and the ledger write them.</summary>
+public class MessageKindsTests
+{
+    private static readonly ArtifactReference File = new("file:///a", new string('a', 64));
+    private static readonly VerdictRules Rules = new(GameCombination.Agreement, 0.5, FlipRule.Tie);
+    private static readonly EndpointModel Model = new(new("local", "http://localhost/v1", new("KEY", null), 4), "m", 0.9, "Be brief.", "{}", 1, 2);
+    private static readonly LlmJudgeReference Llm = new("critic", Rules, new(Model, "mine.yaml", 0.5, 99, 2, UseReference: false, JsonMode: false, File));
+
+    /// <summary>RabbitMQ and the bus inside a process share the first; files and ledger have the second.</summary>
+    private static readonly JsonSerializerOptions[] Writers = [SystemTextJsonMessageSerializer.Options, JsonLines.Options];
+
+    public static TheoryData<JudgeReference, string> Judges => new()
+    {
+        { new VerifierJudgeReference("v", Rules), "verifier" },
+        { Llm, "llm" },
+        { new RewardModelJudgeReference("rm", Rules, File), "reward_model" },
+        { new RecordedJudgeReference("people", Rules, File), "recorded" },
+        { new JuryReference("jury", Rules, [new VerifierJudgeReference("v", Rules), Llm], JuryRule.Majority), "jury" },
+    };
+
+    public static TheoryData<ContestantReference, string> Contestants => new()
+    {
+        { new CheckpointContestantReference("c", File), "checkpoint" },
+        { new EndpointContestantReference("e", Model), "openai" },
+        { new RecordedContestantReference("r", new(File, "m")), "recorded" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Judges))]
+    public void A_judge_of_any_kind_arrives_as_it_was_sent(JudgeReference judge, string kind)
+    {
+        foreach (var options in Writers)
+        {
+            var text = JsonSerializer.Serialize(new JudgeBattles("c", "k", judge, []), options);
+
+            var arrived = JsonSerializer.Deserialize<JudgeBattles>(text, options)!.Judge;
+
+            Assert.Equal(judge.GetType(), arrived.GetType());
+            // The kind and the keys of the kind, and nothing that is worked out from them.
+            Assert.Equal(text, JsonSerializer.Serialize(new JudgeBattles("c", "k", arrived, []), options));
+            Assert.Contains($"\"kind\":\"{kind}\"", text.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.DoesNotContain("asked", text, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("artifacts", text, StringComparison.OrdinalIgnoreCase);
+            Assert.Equal(judge.Asked, arrived.Asked);
+            Assert.Equal(judge.Artifacts, arrived.Artifacts);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Contestants))]
+    public void A_contestant_of_any_kind_arrives_as_it_was_sent(ContestantReference contestant, string kind)
+    {
+        foreach (var options in Writers)
+        {
+            var text = JsonSerializer.Serialize(new GenerateResponses("c", "k", contestant, new(0, 8), []), options);
+
+            Assert.Equal(contestant, JsonSerializer.Deserialize<GenerateResponses>(text, options)!.Contestant);
+            Assert.Contains($"\"kind\":\"{kind}\"", text.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.DoesNotContain("asked", text, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("artifacts", text, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+}
