@@ -4,7 +4,7 @@ using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Endpoints;
 using ArenaLearning.Flywheel.Judges;
 using ArenaLearning.Flywheel.Yaml;
-using ArenaLearning.Judging.Judges;
+using ArenaLearning.Judging.Games;
 using ArenaLearning.Judging.LlmJudges;
 using ArenaLearning.Judging.Recorded;
 using ArenaLearning.LanguageModels.Checkpoints;

@@ -10,9 +10,9 @@ public sealed class EmbeddingCache(IEmbeddingGenerator<string, Embedding<float>>
     /// <inheritdoc cref="TextEmbedding.EmbedAsync"/>
     public async Task<EmbeddingMatrix> EmbedAsync(IReadOnlyList<string> texts, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
-        var missing = texts.Where(text => !this.rows.ContainsKey(text)).Distinct(StringComparer.Ordinal).ToArray();
-        var rows = await TextEmbedding.EmbedAsync(generator, missing, concurrency, progress, cancellationToken);
-        foreach (var (i, text) in missing.Index()) this.rows[text] = rows[i];
-        return new([.. texts.Select(text => this.rows[text])]);
+        var missing = texts.Where(text => !rows.ContainsKey(text)).Distinct(StringComparer.Ordinal).ToArray();
+        var embedded = await TextEmbedding.EmbedAsync(generator, missing, concurrency, progress, cancellationToken);
+        foreach (var (i, text) in missing.Index()) rows[text] = embedded[i];
+        return new([.. texts.Select(text => rows[text])]);
     }
 }

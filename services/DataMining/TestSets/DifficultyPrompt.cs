@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Formats.Answers;
+using ArenaLearning.Contracts.Formats.Records;
 
 namespace ArenaLearning.DataMining.TestSets;
 
@@ -29,16 +31,25 @@ public static class DifficultyPrompt
     }
 
     /// <summary>
-    /// Reads the one JSON object of a reply; a Markdown code fence around it is allowed and text around it is not,
-    /// for a number in running text may be anything.
+    /// Reads the one JSON object of a reply, after the model's thinking, in a Markdown code fence or in a sentence or not. A reply with
+    /// several objects is not read, nor a number in running text, which may be anything.
     /// </summary>
     public static DifficultyRating Parse(string reply)
     {
+        var (answer, _, unfinished) = Thinking.Split(reply);
+        if (unfinished) return DifficultyRating.Failed("thinking without an end");
+        var json = OnlyObject(Unfenced(answer));
+        return Read(json) ?? (MendedJson.Of(json) is { } mended ? Read(mended) : null) ?? DifficultyRating.Failed("not a JSON object");
+    }
+
+    /// <returns>Null where it is no JSON object.</returns>
+    private static DifficultyRating? Read(string json)
+    {
         try
         {
-            using var document = JsonDocument.Parse(Unfenced(reply), new() { AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(json, new() { AllowDuplicateProperties = false });
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return DifficultyRating.Failed("not a JSON object");
+            if (root.ValueKind != JsonValueKind.Object) return null;
             if (!root.TryGetProperty("difficulty", out var value) || value.ValueKind != JsonValueKind.Number)
                 return DifficultyRating.Failed("no number named difficulty");
             var difficulty = value.GetDouble();
@@ -46,11 +57,16 @@ public static class DifficultyPrompt
             var reason = root.TryGetProperty("reason", out var words) && words.ValueKind == JsonValueKind.String ? words.GetString() : null;
             return new(difficulty, reason);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return DifficultyRating.Failed("not a JSON object");
+            // The latter: half a surrogate pair, which is no text.
+            return null;
         }
     }
+
+    /// <summary>From the first brace to the last: with a second object in between it is no JSON.</summary>
+    private static string OnlyObject(string text) =>
+        text.IndexOf('{', StringComparison.Ordinal) is >= 0 and var start && text.LastIndexOf('}') is var end && end > start ? text[start..(end + 1)] : text;
 
     private static string Unfenced(string reply)
     {

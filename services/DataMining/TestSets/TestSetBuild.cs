@@ -48,6 +48,9 @@ public static class TestSetBuild
         var hard = request.Rater is null ? null : await HardSelection.RunAsync(
             pool, candidates, request.Rater, settings.Hard, settings.Seed, Steps(progress, "rating difficulty", candidates.Length), cancellationToken);
 
+        if (hard is { Ratings.Count: > 0, Summary.Rated: 0 })
+            throw new ImportRefusedException($"none of {hard.Ratings.Count:N0} prompts got a difficulty from {request.Rater!.Description}: {Listed(hard.Summary)}");
+
         progress?.Report(new("writing"));
         var inTestSet = diverse.Concat(hard?.Chosen ?? []).ToHashSet();
         PoolPrompt[] rest = [.. pool.Where((_, i) => !inTestSet.Contains(i))];
@@ -82,6 +85,11 @@ public static class TestSetBuild
 
     private static string Listed(IReadOnlyList<DroppedRow> dropped) =>
         string.Join(", ", Counts(dropped).Where(count => count.Value > 0).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Key}: {count.Value:N0}")));
+
+    /// <summary>The failures of a rater, the most frequent one first.</summary>
+    private static string Listed(ManifestDifficulty summary) => string.Join("; ", summary.Failed
+        .OrderByDescending(failure => failure.Value).ThenBy(failure => failure.Key, StringComparer.Ordinal).Take(3)
+        .Select(failure => string.Create(CultureInfo.InvariantCulture, $"{failure.Value:N0} x {failure.Key}")));
 
     private static async Task WriteManifestAsync(string folder, TestSetManifest manifest, CancellationToken cancellationToken)
     {

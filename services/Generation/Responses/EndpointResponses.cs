@@ -37,6 +37,13 @@ public sealed class EndpointResponses(EndpointClients clients) : IContestantResp
                 unit.UnitId, reply.Text, reply.PromptTokens, reply.ResponseTokens, reply.LatencySeconds, reply.FinishReason,
                 reply.FromCache, reply.CostUsd, Model: reply.Model, Fingerprint: reply.Fingerprint, Endpoint: model.Endpoint.Name);
         }
+        catch (NoAnswerException e)
+        {
+            // It was paid for all the same.
+            return new(
+                unit.UnitId, "", e.Reply.PromptTokens, e.Reply.ResponseTokens, e.Reply.LatencySeconds, e.Reply.FinishReason, CostUsd: e.Reply.CostUsd,
+                Failure: e.Message, Model: e.Reply.Model, Fingerprint: e.Reply.Fingerprint, Endpoint: model.Endpoint.Name);
+        }
         catch (EndpointException e)
         {
             return FailedResponse.Of(unit, e.Message);

@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Judging.Games;
 using ArenaLearning.Judging.Judges;
 using ArenaLearning.Judging.Verdicts;
 
@@ -17,7 +18,7 @@ public sealed class BattleJudging(JudgeFactory judges)
             IBattleJudge judge;
             try
             {
-                judge = await judges.CreateAsync(command.Judge);
+                judge = await judges.CreateAsync(command.Judge, command.Device);
             }
             catch (JudgeException e)
             {

@@ -1,4 +1,6 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Judging.Games;
+using ArenaLearning.Judging.Verdicts;
 
 namespace ArenaLearning.Judging.Judges;
 
@@ -9,7 +11,8 @@ public sealed class JudgeFactory(IEnumerable<IJudgeMaker> makers)
 
     /// <summary>A judge for one chunk: what it remembers goes with it.</summary>
     /// <exception cref="JudgeException">There can be no such judge; the message says what is wrong with its settings.</exception>
-    public Task<IBattleJudge> CreateAsync(JudgeReference judge) => makers.TryGetValue(judge.GetType(), out var maker)
-        ? maker.MakeAsync(judge, this)
+    /// <param name="device"><c>auto</c>, <c>cpu</c> or <c>cuda</c>: where a reward model computes.</param>
+    public Task<IBattleJudge> CreateAsync(JudgeReference judge, string device = "auto") => makers.TryGetValue(judge.GetType(), out var maker)
+        ? maker.MakeAsync(judge, device, this)
         : throw new JudgeException($"judge '{judge.Name}': this service makes no judges of kind {judge.Kind}: update it");
 }

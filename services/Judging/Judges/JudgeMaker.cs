@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Judging.Verdicts;
 
 namespace ArenaLearning.Judging.Judges;
 
@@ -8,7 +9,8 @@ public abstract class JudgeMaker<TReference> : IJudgeMaker where TReference : Ju
     public Type Reference => typeof(TReference);
 
     /// <inheritdoc cref="IJudgeMaker.MakeAsync"/>
-    public abstract Task<IBattleJudge> MakeAsync(TReference judge, JudgeFactory judges);
+    public abstract Task<IBattleJudge> MakeAsync(TReference judge, string device, JudgeFactory judges);
 
-    Task<IBattleJudge> IJudgeMaker.MakeAsync(JudgeReference judge, JudgeFactory judges) => MakeAsync((TReference)judge, judges);
+    Task<IBattleJudge> IJudgeMaker.MakeAsync(JudgeReference judge, string device, JudgeFactory judges) =>
+        MakeAsync((TReference)judge, device, judges);
 }

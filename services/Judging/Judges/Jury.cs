@@ -13,6 +13,3 @@ public sealed class Jury(IReadOnlyList<JuryMember> members, JuryRule rule, Verdi
         return JuryVerdict.Of(unit.UnitId, rule, rules, verdicts);
     }
 }
-
-/// <param name="Name">Unique in its jury.</param>
-public sealed record JuryMember(string Name, IBattleJudge Judge);

@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Judging.Games;
 using ArenaLearning.Judging.Verdicts;
 
 namespace ArenaLearning.Judging.Judges;

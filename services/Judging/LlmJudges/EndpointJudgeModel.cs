@@ -18,15 +18,23 @@ public sealed class EndpointJudgeModel(EndpointClients clients) : IJudgeModel
         {
             var reply = EndpointReply.Of(await clients.Get(question.Model).GetResponseAsync(
                 question.Messages.Select(turn => new ChatMessage(new(turn.Role), turn.Content)), OptionsOf(question), cancellationToken));
-            return new(
-                reply.Text, null, reply.Model, reply.Fingerprint, reply.Refused ? ContentFilter : reply.FinishReason, reply.PromptTokens,
-                reply.ResponseTokens, reply.LatencySeconds, reply.CostUsd, reply.FromCache, Endpoint: endpoint);
+            return Told(reply, null, endpoint);
+        }
+        catch (NoAnswerException e)
+        {
+            // It was asked, and paid: another sample may have a verdict.
+            return Told(e.Reply, e.Message, endpoint);
         }
         catch (EndpointException e)
         {
             return new("", e.Message, null, null, "", 0, 0, 0, 0, Failure: FailureClass.Transport, Endpoint: endpoint);
         }
     }
+
+    /// <param name="problem">Why there is no answer; null where there is one.</param>
+    private static JudgeReply Told(EndpointReply reply, string? problem, string endpoint) => new(
+        reply.Raw, problem, reply.Model, reply.Fingerprint, reply.Refused ? ContentFilter : reply.FinishReason, reply.PromptTokens,
+        reply.ResponseTokens, reply.LatencySeconds, reply.CostUsd, reply.FromCache, Endpoint: endpoint);
 
     private static ChatOptions OptionsOf(JudgeQuestion question) => new ChatOptions
     {

@@ -1,5 +1,5 @@
 using ArenaLearning.Contracts.Artifacts;
-using ArenaLearning.Judging.Judges;
+using ArenaLearning.Judging.Games;
 using Fluid;
 
 namespace ArenaLearning.Judging.LlmJudges;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
-using ArenaLearning.Judging.Judges;
+using System.Security.Cryptography;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Judging.Games;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -18,7 +20,7 @@ public static class JudgePromptFile
         [.. typeof(JudgePromptFile).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(Extension, StringComparison.Ordinal))
             .Select(name => name[..^Extension.Length]).Order(StringComparer.Ordinal)];
 
-    /// <param name="nameOrPath">One of <see cref="Names"/>, or the path of a file that ends with <c>.yaml</c>.</param>
+    /// <param name="nameOrPath">One of <see cref="Names"/>, or the path of a file that ends with <c>.yaml</c>, in any case.</param>
     /// <exception cref="JudgeException">There is no such prompt, or it is no prompt file.</exception>
     public static JudgePrompt Read(string nameOrPath)
     {
@@ -27,13 +29,27 @@ public static class JudgePromptFile
                 ? BuiltIn.GetOrAdd(nameOrPath, ReadBuiltIn)
                 : throw new JudgeException(
                     $"there is no judge prompt '{nameOrPath}': name one of {string.Join(", ", Names)}, or a file that ends with {Extension}");
+        return ReadFile(nameOrPath, null);
+    }
+
+    /// <summary>The prompt of a judge as a campaign was told of it: a file is read once, and is the one that it was.</summary>
+    /// <exception cref="JudgeException">There is no such prompt, it is no prompt file, or another than the campaign began with.</exception>
+    public static JudgePrompt ReadVerified(LlmJudgeSettings settings) =>
+        settings.PromptFile is { } file ? ReadFile(settings.Prompt, file.Sha256) : Read(settings.Prompt);
+
+    private static JudgePrompt ReadFile(string path, string? sha256)
+    {
         try
         {
-            return Parse(File.ReadAllText(nameOrPath), nameOrPath);
+            var bytes = File.ReadAllBytes(path);
+            if (sha256 is not null && Convert.ToHexStringLower(SHA256.HashData(bytes)) != sha256)
+                throw new JudgeException($"{path} has changed since the campaign was started: put the old one back, or start a new campaign");
+            using var reader = new StreamReader(new MemoryStream(bytes));
+            return Parse(reader.ReadToEnd(), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new JudgeException($"the judge prompt {nameOrPath} cannot be read: {e.Message}", e);
+            throw new JudgeException($"the judge prompt {path} cannot be read: {e.Message}", e);
         }
     }
 

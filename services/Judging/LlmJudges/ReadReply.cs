@@ -1,5 +1,5 @@
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Judging.Judges;
+using ArenaLearning.Judging.Games;
 
 namespace ArenaLearning.Judging.LlmJudges;
 
@@ -15,7 +15,9 @@ internal static class ReadReply
         if (reply.Failure == FailureClass.Transport) return reply;
         var reading = ReplyParser.Read(reply.Raw, reply.FinishReason);
         scores = reading.Scores;
-        return reply with { Failure = reading.Failure, Reason = scores is null ? reading.Problem : scores.Reason };
+        // Where nothing came, whoever asked knows better why.
+        var problem = reply.Raw.Length == 0 ? reply.Reason ?? reading.Problem : reading.Problem;
+        return reply with { Failure = reading.Failure, Reason = scores is null ? problem : scores.Reason };
     }
 
     public static GameVerdict Verdict(ReplyScores scores, JudgeReply reply, IReadOnlyList<JudgeReply> failed) =>

@@ -1,5 +1,5 @@
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Judging.Judges;
+using ArenaLearning.Judging.Games;
 using ArenaLearning.Judging.Verdicts;
 
 namespace ArenaLearning.Judging.LlmJudges;

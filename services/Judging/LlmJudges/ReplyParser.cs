@@ -2,26 +2,23 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ArenaLearning.Contracts.Formats.Answers;
+using ArenaLearning.Contracts.Formats.Records;
 using ArenaLearning.Contracts.Messages;
 
 namespace ArenaLearning.Judging.LlmJudges;
 
-/// <summary>What a reply says, or what is wrong with it.</summary>
-/// <param name="Scores">Null where there is a failure.</param>
-public sealed record ReplyReading(ReplyScores? Scores, FailureClass? Failure = null, string? Problem = null);
-
-/// <summary>Scores by position, 1 to 10.</summary>
-/// <param name="Reason">Null where the judge gives none.</param>
-public sealed record ReplyScores(double First, double Second, string? Reason);
-
 /// <summary>
 /// Finds the scores in a judge's reply. It rather finds none than wrong ones:
 /// <list type="bullet">
-/// <item>The last complete JSON object with both <c>score_a</c> and <c>score_b</c> counts, wherever it stands: after prose, in a code fence, after reasoning.</item>
+/// <item>
+/// The last complete JSON object with both <c>score_a</c> and <c>score_b</c> counts, wherever it stands: after prose, in a code fence, after reasoning.
+/// </item>
 /// <item>It stands for itself: an object within another object or an array does not count, nor one within something that is broken.</item>
 /// <item>A score is a JSON number from 1 to 10, or a string of nothing but such a number (<c>"8"</c>, <c>"7.5"</c>).</item>
 /// <item>Where such objects disagree, the last counts only if it ends the reply: otherwise it may quote an answer.</item>
 /// <item>A reply that states scores in other ways too is not read: a key twice, scores in words after the object, scores in an object that is broken.</item>
+/// <item>Where there is no such object, raw line breaks and escapes that JSON does not have are mended, and what is then proper JSON is read.</item>
 /// <item>A reply that was cut off is not read, whatever stands before the cut: the judge was not done.</item>
 /// </list>
 /// </summary>
@@ -38,7 +35,22 @@ public static partial class ReplyParser
         if (finishReason == "content_filter")
             return Fail(FailureClass.Refusal, "the endpoint's filter withheld the reply");
 
+        if (Thinking.Begins(raw))
+        {
+            var split = Thinking.Split(raw);
+            if (split.Unfinished) return Fail(FailureClass.Truncated, "the reply ends in the middle of its thinking: raise max_tokens");
+            raw = split.Answer;
+        }
         var reply = ReplyText.Scan(Encoding.UTF8.GetBytes(raw));
+        // Only where there is nothing to read otherwise: what stands in proper JSON is never read in another way.
+        if (reply is { Scored.Count: 0, Unfinished: false } && MendedJson.Of(raw) is { } mended
+            && ReplyText.Scan(Encoding.UTF8.GetBytes(mended)) is { Scored.Count: > 0 } read)
+            reply = read;
+        return ReadScanned(reply);
+    }
+
+    private static ReplyReading ReadScanned(ReplyText reply)
+    {
         if (reply.Unfinished)
             return Fail(FailureClass.Truncated, "the reply ends in the middle");
         if (reply.Scored.Count == 0)
@@ -91,7 +103,8 @@ public static partial class ReplyParser
     private static partial Regex StatedAgain();
 
     // A number and then the end of a field: what a reply's format looks like ("score_a": 1-10) is no statement.
-    [GeneratedRegex("""["'“”‘’]score_[ab]["'“”‘’]\s*:\s*["'“”‘’]?[-+]?[0-9]+(\.[0-9]+)?["'“”‘’]?\s*([,}\]]|\z)""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """["'“”‘’]score_[ab]["'“”‘’]\s*:\s*["'“”‘’]?[-+]?[0-9]+(\.[0-9]+)?["'“”‘’]?\s*([,}\]]|\z)""", RegexOptions.IgnoreCase)]
     private static partial Regex StatedInBrokenObject();
 
     [GeneratedRegex(

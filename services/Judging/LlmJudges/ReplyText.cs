@@ -1,23 +1,20 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using ArenaLearning.Contracts.Formats.Answers;
 
 namespace ArenaLearning.Judging.LlmJudges;
-
-/// <summary>A JSON object of a reply that has both scores; more than one of each where a key is repeated.</summary>
-internal sealed record ScoredObject(IReadOnlyList<JsonElement> ScoreA, IReadOnlyList<JsonElement> ScoreB, string? Reason);
 
 /// <summary>A reply taken apart into complete JSON objects and what stands around them.</summary>
 /// <param name="Scored">The complete objects that have both scores and stand for themselves, in their order; none of those in reasoning.</param>
 /// <param name="Before">Text before the last of them, without complete objects and without reasoning; the whole text where there is none.</param>
 /// <param name="After">Text after the last of them, without complete objects.</param>
 /// <param name="BrokenAfter">Something after it began like JSON and is none, or it stood inside such a thing.</param>
-/// <param name="Unfinished">The reply ends within an object, or within its reasoning.</param>
+/// <param name="Unfinished">The reply ends within an object.</param>
 internal sealed record ReplyText(IReadOnlyList<ScoredObject> Scored, string Before, string After, bool BrokenAfter, bool Unfinished)
 {
-    private static ReadOnlySpan<byte> ReasoningStart => "<think>"u8;
-
-    private static ReadOnlySpan<byte> ReasoningEnd => "</think>"u8;
+    /// <summary>More than any mark of thinking has.</summary>
+    private const int MostMarkBytes = 64;
 
     public static ReplyText Scan(ReadOnlySpan<byte> bytes)
     {
@@ -25,11 +22,20 @@ internal sealed record ReplyText(IReadOnlyList<ScoredObject> Scored, string Befo
         // For each brace that is open around the place: whether it began something like JSON.
         var braces = new Stack<bool>();
         var scored = new List<ScoredObject>();
-        var (scoredAt, brokenAround, brokenAfter, reasoned) = (0, 0, false, false);
+        var (scoredAt, brokenAround, brokenAfter) = (0, 0, false);
 
         for (var at = 0; at < bytes.Length;)
         {
             var rest = bytes[at..];
+            if (ReasoningEnd(rest) is var mark and > 0)
+            {
+                (brokenAround, brokenAfter) = (0, false);
+                scored.Clear();
+                braces.Clear();
+                outside.Clear();
+                at += mark;
+                continue;
+            }
             if (rest[0] is (byte)'{' or (byte)'[' && JsonPrefix.Read(rest) is var prefix && (prefix.IsJson || !prefix.ReachesEnd))
             {
                 if (prefix.ReachesEnd) return new([], "", "", false, Unfinished: true);
@@ -52,15 +58,6 @@ internal sealed record ReplyText(IReadOnlyList<ScoredObject> Scored, string Befo
                 at += prefix.Length;
                 continue;
             }
-            if (rest.StartsWith(ReasoningEnd))
-            {
-                (brokenAround, brokenAfter, reasoned) = (0, false, true);
-                scored.Clear();
-                braces.Clear();
-                outside.Clear();
-                at += ReasoningEnd.Length;
-                continue;
-            }
             if (rest[0] == '}')
             {
                 if (!braces.TryPop(out var broken)) brokenAfter = true;
@@ -70,10 +67,16 @@ internal sealed record ReplyText(IReadOnlyList<ScoredObject> Scored, string Befo
             at++;
         }
 
-        var unfinished = !reasoned && bytes.TrimStart(" \t\r\n"u8).StartsWith(ReasoningStart);
         var text = CollectionsMarshal.AsSpan(outside);
         var split = scored.Count == 0 ? text.Length : scoredAt;
-        return new(scored, Encoding.UTF8.GetString(text[..split]), Encoding.UTF8.GetString(text[split..]), brokenAfter, unfinished);
+        return new(scored, Encoding.UTF8.GetString(text[..split]), Encoding.UTF8.GetString(text[split..]), brokenAfter, Unfinished: false);
+    }
+
+    /// <returns>Length of the mark of the end of reasoning that begins here, which the start of may stand in the prompt; 0 where there is none.</returns>
+    private static int ReasoningEnd(ReadOnlySpan<byte> rest)
+    {
+        if (rest is not [(byte)'<' or (byte)'[' or 0xE2, ..]) return 0;
+        return Encoding.UTF8.GetByteCount(Thinking.ClosingMarkOf(Encoding.UTF8.GetString(rest[..Math.Min(MostMarkBytes, rest.Length)])));
     }
 
     private static ScoredObject? Scores(ReadOnlySpan<byte> json)

@@ -1,12 +1,14 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Judging.Games;
 using ArenaLearning.Judging.Judges;
+using ArenaLearning.Judging.Verdicts;
 
 namespace ArenaLearning.Judging.Recorded;
 
 /// <summary>Makes the judges that look verdicts up.</summary>
 public sealed class RecordedJudgeMaker(RecordedVerdictFiles files) : JudgeMaker<RecordedJudgeReference>
 {
-    public override async Task<IBattleJudge> MakeAsync(RecordedJudgeReference judge, JudgeFactory judges)
+    public override async Task<IBattleJudge> MakeAsync(RecordedJudgeReference judge, string device, JudgeFactory judges)
     {
         try
         {

@@ -11,11 +11,14 @@ namespace ArenaLearning.Judging.Recorded;
 /// Reads one row of a file of verdicts, in the shapes that exist. A probability p of A being the better one is given as scores
 /// 1 + 9 p and 1 + 9 (1 - p).
 /// <list type="table">
-/// <item><term><c>prompt_id, model_a, model_b, preference</c></term><description>preference in [1, 2], p = 2 - preference: below 1.5 A is better</description></item>
-/// <item><term>FastChat's <c>question_id, model_a, model_b, winner</c></term><description>p = 1, 0 or 1/2; <c>tie (bothbad)</c> scores 1 to 1</description></item>
+/// <item><term><c>prompt_id, model_a, model_b, preference</c></term>
+/// <description>preference in [1, 2], p = 2 - preference: below 1.5 A is better</description></item>
+/// <item><term>FastChat's <c>question_id, model_a, model_b, winner</c></term>
+/// <description>p = 1, 0 or 1/2; <c>tie (bothbad)</c> scores 1 to 1</description></item>
 /// <item><term>MT-bench's <c>question_id, model_1, model_2, g1_winner, g2_winner</c></term><description>each game p = 1, 0 or 1/2</description></item>
 /// <item><term>MT-bench's <c>question_id, model, score</c></term><description>scores of single answers, two of which make a verdict</description></item>
-/// <item><term>Arena-Hard's <c>uid, model, baseline, games</c></term><description><c>A&gt;&gt;B, A&gt;B, A=B, B&gt;A, B&gt;&gt;A</c>: each game p = 1, 3/4, 1/2, 1/4, 0;
+/// <item><term>Arena-Hard's <c>uid, model, baseline, games</c></term>
+/// <description><c>A&gt;&gt;B, A&gt;B, A=B, B&gt;A, B&gt;&gt;A</c>: each game p = 1, 3/4, 1/2, 1/4, 0;
 /// the baseline is A in the first game, the candidate in the second</description></item>
 /// </list>
 /// </summary>
@@ -31,8 +34,9 @@ internal static class RecordedVerdictReader
         if (IsThere(record, "winner")) return OfFastChat(record);
         if (IsThere(record, "score")) return OfSingleAnswer(record);
         throw record.Wrong(
-            $"no verdict: the row has {record.Names()}, and none of preference (with prompt_id, model_a, model_b), winner (with question_id, model_a, model_b), "
-            + "g1_winner (with question_id, model_1, model_2, g2_winner), score (with question_id, model), games (with uid, model, baseline)");
+            $"no verdict: the row has {record.Names()}, and none of preference (with prompt_id, model_a, model_b), "
+            + "winner (with question_id, model_a, model_b), g1_winner (with question_id, model_1, model_2, g2_winner), "
+            + "score (with question_id, model), games (with uid, model, baseline)");
     }
 
     /// <summary>A null is a verdict that is missing, and says which shape the row has.</summary>

@@ -1,6 +1,5 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Judging.Judges;
 using ArenaLearning.Judging.Verdicts;
 
 namespace ArenaLearning.Judging.Recorded;
@@ -33,16 +32,4 @@ public sealed class RecordedVerdicts(RecordedVerdictIndex verdicts, VerdictRules
                 unit.UnitId, [], 0, 0, BattleWinner.Inconsistent, Unassessed, Unassessed, e.Message, FailureClass: FailureClass.NotJudgeable);
         }
     }
-}
-
-/// <summary>The files of verdicts that this process looks verdicts up in.</summary>
-public sealed class RecordedVerdictFiles
-{
-    private const int Capacity = 16;
-
-    private readonly ArtifactCache<RecordedVerdictIndex> files = new(Capacity, path => RecordedVerdictIndex.ReadAsync(path));
-
-    /// <exception cref="InvalidDataException">The file has changed, or a row cannot be read; names file, line and field.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public Task<RecordedVerdictIndex> GetAsync(ArtifactReference file) => files.GetAsync(file);
 }

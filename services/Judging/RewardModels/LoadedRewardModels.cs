@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.LanguageModels.Checkpoints;
@@ -7,34 +8,33 @@ using ArenaLearning.LanguageModels.Tokenizers;
 
 namespace ArenaLearning.Judging.RewardModels;
 
-/// <summary>A reward model in memory; its parameters may be read by many threads.</summary>
-public sealed record LoadedRewardModel(DecoderParameters Parameters, WordTokenizer Tokenizer);
-
 /// <summary>The reward models that this process judges with.</summary>
 public sealed class LoadedRewardModels
 {
     private const int Capacity = 4;
 
     // One that leaves may still be in use: the garbage collector frees it when nobody holds it.
-    private readonly ArtifactCache<LoadedRewardModel> models = new(Capacity, LoadAsync);
+    private readonly ConcurrentDictionary<string, ArtifactCache<LoadedRewardModel>> byDevice = new(StringComparer.Ordinal);
 
+    /// <param name="device"><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</param>
     /// <exception cref="CheckpointException">The checkpoint cannot be read, or is no reward model.</exception>
     /// <exception cref="InvalidDataException">Its files have changed.</exception>
     /// <exception cref="IOException">There is no such folder.</exception>
-    /// <exception cref="NativeTorchException">Torch does not load.</exception>
-    public Task<LoadedRewardModel> GetAsync(ArtifactReference checkpoint) => models.GetAsync(checkpoint);
+    /// <exception cref="NativeTorchException">Torch does not load, or there is no such device.</exception>
+    public Task<LoadedRewardModel> GetAsync(ArtifactReference checkpoint, string device) =>
+        byDevice.GetOrAdd(device, on => new(Capacity, folder => LoadAsync(folder, on))).GetAsync(checkpoint);
 
-    private static async Task<LoadedRewardModel> LoadAsync(string folder)
+    private static async Task<LoadedRewardModel> LoadAsync(string folder, string device)
     {
         var checkpoint = await CheckpointFolder.ReadAsync(folder);
         if (!checkpoint.IsRewardModel)
             throw new CheckpointException(folder, "it is a language model, which scores nothing. Name a reward model, such as a campaign's RM-I1.");
         TorchRuntime.Start();
-        return Place(checkpoint);
+        return Place(checkpoint, device);
     }
 
     // Apart, so that no TorchSharp type is touched before its natives are there.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static LoadedRewardModel Place(Checkpoint checkpoint) =>
-        new(DecoderParameters.Of(checkpoint, scoreHead: true, TorchDevice.Of("auto")), checkpoint.Tokenizer);
+    private static LoadedRewardModel Place(Checkpoint checkpoint, string device) =>
+        new(DecoderParameters.Of(checkpoint, scoreHead: true, TorchDevice.Of(device)), checkpoint.Tokenizer);
 }

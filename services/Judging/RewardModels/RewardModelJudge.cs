@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Judging.Judges;
+using ArenaLearning.Judging.Games;
 using ArenaLearning.LanguageModels.Decoder;
 using ArenaLearning.LanguageModels.Native;
 using static TorchSharp.torch;
@@ -56,7 +56,8 @@ public sealed class RewardModelJudge(string name, LoadedRewardModel model) : IJu
             var ids = loaded.Tokenizer.EncodeChat([.. messages, ChatTurn.Assistant(response)]);
             var positions = loaded.Parameters.Config.MaxPositions;
             if (ids.Length > positions)
-                throw new JudgeException($"a dialogue of {ids.Length} tokens does not fit into the {positions} positions of the reward model: use another judge");
+                throw new JudgeException(
+                    $"a dialogue of {ids.Length} tokens does not fit into the {positions} positions of the reward model: use another judge");
             return (ids, loaded.Tokenizer.EncodeChat(messages, generationPrompt: true).Length);
         }
         catch (ArgumentException e)

@@ -73,7 +73,3 @@ public static class JuryVerdict
 
     private static string Told(MemberVerdict member) => $"{member.Name}: {member.Verdict.Failure}";
 }
-
-/// <param name="Name">The member's.</param>
-/// <param name="Verdict">Its verdict, or failure, on the same battle.</param>
-public sealed record MemberVerdict(string Name, VerdictResult Verdict);

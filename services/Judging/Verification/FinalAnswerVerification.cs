@@ -1,5 +1,5 @@
 using ArenaLearning.Contracts.Formats.Answers;
-using ArenaLearning.Judging.Judges;
+using ArenaLearning.Judging.Games;
 
 namespace ArenaLearning.Judging.Verification;
 
@@ -24,8 +24,11 @@ public static class FinalAnswerVerification
         var work = ProseEquations.Check(response);
         if (reading?.IsSameNumber(right) != true)
             return new(1, new(false, work.FirstWrong ?? reading?.Offset ?? response.Length, reading is null
-                ? $"no final answer: no number in the response; the answer is {right.Text}" : $"wrong: the answer is {right.Text} and '{reading.Text}' was read"));
+                ? $"no final answer: no number in the response; the answer is {right.Text}"
+                : $"wrong: the answer is {right.Text} and '{reading.Text}' was read"));
         if (!work.AllRight) return new(5, new(true, work.FirstWrong, $"right, but the work goes wrong at character {work.FirstWrong}"));
-        return work.Steps > 0 ? new(10, new(true, null, $"right, and so are all {work.Steps} equations")) : new(8, new(true, null, "right, without work that can be checked"));
+        return work.Steps > 0
+            ? new(10, new(true, null, $"right, and so are all {work.Steps} equations"))
+            : new(8, new(true, null, "right, without work that can be checked"));
     }
 }

@@ -20,7 +20,8 @@ public static partial class ProseEquations
     // "day 1 * 2 = 20": the number is a name.
     private static readonly HashSet<string> Labels = new(StringComparer.OrdinalIgnoreCase)
     {
-        "day", "days", "week", "weeks", "month", "months", "year", "years", "step", "steps", "part", "number", "no", "problem", "question", "option", "case", "chapter", "page", "pages", "grade", "level", "round",
+        "day", "days", "week", "weeks", "month", "months", "year", "years", "step", "steps", "part", "number", "no", "problem",
+        "question", "option", "case", "chapter", "page", "pages", "grade", "level", "round",
     };
 
     // "$1 / 2 = 50 cents", "13 / 6 = 2 full boxes": the equation holds in other units, or but for a remainder.
@@ -80,7 +81,8 @@ public static partial class ProseEquations
         if (glued && before.Text is not ("\n" or "\"" or "*" or "_" or "[" or "," or ";")) return false;
         if (before.Text == "^" || (before.Text == "," && at > 1 && tokens[at - 2].Kind == ProseKind.Number)) return false; // 14, 400
         if (at > 1 && before.Text != "\n" && tokens[at - 2].Kind == ProseKind.Operator) return false; // 3 + eggs 4 + 5
-        return !isWord || !(before.Text.Length == 1 || tokens[at].Kind == ProseKind.Operator || Operations.Contains(before.Text) || Labels.Contains(before.Text));
+        return !isWord || !(before.Text.Length == 1 || tokens[at].Kind == ProseKind.Operator
+            || Operations.Contains(before.Text) || Labels.Contains(before.Text));
     }
 
     private static bool EndsHere(string text, List<ProseToken> tokens, int end)

@@ -25,7 +25,10 @@ internal sealed record ProseExpression(int Index, ExactNumber Value, ExactNumber
         try
         {
             return Sum(tokens, ref at) is { } value && at == tokens.Count
-                ? new(tokens[0].Index, value, tokens[0].Kind == ProseKind.Number ? tokens[0].Value : null, tokens is [{ Kind: ProseKind.Number } only] ? only : null, numbers.Max(number => number.Decimals)) : null;
+                ? new(
+                    tokens[0].Index, value, tokens[0].Kind == ProseKind.Number ? tokens[0].Value : null,
+                    tokens is [{ Kind: ProseKind.Number } only] ? only : null, numbers.Max(number => number.Decimals))
+                : null;
         }
         catch (DivideByZeroException)
         {
@@ -65,7 +68,8 @@ internal sealed record ProseExpression(int Index, ExactNumber Value, ExactNumber
 
     /// <summary>A number, a sign and a number without spaces between them.</summary>
     private static bool IsTight(IReadOnlyList<ProseToken> tokens, int at) =>
-        at + 2 < tokens.Count && tokens[at].End == tokens[at + 1].Index && tokens[at + 1].End == tokens[at + 2].Index && tokens[at + 2].Kind == ProseKind.Number;
+        at + 2 < tokens.Count && tokens[at].End == tokens[at + 1].Index && tokens[at + 1].End == tokens[at + 2].Index
+        && tokens[at + 2].Kind == ProseKind.Number;
 
     private static ExactNumber? Factor(IReadOnlyList<ProseToken> tokens, ref int at)
     {

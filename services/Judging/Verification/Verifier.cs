@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Judging.Judges;
+using ArenaLearning.Judging.Games;
 
 namespace ArenaLearning.Judging.Verification;
 
@@ -78,6 +78,3 @@ public sealed partial class Verifier : IJudge
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Number();
 }
-
-/// <param name="Score">1 to 10.</param>
-public sealed record VerifiedResponse(double Score, ResponseAssessment Assessment);

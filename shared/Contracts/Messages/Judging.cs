@@ -3,7 +3,8 @@ using ArenaLearning.Contracts.Artifacts;
 namespace ArenaLearning.Contracts.Messages;
 
 /// <summary>Command to Judging: judge a chunk of battles, each in both orders.</summary>
-public sealed record JudgeBattles(string Campaign, string ChunkId, JudgeReference Judge, IReadOnlyList<BattleUnit> Units);
+/// <param name="Device"><c>auto</c>, <c>cpu</c> or <c>cuda</c>: where a reward model computes.</param>
+public sealed record JudgeBattles(string Campaign, string ChunkId, JudgeReference Judge, IReadOnlyList<BattleUnit> Units, string Device = "auto");
 
 /// <summary>How the two games of a battle, with positions swapped, become one verdict.</summary>
 /// <param name="Combine">How the games are put together.</param>

@@ -72,6 +72,7 @@ internal sealed record ChatReply
     /// <summary>Why the reply is no answer, and what to do; null where it is one.</summary>
     public string? Lack()
     {
+        if (Refused) return null;
         var (answer, thoughts, unfinished) = Thinking.Split(Text);
         var isEmpty = string.IsNullOrWhiteSpace(answer);
         return FinishReason switch

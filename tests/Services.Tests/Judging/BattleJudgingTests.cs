@@ -1,7 +1,6 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Judging.Battles;
-using ArenaLearning.Judging.LlmJudges;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.Judging;

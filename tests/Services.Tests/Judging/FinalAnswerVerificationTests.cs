@@ -1,7 +1,7 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Files;
 using ArenaLearning.DataMining.Prompts;
-using ArenaLearning.Judging.Judges;
+using ArenaLearning.Judging.Games;
 using ArenaLearning.Judging.Verification;
 using Xunit;
 

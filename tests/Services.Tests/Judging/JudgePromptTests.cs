@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using ArenaLearning.Contracts.Artifacts;
-using ArenaLearning.Judging.Judges;
+using ArenaLearning.Judging.Games;
 using ArenaLearning.Judging.LlmJudges;
 using Xunit;
 

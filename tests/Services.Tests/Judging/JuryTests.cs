@@ -1,6 +1,5 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Judging.Judges;
 using ArenaLearning.Judging.Verdicts;
 using Xunit;
 

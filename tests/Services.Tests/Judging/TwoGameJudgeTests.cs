@@ -1,5 +1,6 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Judging.Games;
 using ArenaLearning.Judging.Judges;
 using ArenaLearning.Judging.Verdicts;
 using Xunit;

@@ -1,5 +1,5 @@
 using ArenaLearning.Contracts.Artifacts;
-using ArenaLearning.Judging.Judges;
+using ArenaLearning.Judging.Games;
 using ArenaLearning.Judging.Verification;
 using Xunit;
 

@@ -33,7 +33,7 @@ public static partial class Thinking
             if (IsInCodeBlock(text, at, mark)) continue;
             if (!closes)
             {
-                if (Begins(text, at, mark))
+                if (CanBegin(text, at, mark))
                 {
                     answer.Append(text, at, mark.Index - at);
                     (found, thinkingSince, passed) = (true, mark.Index + mark.Length, null);
@@ -58,6 +58,12 @@ public static partial class Thinking
         return Of(answer.ToString(), thoughts, thinkingSince >= 0);
     }
 
+    /// <summary>Whether a text begins with thinking.</summary>
+    public static bool Begins(string text) => OpeningMark().IsMatch(text) || HarmonyChannels.Split(text) is not null;
+
+    /// <summary>The mark that closes thinking, with which a text begins; empty where it begins with none.</summary>
+    public static string ClosingMarkOf(string text) => ClosingMark().Match(text).Value;
+
     internal static ThinkingSplit Of(string answer, IEnumerable<string> thoughts, bool unfinished)
     {
         string[] said = [.. thoughts.Select(thought => thought.Trim()).Where(thought => thought.Length > 0)];
@@ -75,7 +81,7 @@ public static partial class Thinking
     }
 
     /// <summary>Whether an opening mark stands where thinking can begin: before anything, on a line of its own, or after a sentence.</summary>
-    private static bool Begins(string text, int from, Match mark)
+    private static bool CanBegin(string text, int from, Match mark)
     {
         var before = text.AsSpan(from, mark.Index - from);
         before = before[(before.LastIndexOf('\n') + 1)..].TrimEnd();
@@ -114,17 +120,28 @@ public static partial class Thinking
 
     private const string TagName = @"(?:[a-z0-9]{1,12}[:_])?(?:think(?:ing)?|thoughts?|reasoning|scratchpad)(?:_fast|_faster)?";
 
-    [GeneratedRegex($"""
-        (?<close>
-            < / \s* {TagName} \s* > | < \| / {TagName} \| > | ◁ / \s* {TagName} \s* ▷ | \[ /THINK \]
-          | <\| (?: end_of_ | end_ ) (?:thought|thinking|think) \|> | <\| (?:thought|thinking|think)_end \|>
-          | <\|inner_suffix\|> | <unused95> | \[unused17\] | <channel\|> | <\|end\|>\s*<\|begin\|>assistant<\|content\|> )
-        | (?<open>
-            < {TagName} \s* > | < \| {TagName} \| > | ◁ {TagName} \s* ▷ | (?-i:\[THINK\])
-          | <\| (?: begin_of_ | start_ ) (?:thought|thinking|think) \|> | <\| (?:thought|thinking|think)_(?:begin|start) \|>
-          | <\|inner_prefix\|> | <unused94>(?:thought\b)? | \[unused16\] | <\|channel>(?:thought\b)? )
-        """, RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private const string Closing = $"""
+        < / \s* {TagName} \s* > | < \| / {TagName} \| > | ◁ / \s* {TagName} \s* ▷ | \[ /THINK \]
+        | <\| (?: end_of_ | end_ ) (?:thought|thinking|think) \|> | <\| (?:thought|thinking|think)_end \|>
+        | <\|inner_suffix\|> | <unused95> | \[unused17\] | <channel\|> | <\|end\|>\s*<\|begin\|>assistant<\|content\|>
+        """;
+
+    private const string Opening = $"""
+        < {TagName} \s* > | < \| {TagName} \| > | ◁ {TagName} \s* ▷ | (?-i:\[THINK\])
+        | <\| (?: begin_of_ | start_ ) (?:thought|thinking|think) \|> | <\| (?:thought|thinking|think)_(?:begin|start) \|>
+        | <\|inner_prefix\|> | <unused94>(?:thought\b)? | \[unused16\] | <\|channel>(?:thought\b)?
+        """;
+
+    private const RegexOptions OfMarks = RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant;
+
+    [GeneratedRegex($"(?<close> {Closing} ) | (?<open> {Opening} )", OfMarks)]
     private static partial Regex Mark();
+
+    [GeneratedRegex($"\\A (?: {Closing} )", OfMarks)]
+    private static partial Regex ClosingMark();
+
+    [GeneratedRegex($"\\A \\s* (?: {Opening} )", OfMarks)]
+    private static partial Regex OpeningMark();
 
     // Granite 3.2; Apriel.
     [GeneratedRegex("""

@@ -1,6 +1,6 @@
 using ArenaLearning.Contracts.Messages;
 
-namespace ArenaLearning.Judging.Judges;
+namespace ArenaLearning.Judging.Verdicts;
 
 /// <summary>Gives the verdict on a whole battle: both its games, combined.</summary>
 public interface IBattleJudge
