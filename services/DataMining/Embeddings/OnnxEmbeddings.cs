@@ -99,6 +99,8 @@ public sealed class OnnxEmbeddings : IEmbeddingGenerator<string, Embedding<float
             for (var i = 0; i < tokens; i++)
                 TensorPrimitives.Add(pooled[row], output.Slice((start + i) * dimension, dimension), pooled[row]);
             TensorPrimitives.Divide(pooled[row], tokens, pooled[row]);
+            if (!pooled[row].AsSpan().ContainsAnyExcept(0f))
+                throw new InvalidDataException($"{model.Model}: gives an embedding of nothing but zeros: it is broken, or its first output is no embedding");
         }
         return pooled;
     }

@@ -9,6 +9,8 @@ namespace ArenaLearning.Flywheel.Contestants;
 /// <inheritdoc cref="EndpointModel"/>
 public sealed record EndpointContestantSpec : ContestantSpec
 {
+    private const string DefaultThinking = "drop";
+
     public override string Kind => EndpointContestantReference.KindName;
 
     /// <summary>Name of the endpoint.</summary>
@@ -19,6 +21,9 @@ public sealed record EndpointContestantSpec : ContestantSpec
     public double? TopP { get; init; }
     public string? SystemPrompt { get; init; }
     public string? ExtraBody { get; init; }
+
+    /// <summary>What becomes of thinking that comes with an answer: <c>drop</c> or <c>keep</c>.</summary>
+    public string Thinking { get; init; } = DefaultThinking;
 
     /// <summary>US dollars for a million prompt tokens.</summary>
     public double InputPrice { get; init; }
@@ -38,7 +43,10 @@ public sealed record EndpointContestantSpec : ContestantSpec
     public override Task<IReadOnlyList<ContestantReference>> ResolveAsync(
         string key, IReadOnlyList<EndpointSpec> endpoints, CampaignPaths files, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ContestantReference>>([new EndpointContestantReference(Name!, new(
-            endpoints.Settings(Endpoint, files), Model, TopP, SystemPrompt, ExtraBody, (decimal)InputPrice, (decimal)OutputPrice))]);
+            endpoints.Settings(Endpoint, files), Model, TopP, SystemPrompt, ExtraBody, (decimal)InputPrice, (decimal)OutputPrice)
+        {
+            Thinking = EnumWord.Read<ThinkingRule>(Thinking),
+        })]);
 
     public override void Identify(IdentityKeys keys)
     {
@@ -47,6 +55,7 @@ public sealed record EndpointContestantSpec : ContestantSpec
         keys.Add("top_p", TopP, null);
         keys.Add("system_prompt", SystemPrompt, null);
         keys.Add("extra_body", ExtraBody, null);
+        keys.Add("thinking", Thinking, DefaultThinking);
     }
 
     internal static EndpointContestantSpec Read(YamlSection contestant, ContestantReader reader) => new()
@@ -58,6 +67,7 @@ public sealed record EndpointContestantSpec : ContestantSpec
         TopP = contestant.OptionalNumber("top_p", Allowed.Rate),
         SystemPrompt = contestant.OptionalText("system_prompt"),
         ExtraBody = contestant.OptionalText("extra_body"),
+        Thinking = contestant.Word("thinking", [DefaultThinking, "keep"], DefaultThinking),
         InputPrice = contestant.Number("input_price", Allowed.NotNegative, 0),
         OutputPrice = contestant.Number("output_price", Allowed.NotNegative, 0),
     };

@@ -24,7 +24,7 @@ public sealed class RewardModelJudgeTests : IDisposable
     [Fact]
     public async Task A_response_scores_as_PPO_would_reward_it()
     {
-        var loaded = await models.GetAsync(await jobs.ModelAsync("scorer", scoreHead: true));
+        var loaded = await models.GetAsync(await jobs.ModelAsync("scorer", scoreHead: true), "cpu");
         foreach (var (question, right, wrong) in TinyJobs.Sums)
             foreach (var response in (string[])[right, wrong, ""])
             {
@@ -65,7 +65,7 @@ public sealed class RewardModelJudgeTests : IDisposable
     [Fact]
     public async Task What_cannot_be_scored_is_refused_with_the_reason()
     {
-        var judge = new RewardModelJudge("rm", await models.GetAsync(await jobs.ModelAsync("scorer", scoreHead: true)));
+        var judge = new RewardModelJudge("rm", await models.GetAsync(await jobs.ModelAsync("scorer", scoreHead: true), "cpu"));
 
         Assert.Contains("does not fit into the 32 positions", await RefusalAsync([ChatTurn.User("1")], new string('1', 40)), StringComparison.Ordinal);
         Assert.Contains("not of 'system'", await RefusalAsync([new("system", "1")], "1"), StringComparison.Ordinal);
@@ -80,10 +80,10 @@ public sealed class RewardModelJudgeTests : IDisposable
         var language = await jobs.ModelAsync("model", scoreHead: false);
         Assert.Contains(
             "it is a language model, which scores nothing",
-            (await Assert.ThrowsAsync<CheckpointException>(() => models.GetAsync(language))).Message, StringComparison.Ordinal);
+            (await Assert.ThrowsAsync<CheckpointException>(() => models.GetAsync(language, "cpu"))).Message, StringComparison.Ordinal);
 
         var scorer = await jobs.ModelAsync("scorer", scoreHead: true);
         await jobs.ModelAsync("scorer", scoreHead: true, values => values[0] += 1);
-        Assert.Contains("it has changed", (await Assert.ThrowsAsync<InvalidDataException>(() => models.GetAsync(scorer))).Message, StringComparison.Ordinal);
+        Assert.Contains("it has changed", (await Assert.ThrowsAsync<InvalidDataException>(() => models.GetAsync(scorer, "cpu"))).Message, StringComparison.Ordinal);
     }
 }
