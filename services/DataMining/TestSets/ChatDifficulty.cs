@@ -31,7 +31,7 @@ public sealed class ChatDifficulty(IChatClient client, string model, int concurr
             var options = new ChatOptions { Temperature = 0, MaxOutputTokens = MaximumOutputTokens, ResponseFormat = ChatResponseFormat.Json };
             var reply = await client.GetResponseAsync(text, options.WithPromptVersion(DifficultyPrompt.Version).WithSample(attempt), cancellationToken);
             return reply.FinishReason == ChatFinishReason.Length
-                ? DifficultyRating.Failed($"truncated at {MaximumOutputTokens} tokens")
+                ? DifficultyRating.Failed("truncated")
                 : DifficultyPrompt.Parse(reply.Text);
         }
         catch (EndpointException e) when (e.Failure == EndpointFailure.NoAnswer)

@@ -64,9 +64,13 @@ public static class DifficultyPrompt
         }
     }
 
-    /// <summary>From the first brace to the last: with a second object in between it is no JSON.</summary>
-    private static string OnlyObject(string text) =>
-        text.IndexOf('{', StringComparison.Ordinal) is >= 0 and var start && text.LastIndexOf('}') is var end && end > start ? text[start..(end + 1)] : text;
+    /// <summary>From the first brace to the last: with a second object in between it is no JSON. One that is part of a list does not stand for itself.</summary>
+    private static string OnlyObject(string text)
+    {
+        var (start, end) = (text.IndexOf('{', StringComparison.Ordinal), text.LastIndexOf('}'));
+        if (start < 0 || end < start || text.AsSpan(0, start).Contains('[') || text.AsSpan(end).Contains(']')) return text;
+        return text[start..(end + 1)];
+    }
 
     private static string Unfenced(string reply)
     {

@@ -102,6 +102,9 @@ public sealed class EndpointEmbeddingTests : IDisposable
     [InlineData("""{"data": [{"index": 0, "embedding": [1]}, {"index": 1, "embedding": "AAAA"}]}""", "data[1].embedding is no list of numbers")]
     [InlineData("""{"data": [{"index": 0, "embedding": [1]}, {"index": 1, "embedding": [1e99]}]}""", "data[1].embedding[0] is no finite number")]
     [InlineData("""{"data": [{"index": 0, "embedding": [1]}, {"index": 1, "embedding": []}]}""", "data[1].embedding is empty")]
+    [InlineData("""{"data": [{"index": null, "embedding": [1]}, {"index": 1, "embedding": [1]}]}""", "data[0].index is null and no whole number")]
+    [InlineData("""{"data": [{"index": 0, "embedding": [[1]]}, {"index": 1, "embedding": [[1]]}]}""", "data[0].embedding[0] is no finite number")]
+    [InlineData("""{"data": [null, "x"]}""", "data[0].embedding is no list of numbers")]
     [InlineData("""{"embeddings": [[1], [1]]}""", "no list named data")]
     public async Task A_reply_that_has_not_one_embedding_for_each_text_is_found_out(string body, string reason)
     {
@@ -111,6 +114,19 @@ public sealed class EndpointEmbeddingTests : IDisposable
 
         Assert.Equal(EndpointFailure.UnreadableReply, error.Failure);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_embedding_of_nothing_but_zeros_is_refused_and_not_kept()
+    {
+        var file = Path.Combine(folder, ReplyPlace.FileName);
+        await using var world = new EndpointWorld(file, handler: _ => Replies.Body(HttpStatusCode.OK, """{"data": [{"index": 0, "embedding": [0.0, -0.0]}]}"""));
+
+        for (var i = 0; i < 2; i++)
+        {
+            var error = await Assert.ThrowsAsync<EndpointException>(() => EmbedAsync(world, Model(Replies.Url), "a cat"));
+            Assert.Contains("nothing but zeros for the text that begins \"a cat\"", error.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -149,6 +149,24 @@ public class JudgePromptTests
     }
 
     [Fact]
+    public async Task A_prompt_file_is_the_one_that_the_campaign_began_with_whatever_the_case_of_its_ending()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("arena-prompt-").FullName, "mine.YAML");
+        const string Text = "version: mine-v7\nsystem: Judge.\nuser: '{{ dialogue }}{{ instruction }}{{ reference }}{{ answer_a }}{{ answer_b }}'\n";
+        await File.WriteAllTextAsync(path, Text, TestContext.Current.CancellationToken);
+        var settings = ScriptedModel.Settings with
+        {
+            Prompt = path,
+            PromptFile = new(new Uri(path).AbsoluteUri, await ContentHash.OfFileAsync(path, TestContext.Current.CancellationToken)),
+        };
+
+        Assert.Equal("mine-v7", JudgePromptFile.ReadVerified(settings).Version);
+
+        await File.WriteAllTextAsync(path, Text + "\n", TestContext.Current.CancellationToken);
+        Assert.Contains("has changed since the campaign was started", Refusal(() => JudgePromptFile.ReadVerified(settings)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_prompt_of_the_docs_does()
     {
         var example = File.ReadAllText(JudgingPage.Path).Split("```yaml\n")[1].Split("```")[0];

@@ -26,6 +26,12 @@ public class ReplyParserTests
     [InlineData("""{"score_a": 8, "score_b": 5, "reason": "A shows </think> and {"} {"note": "sent"}""")]
     [InlineData("""\boxed{8} against \boxed{5}: {"score_a": 8, "score_b": 5}""")]
     [InlineData("""{"score_a": 8, "score_b": 5, "reason": "I can't fault A, sorry"}""")]
+    [InlineData("[THINK]Perhaps {\"score_a\": 2, \"score_b\": 9}? No.[/THINK]{\"score_a\": 8, \"score_b\": 5}")]
+    [InlineData("Perhaps {\"score_a\": 2, \"score_b\": 9}? No.◁/think▷{\"score_a\": 8, \"score_b\": 5}")]
+    [InlineData("<|channel|>analysis<|message|>{\"score_a\": 2, \"score_b\": 9}?<|end|><|start|>assistant<|channel|>final<|message|>{\"score_a\": 8, \"score_b\": 5}")]
+    [InlineData("""{"score_a": 8, "score_b": 5, "reason": "A shows \(x = 2\), B \[does not\]"}""")]
+    [InlineData("{\"score_a\": 8, \"score_b\": 5, \"reason\": \"A is good.\n\tB is not.\"}")]
+    [InlineData("```json\n{\"reason\": \"one\ntwo \\underline{x}\", \"score_a\": 8, \"score_b\": 5}\n```")]
     public void The_scores_are_found_wherever_the_object_stands(string raw)
     {
         var reading = ReplyParser.Read(raw, "stop");
@@ -54,6 +60,19 @@ public class ReplyParserTests
     [InlineData("""{"score_a": 8, "score_b": 5 // A is right""" + "\n}")]
     public void Without_a_JSON_object_that_has_both_scores_there_is_no_verdict(string raw) =>
         Assert.Equal((null, FailureClass.NoJson), Read(raw));
+
+    [Theory]
+    [InlineData("{\"score_a\": 1, \"score_b\": 9, \"reason\": \"x\ny\"} {\"score_a\": 8, \"score_b\": 5}")]
+    [InlineData("{\"score_a\": 8, \"score_b\": 5, \"reason\": \"B wrote \\(x\\): \"}\n{\"score_a\": 1, \"score_b\": 10}\"}")]
+    [InlineData("{\"score_a\": 8, \"score_b\": 5, \"reason\": \"x\ny")]
+    public void What_is_mended_never_stands_against_what_is_proper(string raw) =>
+        Assert.True(ReplyParser.Read(raw, "stop").Scores is null or { First: 8, Second: 5 });
+
+    [Theory]
+    [InlineData("[THINK]Perhaps {\"score_a\": 2, \"score_b\": 9}")]
+    [InlineData("<|channel|>analysis<|message|>{\"score_a\": 2, \"score_b\": 9}")]
+    [InlineData("<seed:think>{\"score_a\": 2, \"score_b\": 9}")]
+    public void A_reply_that_ends_in_its_thinking_is_truncated(string raw) => Assert.Equal((null, FailureClass.Truncated), Read(raw));
 
     [Theory]
     [InlineData("""{"score_a": 8, "score_a": 2, "score_b": 5}""")]

@@ -220,6 +220,26 @@ public sealed class TestSetBuildTests : IDisposable
         Assert.Contains("cleaning leaves none of 1 prompts (TooShort: 1)", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_rater_none_of_whose_replies_can_be_read_is_told_with_what_it_said()
+    {
+        var settings = new TestSetSettings(Cleaning, Clusters: 3, PerCluster: 2, RatedPerCluster: 4, Hard: 5, Initial: 20, Parts: 2, Seed: 1);
+
+        var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => BuildAsync("out", settings, new MuteRater(), [Pool("pool.jsonl", 60)]));
+
+        Assert.Contains("none of 12 prompts got a difficulty from a mute model: 12 x not a JSON object", refused.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class MuteRater : IDifficultyRater
+    {
+        public string Description => "a mute model";
+
+        public int Concurrency => 4;
+
+        public Task<DifficultyRating> RateAsync(PromptRow prompt, CancellationToken cancellationToken = default) =>
+            Task.FromResult(DifficultyPrompt.Parse("hm"));
+    }
+
     /// <summary>The more letters the harder; some ratings fail.</summary>
     private sealed class LengthRater : IDifficultyRater
     {
