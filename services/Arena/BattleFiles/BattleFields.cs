@@ -1,11 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
+using ArenaLearning.Arena.Tables;
+using ArenaLearning.Contracts.Files;
 
 namespace ArenaLearning.Arena.BattleFiles;
 
 /// <summary>The fields of one row, whatever the format. A dot in a name leads into an object, or stands in a column's name.</summary>
 internal abstract class BattleFields
 {
+    /// <summary>Whether there is such a field, be it empty or null.</summary>
+    public abstract bool Has(string name);
+
     /// <returns>Null where there is no such field or it is empty.</returns>
     public abstract string? Text(string name);
 
@@ -18,13 +23,13 @@ internal abstract class BattleFields
             ? value : throw new FormatException($"{name} is '{text}'; write a number.");
 }
 
-/// <summary>A row of a CSV file.</summary>
-internal sealed class CsvFields(IReadOnlyDictionary<string, int> columns) : BattleFields
+/// <summary>A row of a CSV file: the one at which the table is.</summary>
+internal sealed class CsvFields(IReadOnlyDictionary<string, int> columns, CsvTable table) : BattleFields
 {
-    public string[] Values { get; } = new string[columns.Count];
+    public override bool Has(string name) => columns.ContainsKey(name);
 
     public override string? Text(string name) =>
-        columns.TryGetValue(name, out var column) && Values[column].Length > 0 ? Values[column] : null;
+        columns.TryGetValue(name, out var column) && table.Values[column] is { Length: > 0 } value ? value : null;
 
     public override double? Number(string name) => Text(name) is { } text ? Parse(name, text) : null;
 }
@@ -32,11 +37,37 @@ internal sealed class CsvFields(IReadOnlyDictionary<string, int> columns) : Batt
 /// <summary>A line of a JSONL file.</summary>
 internal sealed class JsonFields(JsonElement row) : BattleFields
 {
-    public override string? Text(string name) => Find(name) is { ValueKind: not JsonValueKind.Null } value ? value.ToString() : null;
+    public override bool Has(string name) => Find(name) is not null;
+
+    public override string? Text(string name) => Find(name) is { ValueKind: not JsonValueKind.Null } value ? TextOf(name, value) : null;
 
     public override double? Number(string name) => Find(name) is { } value ? Number(name, value) : null;
 
+    private static string TextOf(string name, JsonElement value)
+    {
+        try
+        {
+            return value.ToString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new FormatException($"{name} {JsonRecord.HalfCharacter}.");
+        }
+    }
+
     private JsonElement? Find(string name)
+    {
+        try
+        {
+            return Found(name);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new FormatException($"the name of a field {JsonRecord.HalfCharacter}.");
+        }
+    }
+
+    private JsonElement? Found(string name)
     {
         if (row.TryGetProperty(name, out var value)) return value;
         value = row;
@@ -52,13 +83,15 @@ internal sealed class JsonFields(JsonElement row) : BattleFields
         JsonValueKind.Null => null,
         JsonValueKind.Number => value.GetDouble(),
         JsonValueKind.Object => value.EnumerateObject().Sum(part => Number($"{name}.{part.Name}", part.Value) ?? 0),
-        _ => Parse(name, value.ToString()),
+        _ => Parse(name, TextOf(name, value)),
     };
 }
 
 /// <summary>A row of a Parquet file.</summary>
 internal sealed class ParquetFields(IDictionary<string, object> row) : BattleFields
 {
+    public override bool Has(string name) => row.ContainsKey(name);
+
     public override string? Text(string name) => Find(name) is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
 
     public override double? Number(string name) => Number(name, Find(name));

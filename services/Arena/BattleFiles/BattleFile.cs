@@ -1,14 +1,14 @@
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using ArenaLearning.Arena.Tables;
 using ArenaLearning.Arena.Validation;
-using nietras.SeparatedValues;
+using ArenaLearning.Contracts.Files;
 using Parquet;
 using Parquet.Serialization;
 
 namespace ArenaLearning.Arena.BattleFiles;
 
-/// <summary>Reads battles from <c>.csv</c>, <c>.jsonl</c> (both also as <c>.gz</c>) and <c>.parquet</c> files.</summary>
+/// <summary>Reads battles from <c>.csv</c>, <c>.jsonl</c>, <c>.json</c> and <c>.parquet</c> files, gzipped or not.</summary>
 internal static class BattleFile
 {
     private static readonly string[] Needed = ["model_a", "model_b"];
@@ -18,85 +18,63 @@ internal static class BattleFile
     public static IAsyncEnumerable<BattleRecord> ReadAsync(string path, CancellationToken cancellationToken) => Refusing(path, Plain(path) switch
     {
         ".csv" => ReadCsvAsync(path, cancellationToken),
-        ".jsonl" or ".ndjson" => ReadJsonAsync(path, cancellationToken),
+        ".jsonl" or ".ndjson" or ".json" => ReadJsonAsync(path, cancellationToken),
         ".parquet" => ReadParquetAsync(path, cancellationToken),
-        _ => throw new CommandRefusedException($"{path}: battles are read from .csv, .jsonl and .parquet files, the first two also as .gz."),
+        _ => throw new CommandRefusedException($"{path}: battles are read from .csv, .jsonl, .json and .parquet files, each also as .gz."),
     }, cancellationToken);
 
     /// <summary>Whether the file is CSV that is not compressed.</summary>
     public static bool IsPlainCsv(string path) => Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
 
-    private static string Plain(string path) =>
-        Path.GetExtension(IsCompressed(path) ? Path.GetFileNameWithoutExtension(path) : path).ToLowerInvariant();
-
-    private static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-
-    private static Stream Open(string path)
-    {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        return IsCompressed(path) ? new GZipStream(file, CompressionMode.Decompress) : file;
-    }
+    private static string Plain(string path) => Path.GetExtension(
+        path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Path.GetFileNameWithoutExtension(path) : path).ToLowerInvariant();
 
     private static async IAsyncEnumerable<BattleRecord> ReadCsvAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var stream = Open(path);
-        using var reader = Sep.New(',').Reader(options => options with { Unescape = true, CreateToString = SepToString.PoolPerCol() }).From(stream);
+        using var table = CsvTable.Open(path);
         var columns = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var name in reader.Header.ColNames) columns.TryAdd(name.TrimStart('\uFEFF'), columns.Count);
-        if (columns.Count != reader.Header.ColNames.Count)
-            throw new CommandRefusedException($"{path}:1: a column stands twice: {string.Join(", ", reader.Header.ColNames)}.");
+        foreach (var name in table.Columns) columns.TryAdd(name, columns.Count);
+        if (columns.Count != table.Columns.Count)
+            throw new CommandRefusedException($"{path}:{table.Line}: a column stands twice: {string.Join(", ", table.Columns)}.");
         foreach (var name in Needed)
         {
             if (!columns.ContainsKey(name))
-                throw new CommandRefusedException($"{path}:1: there is no column {name}; the columns are {string.Join(", ", columns.Keys)}.");
+                throw new CommandRefusedException($"{path}:{table.Line}: there is no column {name}; the columns are {string.Join(", ", columns.Keys)}.");
         }
-        var fields = new CsvFields(columns);
-        while (Next(reader, fields) is { } line)
+        var fields = new CsvFields(columns, table);
+        while (table.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (line > 0) yield return BattleRecordReader.Read(fields, path, line);
+            yield return BattleRecordReader.Read(fields, path, table.Line);
         }
-    }
-
-    /// <returns>The line of the row; 0 for an empty line; null at the end.</returns>
-    private static int? Next(SepReader reader, CsvFields fields)
-    {
-        if (!reader.MoveNext()) return null;
-        var row = reader.Current;
-        if (row.ColCount == 1 && row.Span.IsEmpty) return 0;
-        for (var column = 0; column < fields.Values.Length; column++) fields.Values[column] = row[column].ToString();
-        return row.LineNumberFrom;
     }
 
     private static async IAsyncEnumerable<BattleRecord> ReadJsonAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var stream = Open(path);
-        using var reader = new StreamReader(stream);
-        for (var line = 1; await reader.ReadLineAsync(cancellationToken) is { } text; line++)
+        await foreach (var row in JsonText.ReadAsync(path, cancellationToken))
         {
-            if (string.IsNullOrWhiteSpace(text)) continue;
-            using var document = Parse(path, line, text);
-            yield return BattleRecordReader.Read(new JsonFields(document.RootElement), path, line);
+            using var document = Parse(path, row);
+            yield return BattleRecordReader.Read(new JsonFields(document.RootElement), path, row.Line);
         }
     }
 
-    private static JsonDocument Parse(string path, int line, string text)
+    private static JsonDocument Parse(string path, JsonText row)
     {
         try
         {
-            var document = JsonDocument.Parse(text);
+            var document = JsonDocument.Parse(row.Utf8);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document : throw new JsonException("it is no object");
         }
         catch (JsonException e)
         {
-            throw new CommandRefusedException($"{path}:{line}: not a row in JSON: {e.Message}");
+            throw new CommandRefusedException($"{path}:{row.Line}: not a row in JSON: {e.Message}");
         }
     }
 
     /// <summary>One row group is in memory at a time.</summary>
     private static async IAsyncEnumerable<BattleRecord> ReadParquetAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var stream = Open(path);
+        await using var stream = await SeekableAsync(path, cancellationToken);
         int groups;
         await using (var reader = await ParquetReader.CreateAsync(stream, leaveStreamOpen: true, cancellationToken: cancellationToken))
             groups = reader.RowGroupCount;
@@ -106,6 +84,18 @@ internal static class BattleFile
             stream.Position = 0;
             var rows = await ParquetSerializer.DeserializeUntypedAsync(stream, rowGroupIndex: group, cancellationToken: cancellationToken);
             foreach (var row in rows.Data) yield return BattleRecordReader.Read(new ParquetFields(row), path, ++line);
+        }
+    }
+
+    private static async Task<Stream> SeekableAsync(string path, CancellationToken cancellationToken)
+    {
+        var stream = DataFile.OpenRead(path);
+        if (stream.CanSeek) return stream;
+        await using (stream)
+        {
+            var copy = new MemoryStream();
+            await stream.CopyToAsync(copy, cancellationToken);
+            return copy;
         }
     }
 
@@ -123,9 +113,13 @@ internal static class BattleFile
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException
                 or ParquetException or NotSupportedException)
             {
-                throw new CommandRefusedException($"{path}: cannot be read: {e.Message}");
+                throw Refused(path, e);
             }
             yield return enumerator.Current;
         }
     }
+
+    /// <summary>What is wrong with a file as the person is told; what names the file already is told as it is.</summary>
+    internal static CommandRefusedException Refused(string path, Exception cause) =>
+        new(cause.Message.StartsWith($"{path}:", StringComparison.Ordinal) ? cause.Message : $"{path}: cannot be read: {cause.Message}");
 }

@@ -8,5 +8,10 @@ namespace ArenaLearning.Arena.BattleFiles;
 /// <param name="Outcome">Null where the file has neither <c>winner</c> nor <c>preference</c>.</param>
 /// <param name="Soft">The probability that A is better; null where the file says none.</param>
 internal sealed record BattleRecord(
-    int Line, string ModelA, string ModelB, Outcome? Outcome, double? Soft, string? Category, ResponseStyle? StyleA, ResponseStyle? StyleB,
-    string? PromptId);
+    int Line, string ModelA, string ModelB, Outcome? Outcome, double? Soft, string? Category, ResponseStyle? StyleA, ResponseStyle? StyleB)
+{
+    public string? PromptId { get; init; }
+
+    /// <summary>Whether the file has fields for a verdict that are all null or empty: the judge gave none.</summary>
+    public bool IsWithoutVerdict { get; init; }
+}

@@ -11,16 +11,22 @@ internal static class BattleRecordReader
     /// <summary>For each way to write the style of a side, the names of length, headers, lists and bold.</summary>
     private static readonly string[][] StylesOfA = StyleNames("a"), StylesOfB = StyleNames("b");
 
+    private static readonly string[] Verdicts = ["winner", "preference", "probability"];
+
     /// <exception cref="CommandRefusedException">A field is missing or wrong; names the file and the line.</exception>
     public static BattleRecord Read(BattleFields fields, string path, int line)
     {
         try
         {
+            var (outcome, soft) = (OutcomeOf(fields), SoftOf(fields));
             return new(
                 line, fields.Text("model_a") ?? throw new FormatException("model_a names no contestant."),
                 fields.Text("model_b") ?? throw new FormatException("model_b names no contestant."),
-                OutcomeOf(fields), SoftOf(fields), fields.Text("category"), StyleOf(fields, StylesOfA), StyleOf(fields, StylesOfB),
-                fields.Text("prompt_id") ?? fields.Text("question_id"));
+                outcome, soft, fields.Text("category"), StyleOf(fields, StylesOfA), StyleOf(fields, StylesOfB))
+            {
+                PromptId = fields.Text("prompt_id") ?? fields.Text("question_id"),
+                IsWithoutVerdict = outcome is null && soft is null && Verdicts.Any(fields.Has),
+            };
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {

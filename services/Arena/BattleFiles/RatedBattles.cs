@@ -13,7 +13,8 @@ internal sealed record BattleSelection(bool Soft, StyleKinds? Style, string? Cat
 
 /// <summary>Reads a file into what ratings are fitted to.</summary>
 /// <param name="AgainstSelf">Battles of a contestant against itself, which say nothing about ratings and were left out.</param>
-internal sealed record RatedBattles<T>(T Battles, long AgainstSelf);
+/// <param name="WithoutVerdict">Battles whose verdict is null or empty, which were left out.</param>
+internal sealed record RatedBattles<T>(T Battles, long AgainstSelf, long WithoutVerdict);
 
 internal static class RatedBattles
 {
@@ -22,38 +23,42 @@ internal static class RatedBattles
     {
         if (selection is { Soft: false, Style: null, Category: null } && BattleFile.IsPlainCsv(path)
             && WinnerCsv.TryRead(path) is { } sum)
-            return new(sum.Table, sum.AgainstSelf);
+            return new(sum.Table, sum.AgainstSelf, 0);
         var responses = selection is { Style: not null, Responses: { } file } ? await ResponseStyleFile.ReadAsync(file, cancellationToken) : null;
         var (tally, styled, againstSelf) = (new BattleTally(), new StyledBattles.Builder(selection.Style ?? StyleKinds.All), 0L);
-        await foreach (var (battle, record) in SelectAsync(path, selection, cancellationToken))
+        var withoutVerdict = 0L;
+        await foreach (var (selected, record) in SelectAsync(path, selection, cancellationToken))
         {
-            if (battle.A == battle.B) againstSelf++;
+            if (selected is not { } battle) withoutVerdict++;
+            else if (battle.A == battle.B) againstSelf++;
             else if (selection.Style is not null)
                 styled.Add(
                     battle, StyleOf(record.StyleA, battle.A, path, record, "a", responses), StyleOf(record.StyleB, battle.B, path, record, "b", responses));
             else tally.Add(battle);
         }
-        return new(selection.Style is not null ? styled.Build() : tally.ToTable(), againstSelf);
+        return new(selection.Style is not null ? styled.Build() : tally.ToTable(), againstSelf, withoutVerdict);
     }
 
     /// <inheritdoc cref="ReadAsync"/>
     public static async Task<RatedBattles<BattleSequence>> ReadSequenceAsync(
         string path, BattleSelection selection, CancellationToken cancellationToken)
     {
-        var (battles, againstSelf) = (new List<Battle>(), 0L);
-        await foreach (var (battle, _) in SelectAsync(path, selection, cancellationToken))
+        var (battles, againstSelf, withoutVerdict) = (new List<Battle>(), 0L, 0L);
+        await foreach (var (selected, _) in SelectAsync(path, selection, cancellationToken))
         {
-            if (battle.A == battle.B) againstSelf++;
+            if (selected is not { } battle) withoutVerdict++;
+            else if (battle.A == battle.B) againstSelf++;
             else battles.Add(battle);
         }
-        return new(BattleSequence.Of(battles), againstSelf);
+        return new(BattleSequence.Of(battles), againstSelf, withoutVerdict);
     }
 
-    private static async IAsyncEnumerable<(Battle Battle, BattleRecord Record)> SelectAsync(
+    /// <returns>No battle for a record without a verdict.</returns>
+    private static async IAsyncEnumerable<(Battle? Battle, BattleRecord Record)> SelectAsync(
         string path, BattleSelection selection, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var categories = new SortedSet<string>(StringComparer.Ordinal);
-        var selected = false;
+        var (selected, judged) = (false, false);
         await foreach (var record in BattleFile.ReadAsync(path, cancellationToken))
         {
             if (selection.Category is { } category)
@@ -62,9 +67,11 @@ internal static class RatedBattles
                 if (record.Category != category) continue;
             }
             selected = true;
-            yield return (BattleOf(record, selection.Soft, path), record);
+            judged |= !record.IsWithoutVerdict;
+            yield return (record.IsWithoutVerdict ? null : BattleOf(record, selection.Soft, path), record);
         }
-        if (selected) yield break;
+        if (judged) yield break;
+        if (selected) throw new CommandRefusedException($"{path}: no battle has a verdict: winner, preference or probability is null or empty in all of them.");
         throw new CommandRefusedException(
             selection.Category is null ? $"{path}: there is no battle in it."
             : categories.Count == 0 ? $"{path}: no battle has a category; leave --category out."

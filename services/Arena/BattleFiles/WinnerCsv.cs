@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using ArenaLearning.Ratings.Battles;
 
 namespace ArenaLearning.Arena.BattleFiles;
@@ -11,6 +12,7 @@ namespace ArenaLearning.Arena.BattleFiles;
 internal static class WinnerCsv
 {
     private const int MostHeader = 1 << 14;
+    private const int MostBlankEnd = 256;
     private const long PartLength = 1 << 21;
 
     /// <returns>Null where the file is not of this kind.</returns>
@@ -19,7 +21,7 @@ internal static class WinnerCsv
         try
         {
             using var file = File.OpenHandle(path, options: FileOptions.None);
-            var length = RandomAccess.GetLength(file);
+            var length = LengthWithoutBlankEnd(file);
             var header = new byte[(int)Math.Min(MostHeader, length)];
             if (ReadFully(file, header, 0) != header.Length || Columns(header) is not { } columns) return null;
             var parts = (int)((length - columns.Start + PartLength - 1) / PartLength);
@@ -59,10 +61,19 @@ internal static class WinnerCsv
         return read;
     }
 
+    /// <summary>Blank lines at the end are no rows.</summary>
+    private static long LengthWithoutBlankEnd(Microsoft.Win32.SafeHandles.SafeFileHandle file)
+    {
+        var length = RandomAccess.GetLength(file);
+        var end = new byte[(int)Math.Min(MostBlankEnd, length)];
+        var read = ReadFully(file, end, length - end.Length);
+        return length - end.Length + end.AsSpan(0, read).TrimEnd("\r\n"u8).Length;
+    }
+
     private static WinnerColumns? Columns(ReadOnlySpan<byte> header)
     {
         var end = header.IndexOf((byte)'\n');
-        if (end < 0) return null;
+        if (end < 0 || !Utf8.IsValid(header[..end])) return null;
         var line = Encoding.UTF8.GetString(header[..end]).TrimStart('\uFEFF').TrimEnd('\r');
         if (line.Contains('"', StringComparison.Ordinal)) return null;
         var names = line.Split(',');

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
+using System.Text.Unicode;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Ratings.Battles;
@@ -34,7 +35,7 @@ internal sealed class WinnerCsvPart(SafeFileHandle file, long length, WinnerColu
         if (skip) offset--;
         while (offset < end)
         {
-            var read = WinnerCsv.ReadFully(file, buffer.AsSpan(0, BufferLength - 1), offset);
+            var read = WinnerCsv.ReadFully(file, buffer.AsSpan(0, (int)Math.Min(BufferLength - 1, length - offset)), offset);
             if (read == 0) return true;
             if (offset + read >= length && buffer[read - 1] != '\n') buffer[read++] = (byte)'\n';
             var from = 0;
@@ -75,7 +76,8 @@ internal sealed class WinnerCsvPart(SafeFileHandle file, long length, WinnerColu
             Counts.Add(numberOfA, numberOfB, (Outcome)outcome);
             start = next;
         }
-        return start;
+        // Names in another encoding would be read as one.
+        return Utf8.IsValid(buffer.AsSpan(from, start - from)) ? start : -1;
     }
 
     /// <summary>Whether a line ends before the last column; the columns before that were looked at.</summary>

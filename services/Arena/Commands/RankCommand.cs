@@ -37,13 +37,16 @@ internal static class RankCommand
         var reference = request.Reference is { } file ? ReferenceRanking.Read(file) : null;
         try
         {
-            var (leaderboard, againstSelf, pairs) = request.Online
+            var (leaderboard, left, pairs) = request.Online
                 ? await OnlineAsync(request, cancellationToken) : await BradleyTerryAsync(request, cancellationToken);
             var warnings = leaderboard.Warnings.ToList();
-            if (againstSelf > 0)
+            if (left.AgainstSelf > 0)
                 warnings.Add(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{againstSelf:N0} battles of a contestant against itself say nothing about ratings and were left out."));
+                    $"{left.AgainstSelf:N0} battles of a contestant against itself say nothing about ratings and were left out."));
+            if (left.WithoutVerdict > 0)
+                warnings.Add(string.Create(
+                    CultureInfo.InvariantCulture, $"{left.WithoutVerdict:N0} battles have no verdict (it is null or empty) and were left out."));
             if (reference is null) return new RankedFile(leaderboard, null, warnings, pairs);
             var (agreement, more) = ReferenceRanking.Compare(leaderboard.Entries, reference, request.Reference!);
             return new(leaderboard, agreement, [.. warnings, .. more], pairs);
@@ -54,17 +57,19 @@ internal static class RankCommand
         }
     }
 
-    private static async Task<(Leaderboard, long, IReadOnlyList<PairWinRate>?)> BradleyTerryAsync(
+    private static async Task<(Leaderboard, LeftOut, IReadOnlyList<PairWinRate>?)> BradleyTerryAsync(
         RankRequest request, CancellationToken cancellationToken)
     {
         var read = await RatedBattles.ReadAsync(request.File, request.Selection, cancellationToken);
-        return (Leaderboard.Of(read.Battles, request.Options), read.AgainstSelf, request.Details ? read.Battles.WinRates() : null);
+        return (Leaderboard.Of(read.Battles, request.Options), new(read.AgainstSelf, read.WithoutVerdict), request.Details ? read.Battles.WinRates() : null);
     }
 
-    private static async Task<(Leaderboard, long, IReadOnlyList<PairWinRate>?)> OnlineAsync(
+    private static async Task<(Leaderboard, LeftOut, IReadOnlyList<PairWinRate>?)> OnlineAsync(
         RankRequest request, CancellationToken cancellationToken)
     {
         var read = await RatedBattles.ReadSequenceAsync(request.File, request.Selection, cancellationToken);
-        return (Leaderboard.Of(read.Battles, request.Options), read.AgainstSelf, request.Details ? read.Battles.WinRates() : null);
+        return (Leaderboard.Of(read.Battles, request.Options), new(read.AgainstSelf, read.WithoutVerdict), request.Details ? read.Battles.WinRates() : null);
     }
+
+    private sealed record LeftOut(long AgainstSelf, long WithoutVerdict);
 }

@@ -36,7 +36,7 @@ internal static class TestSetCommand
         {
             var (folder, path) = (parsed.GetRequiredValue(outputFolder), parsed.GetValue(settings));
             var spec = TestSetFile.Parse(
-                path is null ? null : await ReadAsync(path, cancellationToken), path ?? "",
+                path is null ? null : await NamedText.ReadAsync(path, cancellationToken), path ?? "",
                 [.. options.Assignments(parsed), .. (parsed.GetValue(set) ?? []).Select(assignment => (assignment, $"--set {assignment}"))]);
             var (pool, held) = (parsed.GetRequiredValue(files), parsed.GetValue(benchmarks) ?? []);
             Check(folder, [.. pool, .. held]);
@@ -70,17 +70,5 @@ internal static class TestSetCommand
         if (File.Exists(folder)) throw new CommandRefusedException($"--out {folder}: is a file; name a new folder");
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new CommandRefusedException($"--out {folder}: is not empty; name a new folder, so that no set of another build stays among the new ones");
-    }
-
-    private static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await File.ReadAllTextAsync(path, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new FileRefusedException(Origin.OfOption(path), "", $"cannot be read: {e.Message}");
-        }
     }
 }

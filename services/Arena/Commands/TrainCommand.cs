@@ -24,7 +24,7 @@ internal static class TrainCommand
         {
             var (path, folder) = (parsed.GetRequiredValue(file), parsed.GetRequiredValue(outputFolder));
             var console = parsed.InvocationConfiguration;
-            var recipe = RecipeFile.Parse(await ReadAsync(path, cancellationToken), path, parsed.GetValue(set) ?? []);
+            var recipe = RecipeFile.Parse(await NamedText.ReadAsync(path, cancellationToken), path, parsed.GetValue(set) ?? []);
             try
             {
                 var trained = await RecipeTraining.RunAsync(recipe, folder, new TimedLines(console.Output), cancellationToken);
@@ -41,18 +41,6 @@ internal static class TrainCommand
             }
         });
         return command;
-    }
-
-    private static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await File.ReadAllTextAsync(path, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new FileRefusedException(Origin.OfOption(path), "", $"cannot be read: {e.Message}");
-        }
     }
 
     /// <summary>A line every few seconds.</summary>

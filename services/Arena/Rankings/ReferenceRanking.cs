@@ -1,8 +1,9 @@
 using System.Globalization;
+using ArenaLearning.Arena.BattleFiles;
+using ArenaLearning.Arena.Tables;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Ratings.Agreement;
 using ArenaLearning.Ratings.Leaderboards;
-using nietras.SeparatedValues;
 
 namespace ArenaLearning.Arena.Rankings;
 
@@ -34,24 +35,24 @@ internal static class ReferenceRanking
     {
         try
         {
-            using var reader = Sep.New(',').Reader(options => options with { Unescape = true }).FromFile(path);
-            var names = reader.Header.ColNames.Select(name => name.TrimStart('\uFEFF').Trim().ToLowerInvariant()).ToArray();
-            var (model, rating) = (Column(path, names, ModelNames), Column(path, names, RatingNames));
+            using var table = CsvTable.Open(path);
+            var names = table.Columns.Select(name => name.Trim().ToLowerInvariant()).ToArray();
+            var (model, rating) = (Column(path, table.Line, names, ModelNames), Column(path, table.Line, names, RatingNames));
             var (lower, upper) = (Find(names, LowerNames), Find(names, UpperNames));
             var rows = new List<ReferenceRating>();
-            foreach (var row in reader)
+            while (table.Next())
             {
-                var at = $"{path}:{row.LineNumberFrom}";
+                var (at, row) = ($"{path}:{table.Line}", table.Values);
                 rows.Add(new(
-                    row[model].ToString().Trim(), Number(row[rating].ToString(), $"{at}: {names[rating]}"),
-                    lower < 0 || upper < 0 || row[lower].Span.IsWhiteSpace() ? null : Number(row[lower].ToString(), $"{at}: {names[lower]}"),
-                    lower < 0 || upper < 0 || row[upper].Span.IsWhiteSpace() ? null : Number(row[upper].ToString(), $"{at}: {names[upper]}")));
+                    row[model].Trim(), Number(row[rating], $"{at}: {names[rating]}"),
+                    lower < 0 || upper < 0 || string.IsNullOrWhiteSpace(row[lower]) ? null : Number(row[lower], $"{at}: {names[lower]}"),
+                    lower < 0 || upper < 0 || string.IsNullOrWhiteSpace(row[upper]) ? null : Number(row[upper], $"{at}: {names[upper]}")));
             }
             return new(rows, names[rating] != Score);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
-            throw new CommandRefusedException($"{path}: cannot be read: {e.Message}");
+            throw BattleFile.Refused(path, e);
         }
     }
 
@@ -102,10 +103,10 @@ internal static class ReferenceRanking
 
     private static int Find(string[] names, string[] wanted) => Array.FindIndex(names, name => wanted.Contains(name));
 
-    private static int Column(string path, string[] names, string[] wanted) => Find(names, wanted) is >= 0 and var column
+    private static int Column(string path, int line, string[] names, string[] wanted) => Find(names, wanted) is >= 0 and var column
         ? column
-        : throw new CommandRefusedException($"{path}:1: there is no column {string.Join(" or ", wanted)}; "
-            + $"the columns are {string.Join(", ", names)}.");
+        : throw new CommandRefusedException(
+            $"{path}:{line}: there is no column {string.Join(" or ", wanted)}; the columns are {string.Join(", ", names)}.");
 
     private static double Number(string text, string at) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)

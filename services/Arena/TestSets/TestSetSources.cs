@@ -1,4 +1,5 @@
 using ArenaLearning.Arena.Validation;
+using ArenaLearning.Contracts.Files;
 using ArenaLearning.DataMining.Cleaning;
 using ArenaLearning.DataMining.Embeddings;
 using ArenaLearning.DataMining.TestSets;
@@ -21,7 +22,7 @@ internal sealed record TestSetSources(RuleList Rules, EmbeddingSource Embeddings
         try
         {
             var endpoints = services.GetRequiredService<EndpointClients>();
-            var rules = spec.Rules is { } path ? RuleList.Parse(await File.ReadAllTextAsync(path, cancellationToken), path) : RuleList.Default;
+            var rules = spec.Rules is { } path ? RuleList.Parse(await DataFile.ReadTextAsync(path, cancellationToken), path) : RuleList.Default;
             return new(
                 rules, await EmbeddingSource.CreateAsync(spec.Embeddings, endpoints, cancellationToken),
                 await RaterAsync(spec.Difficulty, endpoints, cancellationToken), services);

@@ -19,20 +19,26 @@ internal static class CsvRows
             MissingFieldFound = null,
             BadDataFound = _ => badQuotes = true,
         };
-        using var reader = new StreamReader(stream, TableFile.StrictUtf8);
+        using var reader = new StreamReader(stream);
         using var csv = new CsvParser(reader, configuration);
-        if (!await csv.ReadAsync()) yield break;
-        var header = csv.Record!;
-        // A row starts after the last line of the row before it, for a value may hold line ends.
-        var line = csv.RawRow + 1;
+        string[]? header = null;
         while (await csv.ReadAsync())
         {
             cancellationToken.ThrowIfCancellationRequested();
             var values = csv.Record!;
-            yield return new(new(path, line, IsLine: true), Fields(header, values), Problem(header.Length, values.Length, badQuotes));
-            line = csv.RawRow + 1;
+            // Blank rows are what spreadsheets leave behind.
+            if (values.All(string.IsNullOrWhiteSpace)) continue;
+            if (header is null) header = values;
+            else yield return new(new(path, FirstLine(csv), IsLine: true), Fields(header, values), Problem(header.Length, values.Length, badQuotes));
             badQuotes = false;
         }
+    }
+
+    /// <summary>The parser knows a row's last line, and a value may hold line ends.</summary>
+    private static int FirstLine(CsvParser csv)
+    {
+        var row = csv.RawRecord.AsSpan().TrimEnd("\r\n");
+        return csv.RawRow - row.Count('\n') - (row.Count('\r') - row.Count("\r\n"));
     }
 
     private static string? Problem(int columns, int values, bool badQuotes)

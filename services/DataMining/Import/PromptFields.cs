@@ -54,7 +54,10 @@ internal static class PromptFields
             var text = value.GetString()!;
             return [ChatTurn.User(field == "instruction" && Scalar(row, "input") is { } input ? $"{text}\n\n{input}" : text)];
         }
-        throw new FieldException("", $"has none of the fields {string.Join(", ", [.. DialogueFields, .. TextFields])}");
+        string[] fields = [.. DialogueFields, .. TextFields];
+        throw fields.FirstOrDefault(field => row.TryGetProperty(field, out _)) is { } empty
+            ? new FieldException(empty, "is null")
+            : new FieldException("", $"has none of the fields {string.Join(", ", fields)}");
     }
 
     /// <summary>The first that is text, or a dialogue that ends with an answer; what such a field holds otherwise is no response and no reason to refuse a prompt.</summary>

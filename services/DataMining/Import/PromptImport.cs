@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Files;
 
 namespace ArenaLearning.DataMining.Import;
 
@@ -23,11 +23,11 @@ public static class PromptImport
             if (rows.Count == 0) throw new ImportRefusedException(NothingRead(path, problems));
             return new(path, await ContentHash.OfFileAsync(path, cancellationToken), rows, problems);
         }
-        catch (DecoderFallbackException)
+        catch (InvalidDataException e)
         {
-            throw new ImportRefusedException($"{path}: is not UTF-8; convert it first, for example with iconv");
+            throw new ImportRefusedException(e.Message);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImportRefusedException($"{path}: cannot be read: {e.Message}");
         }
@@ -47,6 +47,10 @@ public static class PromptImport
         catch (FieldException e)
         {
             problems.Add(new(row.Origin, e.Field, e.Message));
+        }
+        catch (InvalidOperationException)
+        {
+            problems.Add(new(row.Origin, "", $"a text {JsonRecord.HalfCharacter}"));
         }
     }
 

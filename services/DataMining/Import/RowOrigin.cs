@@ -3,7 +3,7 @@ namespace ArenaLearning.DataMining.Import;
 /// <summary>Where a row was read: a line of a text file, or a row of a file without lines.</summary>
 /// <param name="File">Path as the person wrote it.</param>
 /// <param name="Number">From 1.</param>
-/// <param name="IsLine">False for an item of a JSON array or a row of a Parquet file.</param>
+/// <param name="IsLine">False for a row of a Parquet file.</param>
 public readonly record struct RowOrigin(string File, int Number, bool IsLine)
 {
     public override string ToString() => IsLine ? $"{File}:{Number}" : $"{File}, row {Number}";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Files;
 using ArenaLearning.Flywheel.Endpoints;
 using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Judges;
@@ -86,9 +87,9 @@ public sealed class CampaignFile
                 ? "is a folder; name a campaign file" : "there is no such campaign file");
         try
         {
-            return Parse(await File.ReadAllTextAsync(path, cancellationToken), path, overrides);
+            return Parse(await DataFile.ReadTextAsync(path, cancellationToken), path, overrides);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new FileRefusedException(Origin.OfOption(path), "", $"cannot be read: {e.Message}");
         }

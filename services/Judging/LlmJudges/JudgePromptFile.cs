@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using ArenaLearning.Contracts.Files;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Judging.Games;
 using YamlDotNet.Core;
@@ -41,13 +42,11 @@ public static class JudgePromptFile
     {
         try
         {
-            var bytes = File.ReadAllBytes(path);
-            if (sha256 is not null && Convert.ToHexStringLower(SHA256.HashData(bytes)) != sha256)
+            if (sha256 is not null && Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) != sha256)
                 throw new JudgeException($"{path} has changed since the campaign was started: put the old one back, or start a new campaign");
-            using var reader = new StreamReader(new MemoryStream(bytes));
-            return Parse(reader.ReadToEnd(), path);
+            return Parse(DataFile.ReadText(path), path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new JudgeException($"the judge prompt {path} cannot be read: {e.Message}", e);
         }
