@@ -27,17 +27,23 @@ public static class AnswerGrading
         string file, string referenceField, string responseField, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var record in JsonRecords.ReadAsync(file, cancellationToken))
-            yield return Grade(record.Line, record.Text(referenceField), record.Text(responseField));
+            yield return Grade(record, referenceField, responseField);
     }
 
-    private static GradedRow Grade(int line, string reference, string response)
+    /// <summary>A response that is null, or that ends within its thinking, is no answer, hence wrong; a reference that is null skips its row.</summary>
+    private static GradedRow Grade(JsonRecord record, string referenceField, string responseField)
     {
-        var reading = AnswerReader.Read(response);
+        var response = record.IsNull(responseField) ? null : record.Text(responseField);
+        var split = Thinking.Split(response ?? "");
+        var reading = split.Unfinished ? null : FinalAnswerReader.Read(split.Answer);
         var number = reading?.Value is { } value ? $"{value}{(reading.IsPercent ? "%" : "")}" : null;
-        if (AnswerReader.ReadReference(reference) is not { Value: { } gold } expected)
-            return new(line, null, number, reading?.Source, reading?.Text, null, $"the reference '{Shortened(reference)}' is no number");
-        return new(
-            line, reading?.IsSameNumber(expected) ?? false, number, reading?.Source, reading?.Text, $"{gold}{(expected.IsPercent ? "%" : "")}");
+        if (record.IsNull(referenceField)) return Skipped("the reference is null");
+        var reference = record.Text(referenceField);
+        return FinalAnswerReader.ReadReference(reference) is { Value: { } gold } expected
+            ? new(record.Line, reading?.IsSameNumber(expected) ?? false, number, reading?.Source, reading?.Text, $"{gold}{(expected.IsPercent ? "%" : "")}")
+            : Skipped($"the reference '{Shortened(reference)}' is no number");
+
+        GradedRow Skipped(string why) => new(record.Line, null, number, reading?.Source, reading?.Text, null, why);
     }
 
     private static string Shortened(string text) => text.Length <= ShownCharacters ? text : $"{text[..ShownCharacters]}...";

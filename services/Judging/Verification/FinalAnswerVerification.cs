@@ -4,7 +4,7 @@ using ArenaLearning.Judging.Games;
 namespace ArenaLearning.Judging.Verification;
 
 /// <summary>
-/// Scores responses to any prompt whose reference is a number, by their final answer (<see cref="AnswerReader"/>) and the equations
+/// Scores responses to any prompt whose reference is a number, by their final answer (<see cref="FinalAnswerReader"/>) and the equations
 /// that can be checked (<see cref="ProseEquations"/>).
 /// <list type="table">
 /// <item><term>10</term><description>final answer right, at least one equation, all of them right</description></item>
@@ -18,9 +18,9 @@ public static class FinalAnswerVerification
     /// <exception cref="JudgeException">The reference is no number.</exception>
     public static VerifiedResponse Verify(string reference, string response)
     {
-        if (AnswerReader.ReadReference(reference) is not { } right)
+        if (FinalAnswerReader.ReadReference(reference) is not { } right)
             throw new JudgeException($"the verifier compares numbers and the reference '{reference}' is none: use another judge");
-        var reading = AnswerReader.Read(response);
+        var reading = FinalAnswerReader.Read(response);
         var work = ProseEquations.Check(response);
         if (reading?.IsSameNumber(right) != true)
             return new(1, new(false, work.FirstWrong ?? reading?.Offset ?? response.Length, reading is null

@@ -5,11 +5,13 @@ using ArenaLearning.LanguageModels.Tokenizers;
 
 namespace ArenaLearning.LanguageModels.Checkpoints;
 
-/// <summary><c>config.json</c> and <c>generation_config.json</c>, with the keys of Transformers' LlamaConfig and GenerationConfig.</summary>
+/// <summary><c>config.json</c> and <c>generation_config.json</c>, with the keys of Transformers' LlamaConfig and GenerationConfig, versions 4 and 5.</summary>
 internal static class ConfigJson
 {
     private const string CausalModel = "LlamaForCausalLM";
     private const string RewardModel = "LlamaForTokenClassification";
+
+    private const string RopeParameters = "rope_parameters";
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
@@ -87,15 +89,16 @@ internal static class ConfigJson
             Layers: Count(root, "num_hidden_layers", file),
             Heads: Count(root, "num_attention_heads", file),
             MaxPositions: Count(root, "max_position_embeddings", file),
-            RopeTheta: Positive(root, "rope_theta", file),
+            RopeTheta: RopeTheta(root, file),
             NormEpsilon: Positive(root, "rms_norm_eps", file));
         if (config.HiddenSize % config.Heads != 0 || config.HiddenSize / config.Heads % 2 != 0)
             throw new CheckpointException(
-                file, $"hidden_size {config.HiddenSize} does not divide into num_attention_heads {config.Heads} parts of even size. "
+                file,
+                $"hidden_size {config.HiddenSize} does not divide into num_attention_heads {config.Heads} parts of even size. "
                 + "Rotary embeddings need that: correct the file.");
 
-        var isNamed = root.TryGetProperty("architectures", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 1;
-        var architecture = isNamed ? list[0].ToString() : null;
+        var architecture = root.TryGetProperty("architectures", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 1
+            ? list[0].ToString() : null;
         if (architecture is not (CausalModel or RewardModel))
             throw Unsupported(file, "architectures", architecture ?? "not one name", $"{CausalModel} or {RewardModel}");
         Require(root, "model_type", "llama", file);
@@ -105,10 +108,49 @@ internal static class ConfigJson
         RequireIfPresent(root, "hidden_act", "silu", file);
         RequireIfPresent(root, "attention_bias", "false", file);
         RequireIfPresent(root, "mlp_bias", "false", file);
-        RequireIfPresent(root, "rope_scaling", "null", file);
+        if (root.TryGetProperty("rope_scaling", out var scaling) && !IsDefaultRope(scaling)) Require(root, "rope_scaling", "null", file);
+        RequireFullAttention(root, file);
         if (architecture == RewardModel)
             Require(root, "num_labels", "1", file);
         return (config, architecture == RewardModel);
+    }
+
+    /// <summary>
+    /// Transformers 5 has it in <c>rope_parameters</c>, beside the type of the embeddings, or there once for each type of layer; Transformers 4
+    /// beside the other keys.
+    /// </summary>
+    private static double RopeTheta(JsonElement root, string file)
+    {
+        if (!root.TryGetProperty(RopeParameters, out var rope) || rope.ValueKind == JsonValueKind.Null) return Positive(root, "rope_theta", file);
+        if (rope.ValueKind != JsonValueKind.Object) throw Unsupported(file, RopeParameters, rope.GetRawText(), "an object");
+        var ofLayers = rope.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.Object).ToList();
+        if (ofLayers.Count == 0) return RopeThetaOf(rope, RopeParameters, root, file);
+        var thetas = ofLayers.ConvertAll(layers => RopeThetaOf(layers.Value, $"{RopeParameters}.{layers.Name}", root, file));
+        return thetas.Distinct().Count() == 1 ? thetas[0]
+            : throw Unsupported(file, $"{RopeParameters}.*.rope_theta", string.Join(" and ", thetas.Select(theta => $"{theta}")), "one value for all layers");
+    }
+
+    private static double RopeThetaOf(JsonElement rope, string name, JsonElement root, string file)
+    {
+        if (!IsDefaultRope(rope)) throw Unsupported(file, name, rope.GetRawText(), "rope_type default");
+        return rope.TryGetProperty("rope_theta", out _) ? Positive(rope, "rope_theta", file) : Positive(root, "rope_theta", file);
+    }
+
+    /// <summary>Whether rotary embeddings are neither stretched nor partial; Transformers 4 says <c>type</c> or null.</summary>
+    private static bool IsDefaultRope(JsonElement rope)
+    {
+        if (rope.ValueKind != JsonValueKind.Object) return rope.ValueKind == JsonValueKind.Null;
+        var isWhole = !rope.TryGetProperty("partial_rotary_factor", out var part) || part.ValueKind == JsonValueKind.Null
+            || (part.ValueKind == JsonValueKind.Number && part.GetDouble() == 1);
+        string[] types = [Text(rope, "rope_type"), Text(rope, "type")];
+        return isWhole && types.All(type => type is "default" or "missing" or "null");
+    }
+
+    private static void RequireFullAttention(JsonElement root, string file)
+    {
+        if (!root.TryGetProperty("layer_types", out var types) || types.ValueKind != JsonValueKind.Array) return;
+        if (types.EnumerateArray().Select(type => type.ToString()).FirstOrDefault(type => type != "full_attention") is { } other)
+            throw Unsupported(file, "layer_types", other, "full_attention");
     }
 
     private static int Count(JsonElement root, string key, string file) =>

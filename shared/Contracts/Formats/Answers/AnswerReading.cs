@@ -26,10 +26,12 @@ public enum AnswerSource
 {
     /// <summary>After <c>####</c>, as GSM8K has it.</summary>
     Marker,
-    /// <summary>After "the answer is".</summary>
+    /// <summary>After "the answer is", a heading "Answer" or <c>&lt;answer&gt;</c>.</summary>
     Phrase,
     /// <summary>In <c>\boxed{}</c>.</summary>
     Boxed,
+    /// <summary>Alone on a line, in bold.</summary>
+    BoldLine,
     /// <summary>It is not: the last number of the response.</summary>
     LastNumber,
     /// <summary>The whole text is the answer.</summary>

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace ArenaLearning.Services.Tests.Formats;
 
-public class AnswerReaderTests
+public class FinalAnswerReaderTests
 {
     [Theory]
     [InlineData("#### 18", "18", AnswerSource.Marker)]
@@ -47,7 +47,7 @@ public class AnswerReaderTests
     [InlineData("", null, null)]
     public void The_final_answer_is_read(string response, string? value, AnswerSource? source)
     {
-        var reading = AnswerReader.Read(response);
+        var reading = FinalAnswerReader.Read(response);
 
         Assert.Equal((value, source), (reading?.Value?.ToString(), reading?.Source));
     }
@@ -58,10 +58,10 @@ public class AnswerReaderTests
     [InlineData("\\boxed{x+1}")]
     public void A_box_without_a_number_is_an_answer_that_is_no_number(string response)
     {
-        var reading = AnswerReader.Read($"With 4 and 7: {response}")!;
+        var reading = FinalAnswerReader.Read($"With 4 and 7: {response}")!;
 
         Assert.Equal((AnswerSource.Boxed, null, 14), (reading.Source, reading.Value, reading.Offset));
-        Assert.False(reading.IsSameNumber(AnswerReader.ReadReference("4")!));
+        Assert.False(reading.IsSameNumber(FinalAnswerReader.ReadReference("4")!));
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public class AnswerReaderTests
     [InlineData("He had 3 apples and ate them", null)]
     [InlineData("", null)]
     public void A_reference_is_read_and_never_guessed(string reference, string? value) =>
-        Assert.Equal(value, AnswerReader.ReadReference(reference)?.Value?.ToString());
+        Assert.Equal(value, FinalAnswerReader.ReadReference(reference)?.Value?.ToString());
 
     [Theory]
     [InlineData("18.00", "18", true)]
@@ -97,7 +97,7 @@ public class AnswerReaderTests
     [InlineData("100000000000000000000000000000000001", "100000000000000000000000000000000002", false)]
     public void Numbers_are_compared_exactly(string one, string other, bool same)
     {
-        var (a, b) = (AnswerReader.ReadReference(one)!, AnswerReader.ReadReference(other)!);
+        var (a, b) = (FinalAnswerReader.ReadReference(one)!, FinalAnswerReader.ReadReference(other)!);
 
         Assert.Equal((same, same), (a.IsSameNumber(b), b.IsSameNumber(a)));
     }
@@ -110,8 +110,8 @@ public class AnswerReaderTests
             {
                 var answer = row.Text("answer");
                 var gold = answer[(answer.LastIndexOf("####", StringComparison.Ordinal) + 4)..].Trim().Replace(",", "", StringComparison.Ordinal);
-                Assert.Equal((gold, AnswerSource.Marker), (AnswerReader.Read(answer)!.Value.ToString(), AnswerReader.Read(answer)!.Source));
-                Assert.Equal(gold, AnswerReader.ReadReference(answer)!.Value.ToString());
+                Assert.Equal((gold, AnswerSource.Marker), (FinalAnswerReader.Read(answer)!.Value.ToString(), FinalAnswerReader.Read(answer)!.Source));
+                Assert.Equal(gold, FinalAnswerReader.ReadReference(answer)!.Value.ToString());
             }
     }
 
@@ -134,10 +134,10 @@ public class AnswerReaderTests
             var response = string.Concat(characters);
 
             Assert.Equal(response.Length, PlainMath.Of(response).Length);
-            if (AnswerReader.Read(response) is { } reading) Assert.InRange(reading.Offset, 0, response.Length - 1);
+            if (FinalAnswerReader.Read(response) is { } reading) Assert.InRange(reading.Offset, 0, response.Length - 1);
         }
     }
 
     [Fact]
-    public void A_number_of_a_million_digits_is_no_answer() => Assert.Null(AnswerReader.Read(new string('9', 1_000_000)));
+    public void A_number_of_a_million_digits_is_no_answer() => Assert.Null(FinalAnswerReader.Read(new string('9', 1_000_000)));
 }
