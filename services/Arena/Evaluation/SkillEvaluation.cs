@@ -19,7 +19,7 @@ public static class SkillEvaluation
     /// <param name="perSkill">Problems of each skill.</param>
     public static IReadOnlyList<ArithmeticProblem> Draw(int perSkill, PairSplit split, long seed) =>
     [
-        .. ArithmeticSkillNames.All.SelectMany(skill =>
+        .. ArithmeticSkills.All.SelectMany(skill =>
         {
             var random = SplitMix64.Stream(seed, $"eval-{split}-{skill.Name()}");
             return Enumerable.Range(0, perSkill).Select(_ => ArithmeticProblems.Draw(skill, split, random));

@@ -1,3 +1,4 @@
+using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Files;
@@ -58,7 +59,7 @@ public static class RecipeFile
     private static RecipeData ReadData(YamlSection data, string path) => data.Has("file")
         ? new(null, CampaignPaths.Resolve(path, data.Text("file")))
         : new(new(
-            data.NumberByName("skills", CampaignFile.Skills, Allowed.NotNegative), data.Count("count"),
+            data.NumberByName("skills", ArithmeticSkills.Names, Allowed.NotNegative), data.Count("count"),
             data.Number("terse_share", Allowed.Rate)), null);
 
     private static IEnumerable<BrokenRule> Broken(RecipeSpec spec)

@@ -16,11 +16,16 @@ public enum LengthUnit
 /// something open, the default says what was chosen).
 /// </summary>
 /// <param name="MinimumLength">Instructions shorter than this are dropped; 0 keeps all. The paper: 10.</param>
-/// <param name="PrefixLength">Of instructions that start with the same so many units, however they are written in upper or lower case, the first is kept; one that is shorter is its own prefix. 0 keeps all. The paper: 10.</param>
+/// <param name="PrefixLength">
+/// Of instructions that start with the same so many units, however they are written in upper or lower case, the first is kept; one that is
+/// shorter is its own prefix. 0 keeps all. The paper: 10.
+/// </param>
 /// <param name="PrefixUnit">Words by default: ten characters are no more than "What is th".</param>
 /// <param name="NearDuplicates">Null: near duplicates stay.</param>
 /// <param name="NearestDropped">For each benchmark item so many of the nearest instructions are dropped. The paper: 5.</param>
-/// <param name="ContaminationCutoff">Only instructions with at least this cosine similarity, -1 to 1. Null drops the nearest however far they are, as the paper does.</param>
+/// <param name="ContaminationCutoff">
+/// Only instructions with at least this cosine similarity, -1 to 1. Null drops the nearest however far they are, as the paper does.
+/// </param>
 /// <param name="EnglishOnly">Whether what is not English is dropped.</param>
 public sealed record CleaningSettings(
     int MinimumLength = 10, LengthUnit MinimumUnit = LengthUnit.Characters,

@@ -18,7 +18,8 @@ public static class Decontamination
         EmbeddingMatrix pool, EmbeddingMatrix benchmark, int nearest, double? cutoff, CancellationToken cancellationToken = default)
     {
         var found = new Contamination[benchmark.Count][];
-        Parallel.For(0, benchmark.Count, new() { CancellationToken = cancellationToken }, item => found[item] = Nearest(pool, benchmark, item, nearest, cutoff));
+        Parallel.For(
+            0, benchmark.Count, new() { CancellationToken = cancellationToken }, item => found[item] = Nearest(pool, benchmark, item, nearest, cutoff));
         return
         [
             .. found.SelectMany(one => one).GroupBy(one => one.Pool).OrderBy(group => group.Key)

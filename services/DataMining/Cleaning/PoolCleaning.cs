@@ -92,7 +92,8 @@ public static class PoolCleaning
     {
         var verdicts = new DroppedRow?[pool.Count];
         foreach (var pair in NearDuplicateFilter.Find([.. pool.Select(row => row.Instructions)], settings, cancellationToken))
-            verdicts[pair.Second] = DroppedRow.Of(pool[pair.Second], DropReason.NearDuplicate, collidesWith: Collision.With(pool[pair.First], Math.Round(pair.Similarity, SimilarityDigits)));
+            verdicts[pair.Second] = DroppedRow.Of(
+                pool[pair.Second], DropReason.NearDuplicate, collidesWith: Collision.With(pool[pair.First], Math.Round(pair.Similarity, SimilarityDigits)));
         return verdicts;
     }
 

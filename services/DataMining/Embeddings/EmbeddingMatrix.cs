@@ -13,7 +13,8 @@ public sealed class EmbeddingMatrix
         this.rows = rows;
         foreach (var row in rows)
         {
-            if (row.Length != rows[0].Length) throw new InvalidDataException($"embeddings of {rows[0].Length} and of {row.Length} numbers: use one model for all");
+            if (row.Length != rows[0].Length)
+                throw new InvalidDataException($"embeddings of {rows[0].Length} and of {row.Length} numbers: use one model for all");
             var norm = TensorPrimitives.Norm<float>(row);
             if (!float.IsFinite(norm)) throw new InvalidDataException("an embedding holds a number that is not finite: the model or endpoint is broken");
             if (norm > 0) TensorPrimitives.Divide(row, norm, row);

@@ -47,7 +47,8 @@ public sealed class OnnxEmbeddings : IEmbeddingGenerator<string, Embedding<float
             throw new InvalidDataException($"{model.Model}: cannot be loaded with {model.VocabularyPath}: {e.Message}");
         }
         if (!session.InputMetadata.ContainsKey("input_ids"))
-            throw new InvalidDataException($"{model.Model}: has no input input_ids, but {string.Join(", ", session.InputMetadata.Keys)}: export it for feature extraction");
+            throw new InvalidDataException(
+                $"{model.Model}: has no input input_ids, but {string.Join(", ", session.InputMetadata.Keys)}: export it for feature extraction");
     }
 
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(

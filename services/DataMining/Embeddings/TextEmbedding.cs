@@ -23,7 +23,8 @@ internal static class TextEmbedding
             {
                 var embeddings = await generator.GenerateAsync(batch.Select(text => text.Item), cancellationToken: token);
                 if (embeddings.Count != batch.Length)
-                    throw new InvalidDataException($"asked for {batch.Length} embeddings and got {embeddings.Count}: the endpoint does not answer batches as /v1/embeddings should");
+                    throw new InvalidDataException(
+                        $"asked for {batch.Length} embeddings and got {embeddings.Count}: the endpoint does not answer batches as /v1/embeddings should");
                 for (var i = 0; i < batch.Length; i++) rows[batch[i].Index] = embeddings[i].Vector.ToArray();
                 progress?.Report(Interlocked.Add(ref done, batch.Length));
             });

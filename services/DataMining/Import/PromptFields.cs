@@ -60,7 +60,10 @@ internal static class PromptFields
             : new FieldException("", $"has none of the fields {string.Join(", ", fields)}");
     }
 
-    /// <summary>The first that is text, or a dialogue that ends with an answer; what such a field holds otherwise is no response and no reason to refuse a prompt.</summary>
+    /// <summary>
+    /// The first that is text, or a dialogue that ends with an answer; what such a field holds otherwise is no response and no reason to refuse
+    /// a prompt.
+    /// </summary>
     private static string? Response(JsonElement row)
     {
         foreach (var field in ResponseFields)

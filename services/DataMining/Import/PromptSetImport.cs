@@ -14,11 +14,13 @@ public static class PromptSetImport
         var file = await PromptImport.ReadAsync(path, cancellationToken);
         if (file.Problems.Count > 0)
             throw new ImportRefusedException(
-                $"{file.Problems.Count} rows cannot be read; correct or remove them:\n{string.Join('\n', file.Problems.Take(ProblemsTold).Select(problem => $"  {problem}"))}");
+                $"{file.Problems.Count} rows cannot be read; correct or remove them:\n"
+                + $"{string.Join('\n', file.Problems.Take(ProblemsTold).Select(problem => $"  {problem}"))}");
         var rows = file.Rows.Take(limit ?? int.MaxValue).ToList();
         if (rows.GroupBy(row => row.Prompt.Id, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new ImportRefusedException(
-                $"{twice.Last().Origin}: id: \"{twice.Key}\" is also the id of {twice.First().Origin}; ids must differ{(twice.First().HasOwnId ? "" : ": the two prompts are the same")}");
+                $"{twice.Last().Origin}: id: \"{twice.Key}\" is also the id of {twice.First().Origin}; "
+                + $"ids must differ{(twice.First().HasOwnId ? "" : ": the two prompts are the same")}");
         return rows.ConvertAll(row => row.Prompt);
     }
 

@@ -33,7 +33,8 @@ public static class TrainingDataMining
         {
             return new(command.Campaign, command.DatasetId, command.Stage, null, 0, 0,
                 new Dictionary<string, int>(), new Dictionary<string, int>(),
-                $"{command.Stage}: no training data mined: {e.Message} Check that DataMining sees the campaign's folder, that it has room, and run the campaign again.");
+                $"{command.Stage}: no training data mined: {e.Message} "
+                + "Check that DataMining sees the campaign's folder, that it has room, and run the campaign again.");
         }
     }
 

@@ -32,10 +32,12 @@ public sealed record NearDuplicatePairs(IReadOnlyList<int> SameAs, IReadOnlyList
         var sameAs = FirstWithTheSameSet(signed);
         var distinct = Enumerable.Range(0, signed.Count).Where(text => sameAs[text] == text).ToArray();
         var buckets = new int[signed.Banding.Bands][][];
-        Parallel.For(0, buckets.Length, new() { CancellationToken = cancellationToken }, band => buckets[band] = BucketsOf(signed, distinct, band));
+        Parallel.For(
+            0, buckets.Length, new() { CancellationToken = cancellationToken }, band => buckets[band] = BucketsOf(signed, distinct, band));
         signed.SortSets([.. buckets.SelectMany(band => band).SelectMany(bucket => bucket).Distinct()], cancellationToken);
         var pairs = new List<NearDuplicatePair>[buckets.Length];
-        Parallel.For(0, buckets.Length, new() { CancellationToken = cancellationToken }, band => pairs[band] = Verified(signed, buckets[band], band, settings.Threshold));
+        Parallel.For(
+            0, buckets.Length, new() { CancellationToken = cancellationToken }, band => pairs[band] = Verified(signed, buckets[band], band, settings.Threshold));
         return new(sameAs, [.. pairs.SelectMany(found => found).OrderBy(pair => pair.First).ThenBy(pair => pair.Second)]);
     }
 

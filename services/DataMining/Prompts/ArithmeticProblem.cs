@@ -1,5 +1,6 @@
 using System.Globalization;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Formats;
 
 namespace ArenaLearning.DataMining.Prompts;
 

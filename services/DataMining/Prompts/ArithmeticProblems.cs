@@ -1,3 +1,4 @@
+using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.Prompts;
@@ -32,7 +33,7 @@ public static class ArithmeticProblems
     /// <summary>Texts in which every word and every sign of questions and answers occurs, for building a tokenizer.</summary>
     public static IEnumerable<string> VocabularyTexts()
     {
-        foreach (var skill in ArithmeticSkillNames.All)
+        foreach (var skill in ArithmeticSkills.All)
             foreach (var phrasing in Phrasings.Of(skill))
                 for (var name = 0; name < Phrasings.Names.Count; name++)
                     foreach (var thing in Phrasings.Things)

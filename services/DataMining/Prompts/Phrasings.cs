@@ -1,4 +1,5 @@
 using System.Globalization;
+using ArenaLearning.Contracts.Formats;
 
 namespace ArenaLearning.DataMining.Prompts;
 

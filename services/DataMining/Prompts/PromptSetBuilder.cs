@@ -1,5 +1,6 @@
 using System.Globalization;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Randomness;
 
@@ -78,7 +79,7 @@ public static class PromptSetBuilder
     /// <summary>Whole numbers of rows in proportion to the weights, by largest remainders, ties to the earlier skill.</summary>
     private static List<(ArithmeticSkill Skill, int Count)> Quotas(IReadOnlyDictionary<string, double> weights, int total)
     {
-        var skills = weights.Select(pair => (Skill: ArithmeticSkillNames.Parse(pair.Key), Weight: pair.Value))
+        var skills = weights.Select(pair => (Skill: ArithmeticSkills.Parse(pair.Key), Weight: pair.Value))
             .OrderBy(skill => skill.Skill).ToArray();
         var sum = skills.Sum(skill => skill.Weight);
         var shares = skills.Select(skill => total * skill.Weight / sum).ToArray();
@@ -108,7 +109,7 @@ public static class PromptSetBuilder
     {
         foreach (var (skill, weight) in weights)
         {
-            ArithmeticSkillNames.Parse(skill);
+            ArithmeticSkills.Parse(skill);
             if (!double.IsFinite(weight) || weight < 0)
                 throw new ArgumentException($"{key}.{skill} is {weight}: give a weight of 0 or more");
         }

@@ -21,7 +21,8 @@ internal static class SizePlan
             Hard = hard ? (int)(wanted.Hard * factor) : 0,
         };
         message = settings.Clusters == wanted.Clusters && (!hard || settings.Hard == wanted.Hard) ? null : string.Create(CultureInfo.InvariantCulture,
-            $"the pool has {pool:N0} prompts after cleaning, and at most half of it becomes test sets: {settings.Clusters:N0} clusters instead of {wanted.Clusters:N0}")
+            $"the pool has {pool:N0} prompts after cleaning, and at most half of it becomes test sets: ")
+            + string.Create(CultureInfo.InvariantCulture, $"{settings.Clusters:N0} clusters instead of {wanted.Clusters:N0}")
             + (hard ? string.Create(CultureInfo.InvariantCulture, $", {settings.Hard:N0} hard prompts instead of {wanted.Hard:N0}") : "");
         return settings;
     }

@@ -18,9 +18,15 @@ public static class TestSetBuild
 {
     public const string ManifestFile = "manifest.json";
 
-    private static readonly JsonSerializerOptions Indented = new(JsonLines.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new(JsonLines.Options)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    /// <summary>Writes one <c>NAME.jsonl</c> of <see cref="SetRow"/> for each set, <c>dropped.jsonl</c>, <c>difficulty.jsonl</c> and, last, the manifest.</summary>
+    /// <summary>
+    /// Writes one <c>NAME.jsonl</c> of <see cref="SetRow"/> for each set, <c>dropped.jsonl</c>, <c>difficulty.jsonl</c> and, last, the manifest.
+    /// </summary>
     /// <returns>The manifest: the same for the same files, settings, embeddings and ratings, however many threads there are.</returns>
     /// <exception cref="ImportRefusedException">A file is missing or useless, or cleaning leaves nothing.</exception>
     public static async Task<TestSetManifest> RunAsync(
@@ -37,7 +43,8 @@ public static class TestSetBuild
             import.Rows, benchmark.Rows, request.Rules, request.Settings.Cleaning, Embed, Named(progress, "cleaning: "), cancellationToken);
         var pool = clean.Kept;
         IReadOnlyList<DroppedRow> dropped = [.. import.Dropped, .. clean.Dropped];
-        if (pool.Count == 0) throw new ImportRefusedException($"cleaning leaves none of {import.Rows.Count:N0} prompts ({Listed(dropped)}): loosen its settings");
+        if (pool.Count == 0)
+            throw new ImportRefusedException($"cleaning leaves none of {import.Rows.Count:N0} prompts ({Listed(dropped)}): loosen its settings");
 
         var settings = SizePlan.For(request.Settings, pool.Count, request.Rater is not null, out var scaled);
         var embeddings = await Embed("the clean pool", [.. pool.Select(row => row.Instructions)], cancellationToken);
@@ -84,7 +91,9 @@ public static class TestSetBuild
         new(Enum.GetValues<DropReason>().ToDictionary(reason => reason, reason => dropped.Count(row => row.Reason == reason)));
 
     private static string Listed(IReadOnlyList<DroppedRow> dropped) =>
-        string.Join(", ", Counts(dropped).Where(count => count.Value > 0).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Key}: {count.Value:N0}")));
+        string.Join(
+            ", ", Counts(dropped).Where(count => count.Value > 0)
+                .Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Key}: {count.Value:N0}")));
 
     /// <summary>The failures of a rater, the most frequent one first.</summary>
     private static string Listed(ManifestDifficulty summary) => string.Join("; ", summary.Failed

@@ -20,9 +20,6 @@ public sealed class CampaignFile
 
     private static readonly JsonSerializerOptions Canonical = new(JsonLines.Options) { WriteIndented = true, NewLine = "\n" };
 
-    /// <summary>Names of the skills that prompts may ask for.</summary>
-    public static IReadOnlyList<string> Skills => TrainingCampaignReader.Skills;
-
     /// <summary>Keys whose values are paths: in an option they start from the current folder, in the file from the file's.</summary>
     private static readonly string[] PathKeys = ["file", "checkpoint", "tokenizer", "reference", "key_file"];
 

@@ -1,3 +1,4 @@
+using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Contestants;
 using ArenaLearning.Flywheel.Endpoints;
@@ -11,9 +12,6 @@ namespace ArenaLearning.Flywheel.Training;
 /// <summary>The keys of a campaign file, each with the type and the values that it allows.</summary>
 internal static class TrainingCampaignReader
 {
-    /// <summary>Skills of the problem generator.</summary>
-    public static IReadOnlyList<string> Skills { get; } = ["addition", "subtraction", "multiplication", "two_step"];
-
     /// <summary>Scores run from 1 to 10: no gap is greater than 9.</summary>
     private static readonly Allowed Gap = Allowed.From(0, 9);
 
@@ -46,10 +44,10 @@ internal static class TrainingCampaignReader
         target.Text("name"), target.Section("model", RecipeReader.ReadModel), target.Text("tokenizer"));
 
     private static ArithmeticPrompts ReadPrompts(YamlSection prompts) => new(
-        prompts.NumberByName("skills", Skills, Allowed.NotNegative),
+        prompts.NumberByName("skills", ArithmeticSkills.Names, Allowed.NotNegative),
         prompts.Number("terse_share", Allowed.Rate),
         prompts.Count("initial"),
-        prompts.NumberByName("initial_skills", Skills, Allowed.NotNegative),
+        prompts.NumberByName("initial_skills", ArithmeticSkills.Names, Allowed.NotNegative),
         prompts.Whole("iterations", 1, 100),
         prompts.Section("parts", parts => new PartSizes(parts.Count("sft"), parts.Count("dpo"), parts.Count("ppo"))),
         prompts.Count("validation"),

@@ -24,11 +24,10 @@ internal sealed record ProseExpression(int Index, ExactNumber Value, ExactNumber
         var at = 0;
         try
         {
-            return Sum(tokens, ref at) is { } value && at == tokens.Count
-                ? new(
-                    tokens[0].Index, value, tokens[0].Kind == ProseKind.Number ? tokens[0].Value : null,
-                    tokens is [{ Kind: ProseKind.Number } only] ? only : null, numbers.Max(number => number.Decimals))
-                : null;
+            if (Sum(tokens, ref at) is not { } value || at != tokens.Count) return null;
+            ExactNumber? first = tokens[0].Kind == ProseKind.Number ? tokens[0].Value : null;
+            ProseToken? literal = tokens is [{ Kind: ProseKind.Number } only] ? only : null;
+            return new(tokens[0].Index, value, first, literal, numbers.Max(number => number.Decimals));
         }
         catch (DivideByZeroException)
         {

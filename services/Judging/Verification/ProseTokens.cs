@@ -60,8 +60,8 @@ internal static class ProseTokens
     }
 
     private static bool IsThousand(string text, int start, int comma) =>
-        comma > start && comma + 3 < text.Length && char.IsAsciiDigit(text[comma + 1]) && char.IsAsciiDigit(text[comma + 2])
-        && char.IsAsciiDigit(text[comma + 3])
+        comma > start && comma + 3 < text.Length
+        && char.IsAsciiDigit(text[comma + 1]) && char.IsAsciiDigit(text[comma + 2]) && char.IsAsciiDigit(text[comma + 3])
         && (comma + 4 >= text.Length || !char.IsAsciiDigit(text[comma + 4]));
 
     private static ProseToken Word(string text, int start)

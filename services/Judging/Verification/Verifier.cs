@@ -26,8 +26,7 @@ public sealed partial class Verifier : IJudge
     private readonly ConcurrentDictionary<(string? Question, string Reference, string Response), VerifiedResponse> verified = new();
 
     /// <summary>The categories of generated arithmetic problems, whose answers have one form, ending in <c>####</c>.</summary>
-    public static IReadOnlySet<string> ArithmeticCategories { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { "addition", "subtraction", "multiplication", "two_step" };
+    public static IReadOnlySet<string> ArithmeticCategories { get; } = ArithmeticSkills.Names.ToHashSet(StringComparer.Ordinal);
 
     public string Name => "verifier";
 

@@ -134,7 +134,8 @@ internal sealed class TextStream(Stream source, string path) : ReadOnlyStream(so
     {
         var line = lines + LineEnds.Count(checking[..Math.Min(at, checking.Length)]) + 1;
         var which = at < checking.Length ? string.Create(CultureInfo.InvariantCulture, $" (byte 0x{checking[at]:X2})") : "";
+        var name = encoding is null ? "UTF-8" : encoding.WebName.ToUpperInvariant();
         return new(string.Create(
-            CultureInfo.InvariantCulture, $"{path}:{line}: not {(encoding is null ? "UTF-8" : encoding.WebName.ToUpperInvariant())}{which}: save the file as UTF-8, for example with iconv -f WINDOWS-1252 -t UTF-8"));
+            CultureInfo.InvariantCulture, $"{path}:{line}: not {name}{which}: save the file as UTF-8, for example with iconv -f WINDOWS-1252 -t UTF-8"));
     }
 }

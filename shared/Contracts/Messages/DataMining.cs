@@ -6,7 +6,10 @@ namespace ArenaLearning.Contracts.Messages;
 /// <param name="Folder">URI of the folder that receives one <c>NAME.jsonl</c> for each set.</param>
 public sealed record BuildPromptSets(string Campaign, string BuildId, string Folder, ArithmeticPrompts Arithmetic, long Seed);
 
-/// <summary>Command to DataMining: read a person's prompt file into the campaign's own form. Answered by <see cref="PromptSetsBuilt"/> with one set, <see cref="SetName"/>.</summary>
+/// <summary>
+/// Command to DataMining: read a person's prompt file into the campaign's own form. Answered by <see cref="PromptSetsBuilt"/> with one set,
+/// <see cref="SetName"/>.
+/// </summary>
 /// <param name="File">JSONL, gzipped or not, with <c>prompt</c>, <c>instruction</c>, <c>messages</c> or <c>question</c>.</param>
 /// <param name="Folder">URI of the folder that receives the set.</param>
 /// <param name="Limit">Most prompts, the first ones of the file; null for all.</param>

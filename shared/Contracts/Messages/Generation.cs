@@ -17,7 +17,10 @@ public sealed record GenerateResponses(
 public sealed record GenerationUnit(string UnitId, string PromptId, IReadOnlyList<ChatTurn> Messages, long Seed);
 
 /// <summary>Answers that already exist, in one file.</summary>
-/// <param name="File">JSONL, gzipped or not, or JSON: rows <c>prompt_id, model, response</c>, AlpacaEval's <c>model_outputs.json</c>, Arena-Hard's <c>model_answer/*.jsonl</c>.</param>
+/// <param name="File">
+/// JSONL or a JSON array, gzipped or not: rows <c>prompt_id, model, response</c>, AlpacaEval's <c>model_outputs.json</c>, Arena-Hard's
+/// <c>model_answer/*.jsonl</c>.
+/// </param>
 /// <param name="Model">The model whose answers of the file are meant.</param>
 public sealed record RecordedAnswers(ArtifactReference File, string Model);
 

@@ -1,6 +1,7 @@
 using ArenaLearning.Arena.Evaluation;
 using ArenaLearning.Arena.Tests.Campaigns;
 using ArenaLearning.Arena.Tests.Commands;
+using ArenaLearning.Contracts.Formats;
 using ArenaLearning.DataMining.Prompts;
 using Xunit;
 

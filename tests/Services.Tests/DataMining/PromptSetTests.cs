@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.DataMining.Prompts;
 using Xunit;
@@ -109,7 +110,7 @@ public sealed partial class PromptSetTests : IAsyncLifetime
     {
         double Difficulty(string set) => sets[set]
             .Average(row => new ArithmeticProblem(
-                ArithmeticSkillNames.Parse(row.Category), Numbers(Content(row)), PairSplit.Arena, 0, "").Difficulty);
+                ArithmeticSkills.Parse(row.Category), Numbers(Content(row)), PairSplit.Arena, 0, "").Difficulty);
 
         Assert.True(Difficulty("arena-hard") > Difficulty("arena-diverse") + 1);
     }

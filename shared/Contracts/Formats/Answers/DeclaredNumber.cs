@@ -79,11 +79,14 @@ internal static partial class DeclaredNumber
     private static partial Regex Within();
 
     // Numbers, operators, brackets and units, up to a word behind which no operator stands.
-    [GeneratedRegex(@"^(?:[0-9.,\s$€£¥₹%+*/×÷·=≈^(){}\[\]-]|\\[a-zA-Z]+|x(?=\s*[0-9])|\p{L}+(?=[\s)}]*[=+*/×÷-]\s*[$€£¥₹(]?\s*[0-9\\.]))+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:[0-9.,\s$€£¥₹%+*/×÷·=≈^(){}\[\]-]|\\[a-zA-Z]+|x(?=\s*[0-9])|\p{L}+(?=[\s)}]*[=+*/×÷-]\s*[$€£¥₹(]?\s*[0-9\\.]))+",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Calculation();
 
     [GeneratedRegex(
-        @"^\s*(?:\p{L}+\s+)?(?:of|times|plus|minus|over|divided\s+by|multiplied\s+by)\s+[$€£¥₹(]?-?[0-9]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        @"^\s*(?:\p{L}+\s+)?(?:of|times|plus|minus|over|divided\s+by|multiplied\s+by)\s+[$€£¥₹(]?-?[0-9]",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Worded();
 
     // What makes a number a part of something else.

@@ -35,7 +35,8 @@ internal static partial class NumberText
         if (match.Length > MostDigits || match.Groups["other"].Success) return null;
         var value = Magnitude(match);
         if (value is not { } magnitude) return null;
-        if (Group("exponent") is { } exponent) magnitude *= ExactNumber.PowerOfTen(int.Parse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        if (Group("exponent") is { } exponent)
+            magnitude *= ExactNumber.PowerOfTen(int.Parse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
         magnitude *= ExactNumber.PowerOfTen(Group("scale")?.ToLowerInvariant() switch
         {
             "hundred" => 2,

@@ -63,7 +63,8 @@ public static class RecordedAnswerReader
         var choice = record.List("choices") is [var first, ..] ? first : throw record.Wrong("choices", "is empty");
         if (choice.IsNull("turns")) return Without(record, prompt, model, "turns");
         if (choice.Find("turns") is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() != 1)
-            throw record.Wrong("choices", "must have the answer to one turn; of conversations, give the answer to each turn a row with prompt_id, model, response");
+            throw record.Wrong(
+                "choices", "must have the answer to one turn; of conversations, give the answer to each turn a row with prompt_id, model, response");
         var turn = list[0];
         if (turn.ValueKind == JsonValueKind.Null) return Without(record, prompt, model, "turns");
         if (turn.ValueKind == JsonValueKind.String) return new(prompt, model, record.Text("choices", turn), null, null, record.Line);
@@ -79,7 +80,9 @@ public static class RecordedAnswerReader
 
     /// <summary>A null is no answer, and no reason to refuse the answers beside it.</summary>
     private static RecordedAnswer Without(JsonRecord record, string prompt, string model, string field, string? instruction = null) =>
-        new(prompt, model, "", instruction, null, record.Line, $"{record.Path}:{record.Line}: {field}: is null, so the file has no answer of {model} to this prompt");
+        new(
+            prompt, model, "", instruction, null, record.Line,
+            $"{record.Path}:{record.Line}: {field}: is null, so the file has no answer of {model} to this prompt");
 
     private static int? Tokens(JsonRecord record, string field) => record.Find(field) switch
     {
