@@ -27,7 +27,11 @@ public static class BusRegistration
         return services.AddMassTransit(bus =>
         {
             bus.SetEndpointNameFormatter(new ServiceEndpointNameFormatter());
-            bus.AddConfigureEndpointsCallback((_, endpoint) => endpoint.UseMessageRetry(retry => retry.Intervals(Retries)));
+            bus.AddConfigureEndpointsCallback((_, endpoint) => endpoint.UseMessageRetry(retry =>
+            {
+                retry.Intervals(Retries);
+                retry.Ignore<MessageVersionException>();
+            }));
             addConsumers(new(bus));
             if (settings.Broker is { } broker)
                 bus.UseRabbitMq(broker);
@@ -36,6 +40,7 @@ public static class BusRegistration
                 {
                     host.PrefetchCount = Prefetch;
                     AllowNotANumber(host);
+                    host.UseMessageVersions(context);
                     host.ConfigureEndpoints(context);
                 });
         });
@@ -52,6 +57,7 @@ public static class BusRegistration
             host.Host(broker, connection => connection.PublisherConfirmation = true);
             host.PrefetchCount = Prefetch;
             AllowNotANumber(host);
+            host.UseMessageVersions(context);
             host.ConfigureEndpoints(context);
         });
     }

@@ -1,7 +1,7 @@
 using ArenaLearning.Arena.Tests.Commands;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Flywheel.CampaignFiles;
-using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Ledger.Sqlite;
 using ArenaLearning.Flywheel.Yaml;
 using Xunit;
 
@@ -158,7 +158,8 @@ public sealed class OutputFolderTests : IDisposable
     {
         OutputFolder.RefuseInUse(Folder);
         Directory.CreateDirectory(Folder);
-        await using (FolderLock.Take(Folder))
+        var ledgers = new SqliteLedgerStore(TimeProvider.System);
+        await using (await ledgers.OpenAsync((await ExampleAsync()).IdentityIn(Folder), Folder, TestContext.Current.CancellationToken))
             Assert.StartsWith(
                 $"The output folder {Folder} is in use by process {Environment.ProcessId} (",
                 Assert.Throws<CommandRefusedException>(() => OutputFolder.RefuseInUse(Folder)).Message, StringComparison.Ordinal);

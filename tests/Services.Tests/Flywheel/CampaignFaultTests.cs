@@ -1,4 +1,6 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Ledger.Sqlite;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
@@ -106,6 +108,31 @@ public class CampaignFaultTests
         var failures = campaign.Details().Failures;
         Assert.Equal([("verdict", "No response of multiplier to judge.", 3L), ("response", "The endpoint refused.", 1L)],
             failures.Select(f => (f.Kind, f.Reason, f.Units)));
+    }
+
+    /// <summary>Later stages were trained without what failed: they are done anew, and the campaign comes to what it would have come to.</summary>
+    [Fact]
+    public async Task What_was_given_up_is_tried_again_with_all_that_came_of_it()
+    {
+        using var campaign = await MiniCampaign.CreateAsync();
+        await campaign.RunAsync(new(new(FailsAlways: ("multiplier", "D1: 3 +"))));
+        var file = CampaignFile.Parse(campaign.Start.Spec, campaign.Start.SpecPath);
+        await using (var ledger = await new SqliteLedgerStore(TimeProvider.System).OpenAsync(
+            new(campaign.Start.Campaign, file.SpecHash, file.Seed), campaign.Start.OutputFolder, TestContext.Current.CancellationToken))
+        {
+            var forgotten = await ledger.ForgetFailedAsync(TestContext.Current.CancellationToken);
+            Assert.Equal((4, "battles/SFT-I1"), (forgotten.Failed, forgotten.Steps[0]));
+        }
+
+        var workers = new FakeWorkers(new());
+        await campaign.RunAsync(workers);
+
+        var (digest, done) = await Undisturbed.Value;
+        Assert.Equal(digest, campaign.Result().Digest);
+        Assert.Equal((done, 0), (campaign.Result().Units.Done, campaign.Result().Units.Failed));
+        // All but SFT-I0, which came before.
+        Assert.DoesNotContain(workers.Jobs, job => job.Name == "SFT-I0");
+        Assert.Contains(workers.Jobs, job => job.Name == "SFT-I1");
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel;
 using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Driving;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Results;
 using ArenaLearning.Flywheel.Training;
@@ -110,6 +111,28 @@ internal sealed class MiniCampaign : IDisposable
                 await Task.Delay(2, patience.Token);
         await host.StopAsync();
         return ended;
+    }
+
+    /// <summary>Runs campaigns in one process until all have ended.</summary>
+    /// <returns>Campaigns that the process still holds on to after that.</returns>
+    public static async Task<int> RunTogetherAsync(FakeWorkers workers, IReadOnlyList<StartCampaign> starts)
+    {
+        var events = Channel.CreateUnbounded<object>();
+        using var host = Host(workers, events.Writer);
+        await host.StartAsync();
+        var bus = host.Services.GetRequiredService<IMessageBus>();
+        foreach (var start in starts) await bus.SendAsync(start);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var running = starts.Select(start => start.Campaign).ToHashSet();
+        while (running.Count > 0)
+            if (await events.Reader.ReadAsync(patience.Token) is CampaignEnded ended)
+            {
+                Xunit.Assert.Null(ended.Failure);
+                running.Remove(ended.Campaign);
+            }
+        var registry = host.Services.GetRequiredService<CampaignRegistry>();
+        await host.StopAsync();
+        return registry.Count;
     }
 
     public CampaignResult Result() => Read<CampaignResult>(CampaignResult.FileName);

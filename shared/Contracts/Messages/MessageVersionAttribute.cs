@@ -1,0 +1,15 @@
+using System.Reflection;
+
+namespace ArenaLearning.Contracts.Messages;
+
+/// <summary>
+/// Version of a message's shape; 1 where there is none. It is counted up when a process that knows the shape before would read the new
+/// one wrongly: when a field is renamed, leaves or means something else. A field that may be missing counts nothing up.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+public sealed class MessageVersionAttribute(int version) : Attribute
+{
+    public int Version => version;
+
+    public static int Of(Type message) => message.GetCustomAttribute<MessageVersionAttribute>()?.Version ?? 1;
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using ArenaLearning.Contracts.Messages;
+using MassTransit;
+
+namespace ArenaLearning.Hosting.Bus;
+
+/// <summary>
+/// Every message carries its name and the version of its shape in a header; one without it has the first. The name tells the header from
+/// that of the message that it answers, for the bus hands headers on to answers and faults.
+/// </summary>
+internal static class MessageVersions
+{
+    public const string Header = "Arena-Version";
+
+    public static void UseMessageVersions(this IBusFactoryConfigurator bus, IRegistrationContext context)
+    {
+        bus.UsePublishFilter(typeof(Stamp<>), context);
+        bus.UseConsumeFilter(typeof(Check<>), context);
+    }
+
+    /// <returns>For example <c>ModelTrained/2</c>.</returns>
+    public static string Of(Type message) => string.Create(CultureInfo.InvariantCulture, $"{message.Name}/{MessageVersionAttribute.Of(message)}");
+
+    /// <exception cref="MessageVersionException">The version is newer than this process reads.</exception>
+    internal static void Require(Type message, string? header)
+    {
+        if (!IsOf(message, header)) return;
+        var (text, known) = (header!.Split('/')[1], MessageVersionAttribute.Of(message));
+        if (int.TryParse(text, CultureInfo.InvariantCulture, out var version) && version <= known) return;
+        throw new MessageVersionException(
+            $"{message.Name} has version {text}, and this process reads {known}: a newer version of Arena Learning has sent it. Update this service.");
+    }
+
+    private static bool IsOf(Type message, string? header) => header?.StartsWith($"{message.Name}/", StringComparison.Ordinal) == true;
+
+    internal sealed class Stamp<T> : IFilter<PublishContext<T>> where T : class
+    {
+        public Task Send(PublishContext<T> context, IPipe<PublishContext<T>> next)
+        {
+            if (!IsOf(typeof(T), context.Headers.Get<string>(Header))) context.Headers.Set(Header, Of(typeof(T)));
+            return next.Send(context);
+        }
+
+        public void Probe(ProbeContext context) => context.CreateFilterScope("message-version");
+    }
+
+    internal sealed class Check<T> : IFilter<ConsumeContext<T>> where T : class
+    {
+        public Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
+        {
+            Require(typeof(T), context.Headers.Get<string>(Header));
+            return next.Send(context);
+        }
+
+        public void Probe(ProbeContext context) => context.CreateFilterScope("message-version");
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Flywheel.Driving;
+using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Ledger.Sqlite;
+using ArenaLearning.Flywheel.Work;
+using ArenaLearning.Hosting.Bus;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace ArenaLearning.Services.Tests.Flywheel;
+
+/// <summary>
+/// A Flywheel with a bus of its own, on which one slow worker answers prompts, in the order in which they are asked: each chunk takes it
+/// a third of the time after which campaigns ask again. All else is done at once.
+/// </summary>
+internal sealed class SlowWorld : IMessageBus, IHostApplicationLifetime, IDisposable
+{
+    private readonly FakeTimeProvider time = new();
+    private readonly Channel<GenerateResponses> queue = Channel.CreateUnbounded<GenerateResponses>();
+    private readonly FakeWorkers workers = new(new());
+    private readonly CampaignRegistry registry;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<string?>> ended = new();
+
+    /// <param name="budgetUsd">Of all campaigns; null for no limit.</param>
+    public SlowWorld(decimal? budgetUsd = null)
+    {
+        Ledgers = new SqliteLedgerStore(time);
+        var shared = SharedWork.Create(time, new(null, budgetUsd));
+        registry = new(Ledgers, shared, this, time, this, NullLogger<CampaignController>.Instance);
+        Replies = new(Ledgers, registry, shared, NullLogger<WorkerReplies>.Instance);
+    }
+
+    public ILedgerStore Ledgers { get; }
+
+    public WorkerReplies Replies { get; }
+
+    /// <summary>Campaigns that the process holds on to.</summary>
+    public int Campaigns => registry.Count;
+
+    /// <summary>How often each command was sent, answers and verdicts, by campaign and id.</summary>
+    public ConcurrentDictionary<string, int> Sent { get; } = new();
+
+    /// <summary>Chunks that the slow worker has answered.</summary>
+    public int Answered { get; private set; }
+
+    public CancellationToken ApplicationStarted => default;
+
+    public CancellationToken ApplicationStopped => default;
+
+    public CancellationToken ApplicationStopping => default;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <returns>Ends with why the campaign stopped; null where it completed.</returns>
+    public Task<string?> Start(StartCampaign start)
+    {
+        registry.Start(start);
+        return Ended(start.Campaign).Task;
+    }
+
+    /// <summary>Has the worker answer until it is told to stop.</summary>
+    /// <param name="enough">Asked before each chunk.</param>
+    public async Task AnswerAsync(Func<bool> enough)
+    {
+        while (!enough())
+        {
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            var next = queue.Reader.WaitToReadAsync(waiting.Token).AsTask();
+            // The last campaign may end while nothing is left to ask.
+            while (!next.IsCompleted && !enough()) await Task.WhenAny([next, Task.Delay(5, Token), .. ended.Values.Select(e => e.Task).Where(e => !e.IsCompleted)]);
+            await waiting.CancelAsync();
+            if (enough() || !queue.Reader.TryRead(out var command)) continue;
+            time.Advance(TimeSpan.FromSeconds(100));
+            Answered++;
+            await Replies.ReceiveAsync(workers.Answer(command), Token);
+        }
+    }
+
+    /// <summary>The next command, which nobody answers.</summary>
+    public async Task<GenerateResponses> TakeAsync() => await queue.Reader.ReadAsync(Token);
+
+    public ResponsesGenerated AnswerOf(GenerateResponses command) => workers.Answer(command);
+
+    /// <summary>Stops as a process does.</summary>
+    public Task StopAsync() => registry.StopAsync(Token);
+
+    public Task SendAsync<T>(T command, CancellationToken cancellationToken = default) where T : class => PublishAsync(command, cancellationToken);
+
+    public async Task PublishAsync<T>(T message, CancellationToken cancellationToken = default) where T : class
+    {
+        switch (message)
+        {
+            case GenerateResponses generate:
+                Count(generate.Campaign, generate.ChunkId);
+                await queue.Writer.WriteAsync(generate, cancellationToken);
+                break;
+            case JudgeBattles judge:
+                Count(judge.Campaign, judge.ChunkId);
+                await Replies.ReceiveAsync(workers.Judge(judge), cancellationToken);
+                break;
+            case ImportPrompts import: registry.Find(import.Campaign)?.Receive(await FakeWorkers.ImportAsync(import)); break;
+            case MineTrainingData mine: registry.Find(mine.Campaign)?.Receive(await FakeWorkers.MineAsync(mine)); break;
+            case RankArena rank: registry.Find(rank.Campaign)?.Receive(await FakeWorkers.RankAsync(rank)); break;
+            case CampaignEnded end: Ended(end.Campaign).TrySetResult(end.Failure); break;
+            default: break;
+        }
+    }
+
+    public void StopApplication()
+    {
+    }
+
+    public void Dispose() => registry.Dispose();
+
+    private void Count(string campaign, string id) => Sent.AddOrUpdate($"{campaign} {id}", 1, (_, n) => n + 1);
+
+    private TaskCompletionSource<string?> Ended(string campaign) =>
+        ended.GetOrAdd(campaign, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+}
