@@ -77,7 +77,7 @@ internal sealed record ChatReply
         var isEmpty = string.IsNullOrWhiteSpace(answer);
         return FinishReason switch
         {
-            "content_filter" => $"answered nothing but what its content filter left{Left(answer)}: change the prompt, or the filter's settings.",
+            "content_filter" => $"was stopped by a content filter{Left(answer)}: change the prompt, or the filter's settings.",
             "tool_calls" or "function_call" => Called(CalledTool),
             _ when isEmpty && CalledTool is not null => Called(CalledTool),
             "length" when unfinished || (isEmpty && (thoughts ?? Thoughts) is not null) => "was still thinking when its tokens were used up: raise max_tokens.",

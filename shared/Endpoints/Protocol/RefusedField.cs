@@ -6,12 +6,12 @@ internal static class RefusedField
     /// <summary>Fields that an extra body can leave out, and what stands for them; the more special name first.</summary>
     private static readonly (string Name, string Advice)[] Known =
     [
-        ("max_completion_tokens", """give it the name that it wants: extra_body: '{"max_tokens": null, "max_completion_tokens": 1024}'"""),
-        ("max_tokens", "lower max_tokens, or shorten the prompt"),
-        ("response_format", "set json_mode: false, if this is a judge"),
-        ("temperature", """leave it out: extra_body: '{"temperature": null}'"""),
-        ("seed", """leave it out: extra_body: '{"seed": null}'"""),
-        ("top_p", """leave it out: extra_body: '{"top_p": null}'"""),
+        ("max_completion_tokens", """Give it the name that it wants: extra_body: '{"max_tokens": null, "max_completion_tokens": 1024}'"""),
+        ("max_tokens", "If that is too much, lower max_tokens, or shorten the prompt"),
+        ("response_format", "If this is a judge, set json_mode: false"),
+        ("temperature", """Leave it out: extra_body: '{"temperature": null}'"""),
+        ("seed", """Leave it out: extra_body: '{"seed": null}'"""),
+        ("top_p", """Leave it out: extra_body: '{"top_p": null}'"""),
     ];
 
     /// <returns>A sentence; null where the server names nothing that is known.</returns>
@@ -22,7 +22,7 @@ internal static class RefusedField
         if (said.Code == "context_length_exceeded" || said.Text.Contains("context length", StringComparison.OrdinalIgnoreCase))
             return "The prompt and max_tokens together are more than the model holds: lower max_tokens, or shorten the prompt.";
         foreach (var (name, advice) in Known)
-            if (said.Text.Contains(name, StringComparison.OrdinalIgnoreCase) || said.Parameter == name) return $"If the model does not take {name}, {advice}.";
+            if (said.Text.Contains(name, StringComparison.OrdinalIgnoreCase) || said.Parameter == name) return $"{advice}.";
         if (SpeaksOfJsonMode(said.Text)) return "If the model has no JSON mode, set json_mode: false, if this is a judge.";
         return null;
     }

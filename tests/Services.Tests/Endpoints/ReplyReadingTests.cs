@@ -55,7 +55,7 @@ public class ReplyReadingTests
     [InlineData("""{"content":"Let me see.","tool_calls":[{"function":{"name":"look_up"}}]}""", "tool_calls", "called a tool (look_up)")]
     [InlineData("""{"content":null,"function_call":{"name":"look_up"}}""", "stop", "called a tool (look_up)")]
     [InlineData("""{"content":null}""", "content_filter", "content filter")]
-    [InlineData("""{"content":"The sky"}""", "content_filter", "content filter left (\"The sky\")")]
+    [InlineData("""{"content":"The sky"}""", "content_filter", "content filter (\"The sky\")")]
     [InlineData("""{"content":"The sky"}""", "SAFETY", "content filter")]
     public async Task What_is_no_answer_is_a_failure_that_is_paid_and_not_kept(string message, string finish, string reason)
     {
@@ -130,7 +130,7 @@ public class ReplyReadingTests
         var model = Model(Replies.Url) with { InputPrice = 1_000_000, OutputPrice = 1_000_000 };
         var text = new string('x', 400);
 
-        var reply = await ReadAsync($$"""{"choices":[{"message":{"content":"{{text}}"}}],"usage":{{usage}}}""", model);
+        var reply = await ReadAsync($$"""{"choices":[{"message":{"content":"{{text}}"} }],"usage":{{usage}}}""", model);
 
         Assert.Equal(prompt is null || response is null, reply.IsEstimated);
         Assert.Equal(prompt ?? reply.PromptTokens, reply.PromptTokens);
@@ -186,7 +186,7 @@ public class ReplyReadingTests
     [InlineData("""\\ud83d""", """\ud83d""")]
     [InlineData("""\udc00\u0041""", "\ufffdA")]
     public async Task Half_a_surrogate_pair_is_no_text_and_stops_nothing(string written, string read) =>
-        Assert.Equal(read, (await ReadAsync($$"""{"choices":[{"message":{"content":"{{written}}"}}]}""")).Text);
+        Assert.Equal(read, (await ReadAsync($$"""{"choices":[{"message":{"content":"{{written}}"} }]}""")).Text);
 
     [Fact]
     public async Task A_body_is_read_in_the_encoding_that_its_server_names_and_not_guessed_at()
