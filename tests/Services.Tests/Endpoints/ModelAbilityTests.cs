@@ -59,7 +59,8 @@ public class ModelAbilityTests
         for (var i = 0; i < 3; i++)
             await client.GetResponseAsync([new(ChatRole.System, "You judge."), new(ChatRole.User, $"{i}?")], Json, TestContext.Current.CancellationToken);
 
-        Assert.Equal((["user"], "You judge.\n\n2?"), (roles, Assert.Single(texts)));
+        Assert.Equal("user", Assert.Single(roles));
+        Assert.Equal("You judge.\n\n2?", Assert.Single(texts));
         Assert.Single(world.Log.Text.Split('\n'), line => line.Contains("takes no system message", StringComparison.Ordinal));
         Assert.InRange(calls, 4, 5); // once refused; where the words say nothing JSON mode was tried first
     }
