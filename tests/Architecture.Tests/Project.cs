@@ -30,14 +30,13 @@ public sealed record Project(string Folder, string Name)
 
     public string Namespace => $"ArenaLearning.{Name}";
 
+    /// <summary>Whether a type is one of this project's.</summary>
+    public bool Has(IType type) =>
+        type.Namespace.FullName == Namespace || type.Namespace.FullName.StartsWith(Namespace + ".", StringComparison.Ordinal);
+
     /// <exception cref="FileNotFoundException">This project does not reference it.</exception>
     public Assembly Assembly => Assembly.Load(Name == "Arena" ? "arena" : Namespace);
 
-    /// <summary>The types of this project alone, and what each depends on.</summary>
-    public ArchUnitNET.Domain.Architecture Read() => Read([this]);
-
-    private static ArchUnitNET.Domain.Architecture ReadAll() => Read(All);
-
-    private static ArchUnitNET.Domain.Architecture Read(IReadOnlyList<Project> projects) =>
-        new ArchLoader().LoadAssemblies([.. projects.Select(project => project.Assembly)]).Build();
+    private static ArchUnitNET.Domain.Architecture ReadAll() =>
+        new ArchLoader().LoadAssemblies([.. All.Select(project => project.Assembly)]).Build();
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ArenaLearning.Waiting;
 using Xunit;
 
 namespace ArenaLearning.TestServers;
@@ -85,23 +86,20 @@ internal sealed class RedisServer : IAsyncDisposable
         return process;
     }
 
-    private async Task AnswersAsync()
+    private Task AnswersAsync() => Eventually.HappensAsync($"{Program} answered", async () =>
     {
-        while (true)
+        Assert.False(process.HasExited, $"{Program} ended at once");
+        try
         {
-            Assert.False(process.HasExited, $"{Program} ended at once");
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(20, TestContext.Current.CancellationToken);
-            }
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+            return true;
         }
-    }
+        catch (SocketException)
+        {
+            return false;
+        }
+    });
 
     private static int FreePort()
     {

@@ -24,7 +24,7 @@ internal abstract class BattleFields
 }
 
 /// <summary>A row of a CSV file: the one at which the table is.</summary>
-internal sealed class CsvFields(IReadOnlyDictionary<string, int> columns, CsvTable table) : BattleFields
+internal sealed class CsvBattleFields(IReadOnlyDictionary<string, int> columns, CsvTable table) : BattleFields
 {
     public override bool Has(string name) => columns.ContainsKey(name);
 
@@ -35,7 +35,7 @@ internal sealed class CsvFields(IReadOnlyDictionary<string, int> columns, CsvTab
 }
 
 /// <summary>A line of a JSONL file.</summary>
-internal sealed class JsonFields(JsonElement row) : BattleFields
+internal sealed class JsonBattleFields(JsonElement row) : BattleFields
 {
     public override bool Has(string name) => Find(name) is not null;
 
@@ -88,7 +88,7 @@ internal sealed class JsonFields(JsonElement row) : BattleFields
 }
 
 /// <summary>A row of a Parquet file.</summary>
-internal sealed class ParquetFields(IDictionary<string, object> row) : BattleFields
+internal sealed class ParquetBattleFields(IDictionary<string, object> row) : BattleFields
 {
     public override bool Has(string name) => row.ContainsKey(name);
 

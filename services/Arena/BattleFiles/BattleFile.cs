@@ -41,7 +41,7 @@ internal static class BattleFile
             if (!columns.ContainsKey(name))
                 throw new CommandRefusedException($"{path}:{table.Line}: there is no column {name}; the columns are {string.Join(", ", columns.Keys)}.");
         }
-        var fields = new CsvFields(columns, table);
+        var fields = new CsvBattleFields(columns, table);
         while (table.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -54,7 +54,7 @@ internal static class BattleFile
         await foreach (var row in JsonText.ReadAsync(path, cancellationToken))
         {
             using var document = Parse(path, row);
-            yield return BattleRecordReader.Read(new JsonFields(document.RootElement), path, row.Line);
+            yield return BattleRecordReader.Read(new JsonBattleFields(document.RootElement), path, row.Line);
         }
     }
 
@@ -83,7 +83,7 @@ internal static class BattleFile
         {
             stream.Position = 0;
             var rows = await ParquetSerializer.DeserializeUntypedAsync(stream, rowGroupIndex: group, cancellationToken: cancellationToken);
-            foreach (var row in rows.Data) yield return BattleRecordReader.Read(new ParquetFields(row), path, ++line);
+            foreach (var row in rows.Data) yield return BattleRecordReader.Read(new ParquetBattleFields(row), path, ++line);
         }
     }
 

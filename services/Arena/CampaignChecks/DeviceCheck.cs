@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Yaml;
 using ArenaLearning.LanguageModels.Native;
@@ -15,7 +14,7 @@ public static class DeviceCheck
         try
         {
             TorchRuntime.Start();
-            Find("cuda");
+            TorchDevice.Require("cuda");
         }
         catch (NativeTorchException e)
         {
@@ -34,8 +33,4 @@ public static class DeviceCheck
             ("training.ppo.device", training.Ppo.Device),
         ];
     }
-
-    // Apart, so that no TorchSharp type is touched before its natives are there.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Find(string device) => TorchDevice.Of(device);
 }

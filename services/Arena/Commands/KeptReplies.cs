@@ -1,7 +1,6 @@
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Redis;
-using Microsoft.Data.Sqlite;
 
 namespace ArenaLearning.Arena.Commands;
 
@@ -44,10 +43,9 @@ internal abstract class KeptReplies
             if (!File.Exists(path)) return nothing;
             try
             {
-                using var file = ReplyFile.Open(path);
-                return work(file);
+                return ReplyFile.Use(path, work);
             }
-            catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new CommandRefusedException($"{path} cannot be used: {e.Message} Delete it, or set {ReplyPlace.EnvironmentVariable} to another folder.");
             }

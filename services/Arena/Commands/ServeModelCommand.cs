@@ -47,8 +47,8 @@ internal static class ServeModelCommand
             if (names.Length > 0 && names.Length != folders.Length)
                 throw new CommandRefusedException($"--name is given {names.Length} times for {folders.Length} checkpoints: name all of them or none.");
             var settings = new InferenceSettings(
-                [.. folders.Select((folder, i) => ModelSource.Of(folder, names.ElementAtOrDefault(i)))], 
-                parsed.GetRequiredValue(host), parsed.GetRequiredValue(port), parsed.GetRequiredValue(device), parsed.GetRequiredValue(slots), 
+                [.. folders.Select((folder, i) => ModelSource.Of(folder, names.ElementAtOrDefault(i)))],
+                parsed.GetRequiredValue(host), parsed.GetRequiredValue(port), parsed.GetRequiredValue(device), parsed.GetRequiredValue(slots),
                 parsed.GetRequiredValue(queue), Environment.GetEnvironmentVariable(InferenceSettings.KeyVariable));
             await using var server = await StartAsync(settings, cancellationToken);
             await AnnounceAsync(server, settings.Key is not null, parsed.InvocationConfiguration.Output);

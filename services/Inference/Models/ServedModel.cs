@@ -56,7 +56,7 @@ public sealed class ServedModel : IAsyncDisposable
             slots = 1;
         }
         var version = typeof(ServedModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        var fingerprint = ContentHash.OfText($"{await ContentHash.OfFolderAsync(source.Folder, cancellationToken)} {version} {slots} {DeviceOf(loaded)}");
+        var fingerprint = ContentHash.OfText($"{await ContentHash.OfFolderAsync(source.Folder, cancellationToken)} {version} {slots} {loaded.Device}");
         return new(
             source.Name, loaded, slots, settings.QueueLimit, File.GetLastWriteTimeUtc(Path.Combine(source.Folder, "model.safetensors")),
             $"fp_{fingerprint[..12]}", logger);
@@ -67,6 +67,4 @@ public sealed class ServedModel : IAsyncDisposable
         await Loop.DisposeAsync();
         loaded.Dispose();
     }
-
-    private static string DeviceOf(LoadedModel loaded) => loaded.Parameters.Values.device.ToString();
 }

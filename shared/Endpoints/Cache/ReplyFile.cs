@@ -41,6 +41,21 @@ public sealed class ReplyFile : IDisposable
         }
     }
 
+    /// <summary>Opens the file for one piece of work.</summary>
+    /// <exception cref="IOException">It is no database, damaged, or may not be written.</exception>
+    public static T Use<T>(string path, Func<ReplyFile, T> work)
+    {
+        try
+        {
+            using var file = Open(path);
+            return work(file);
+        }
+        catch (SqliteException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
     public byte[]? Read(string key)
     {
         read.Parameters[0].Value = key;

@@ -8,6 +8,9 @@ namespace ArenaLearning.LanguageModels.Decoder;
 /// <summary>A language model in memory; its parameters may be read by many threads.</summary>
 public sealed record LoadedModel(DecoderParameters Parameters, WordTokenizer Tokenizer) : IDisposable
 {
+    /// <summary>Where it computes, as torch calls it: <c>cpu</c> or <c>cuda:0</c>.</summary>
+    public string Device => Parameters.Values.device.ToString();
+
     /// <param name="device"><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</param>
     /// <exception cref="CheckpointException">The folder holds no language model that can be used.</exception>
     /// <exception cref="NativeTorchException">Torch does not load, or there is no such device.</exception>

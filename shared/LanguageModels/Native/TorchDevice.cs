@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchSharp;
 
 namespace ArenaLearning.LanguageModels.Native;
@@ -17,4 +18,10 @@ public static class TorchDevice
             + $"{NativeTorch.LibtorchVariable} to a libtorch with CUDA, check the driver with nvidia-smi, or set device to auto or cpu."),
         _ => throw new NativeTorchException($"There is no device '{name}': use auto, cpu or cuda."),
     };
+
+    /// <summary>Looks whether there is such a device. Torch must have been started.</summary>
+    /// <inheritdoc cref="Of"/>
+    // Not inlined, so that who calls it touches no TorchSharp type before its natives are there.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Require(string name) => Of(name);
 }

@@ -3,6 +3,7 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Results;
 using ArenaLearning.TestEndpoint;
+using ArenaLearning.Waiting;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
@@ -103,7 +104,7 @@ public sealed class FaultyEndpointTests : IDisposable
             told = true;
             server.AlwaysStatus = null;
         });
-        while (server.Statistics.Answered < Prompts && !run.IsCompleted) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Eventually.HappensAsync("the campaign was under way", () => server.Statistics.Answered >= Prompts || run.IsCompleted);
         server.AlwaysStatus = 503;
 
         var outcome = await run;

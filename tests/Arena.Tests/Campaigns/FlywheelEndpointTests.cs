@@ -42,7 +42,7 @@ public sealed class FlywheelEndpointTests : IDisposable
         Assert.Equal(
             await File.ReadAllBytesAsync(PathOf("quiet", "battles.jsonl"), Token), await File.ReadAllBytesAsync(PathOf("shaken", "battles.jsonl"), Token));
 
-        var details = JsonSerializer.Deserialize<TrainingCampaignDetails>(await File.ReadAllTextAsync(PathOf("shaken", "details.json"), Token), JsonLines.Options)!;
+        var details = await DetailsAsync("shaken");
         Assert.Equal(["critic", "verifier"], details.JudgeCards!.Select(card => card.Judge));
         Assert.Equal(shaken.Stages.Sum(s => s.Battles), details.JudgeCards![0].Agreement!.Battles);
         Assert.Equal(shaken.Spend.Requests, Assert.Single(details.Spend!).Requests);
@@ -67,7 +67,7 @@ public sealed class FlywheelEndpointTests : IDisposable
             $"competitors.1={{ name: {Asked}, kind: openai, endpoint: served, model: multiplier, temperature: 0 }}");
 
         Assert.Equal((0, ""), (outcome.Code, outcome.Error));
-        var details = JsonSerializer.Deserialize<TrainingCampaignDetails>(await File.ReadAllTextAsync(PathOf("served", "details.json"), Token), JsonLines.Options)!;
+        var details = await DetailsAsync("served");
         Assert.Contains(details.Contestants, c => c is { Contestant: Asked, Accuracy.Overall: > 0 });
         var chosen = details.Stages[1].Mining!.ChosenBy.GetValueOrDefault(Asked);
         Assert.True(chosen > 0, "no row of SFT-I1 is of the served model");
@@ -132,6 +132,9 @@ public sealed class FlywheelEndpointTests : IDisposable
         Assert.Contains("battles.judge.prompt: ", outcome.Error, StringComparison.Ordinal);
         Assert.Equal(0, server.Statistics.Requests);
     }
+
+    private async Task<TrainingCampaignDetails> DetailsAsync(string name) =>
+        JsonSerializer.Deserialize<TrainingCampaignDetails>(await File.ReadAllTextAsync(PathOf(name, "details.json"), Token), JsonLines.Options)!;
 
     private async Task<(CampaignResult Result, EndpointStatistics Statistics)> RunAtAsync(string name, EndpointBehaviour behaviour)
     {

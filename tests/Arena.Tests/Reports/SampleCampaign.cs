@@ -83,8 +83,12 @@ internal sealed record SampleCampaign(CampaignResult Result, TrainingCampaignDet
             $"D{index}", new(kind switch { "SFT" => MiningKind.Sft, "DPO" => MiningKind.Preference, _ => MiningKind.Reward }, kind == "SFT"
                 && iteration == 1 ? 3 : 1),
             4000, rows * iteration, rows, chosen,
-            new Dictionary<string, int> { ["every response is wrong"] = random.Next(300, 900), ["gap below K"] = random.Next(300, 900),
-                ["target won"] = 211 }, ["a1b2"]);
+            new Dictionary<string, int>
+            {
+                ["every response is wrong"] = random.Next(300, 900),
+                ["gap below K"] = random.Next(300, 900),
+                ["target won"] = 211
+            }, ["a1b2"]);
     }
 
     private static TrainingDetails Training(string kind, string name, string? from, Random random)

@@ -50,7 +50,11 @@ public sealed class CompanyTests : IDisposable
         await using var server = await RunningServer.StartAsync();
         object Request(int n) => new
         {
-            model = "multiplier", temperature = 2, seed = 3, n, messages = new[] { new { role = "user", content = "What is 1 + 2 - 3?" } },
+            model = "multiplier",
+            temperature = 2,
+            seed = 3,
+            n,
+            messages = new[] { new { role = "user", content = "What is 1 + 2 - 3?" } },
         };
         using var response = await server.Http.PostAsJsonAsync("/v1/chat/completions", Request(6), Cancellation);
         var choices = (await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("choices").EnumerateArray().ToArray();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ArenaLearning.Inference;
 using ArenaLearning.Inference.Models;
 using ArenaLearning.Inference.Settings;
+using ArenaLearning.Waiting;
 using Xunit;
 
 namespace ArenaLearning.Learning.Tests.Inference;
@@ -38,15 +39,11 @@ internal sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>Waits until the only model is as busy as said.</summary>
-    public async Task BusyAsync(int decoding, int waiting)
+    public Task BusyAsync(int decoding, int waiting) => Eventually.HappensAsync($"{decoding} were decoded and {waiting} waited", async () =>
     {
-        while (true)
-        {
-            var model = (await Http.GetFromJsonAsync<JsonElement>("/health", Cancellation)).GetProperty("models")[0];
-            if ((model.GetProperty("decoding").GetInt32(), model.GetProperty("waiting").GetInt32()) == (decoding, waiting)) return;
-            await Task.Delay(10, Cancellation);
-        }
-    }
+        var model = (await Http.GetFromJsonAsync<JsonElement>("/health", Cancellation)).GetProperty("models")[0];
+        return (model.GetProperty("decoding").GetInt32(), model.GetProperty("waiting").GetInt32()) == (decoding, waiting);
+    });
 
     public async ValueTask DisposeAsync()
     {

@@ -35,7 +35,7 @@ public sealed class RefusedJobTests : IDisposable
     [InlineData(TrainingAlgorithm.RewardModel, $$"""{"prompt":[{{User}}],"completions":["1+2=3"]}""", "it has no labels")]
     [InlineData(TrainingAlgorithm.RewardModel, $$"""{"prompt":[{{User}}],"labels":[true]}""", "it has no completions")]
     [InlineData(TrainingAlgorithm.Ppo, $$"""{"reference":"3"}""", "it has no prompt")]
-    [InlineData(TrainingAlgorithm.Ppo, """{"prompt":[{"role":"user","content":"0000000000000000000000000"}]}""", 
+    [InlineData(TrainingAlgorithm.Ppo, """{"prompt":[{"role":"user","content":"0000000000000000000000000"}]}""",
         "its 35 tokens do not fit into the model's 32 positions")]
     public async Task A_row_that_cannot_be_trained_on_names_its_file_line_and_fault(TrainingAlgorithm algorithm, string row, string fault)
     {

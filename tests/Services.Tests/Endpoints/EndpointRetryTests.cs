@@ -1,6 +1,7 @@
 using System.Net;
 using ArenaLearning.Endpoints.Failures;
 using ArenaLearning.TestEndpoint;
+using ArenaLearning.Waiting;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static ArenaLearning.Services.Tests.Endpoints.EndpointWorld;
@@ -104,7 +105,7 @@ public class EndpointRetryTests
             }
         });
         var first = world.AskAsync(Model(Replies.Url), "first");
-        await UntilAsync(() => calls.Count == 1);
+        await Eventually.HappensAsync("the first was sent", () => calls.Count == 1);
         var second = world.AskAsync(Model(Replies.Url), "second"); // another unit waits as well
         for (var i = 0; i < 300 && !(first.IsCompleted && second.IsCompleted); i++)
         {
@@ -125,7 +126,7 @@ public class EndpointRetryTests
         await world.AskAsync(model, "before");
         server.AlwaysStatus = 503;
         var units = Enumerable.Range(0, 200).Select(i => world.AskAsync(model, $"{i}?")).ToArray();
-        await UntilAsync(() => world.Log.Text.Contains("Requests to it wait", StringComparison.Ordinal));
+        await WaitsAsync(world);
         await Task.Delay(500, Token); // many times what two retries last
         Assert.DoesNotContain(units, unit => unit.IsCompleted);
         var asked = server.Statistics.Requests;
@@ -156,7 +157,7 @@ public class EndpointRetryTests
                 return e.Message;
             }
         }).ToArray();
-        await UntilAsync(() => world.Log.Text.Contains("Requests to it wait", StringComparison.Ordinal));
+        await WaitsAsync(world);
         server.AlwaysStatus = status;
         Assert.All(await Task.WhenAll(units), text => Assert.Contains($"answered {status}", text));
         server.AlwaysStatus = null;
@@ -174,7 +175,7 @@ public class EndpointRetryTests
         using var calledOff = new CancellationTokenSource();
         var units = Enumerable.Range(0, 30).Select(i => world.Clients.Get(model).GetResponseAsync(
             [new(Microsoft.Extensions.AI.ChatRole.User, $"{i}?")], cancellationToken: calledOff.Token)).ToArray();
-        await UntilAsync(() => world.Log.Text.Contains("Requests to it wait", StringComparison.Ordinal));
+        await WaitsAsync(world);
         await calledOff.CancelAsync();
         foreach (var unit in units) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => unit);
         server.AlwaysStatus = null;
@@ -202,8 +203,6 @@ public class EndpointRetryTests
         Assert.Contains("Check base_url, and that the server runs.", failure.Message);
     }
 
-    private static async Task UntilAsync(Func<bool> done)
-    {
-        while (!done()) await Task.Delay(5, Token);
-    }
+    private static Task WaitsAsync(EndpointWorld world) =>
+        Eventually.HappensAsync("an outage was noticed", () => world.Log.Text.Contains("Requests to it wait", StringComparison.Ordinal));
 }

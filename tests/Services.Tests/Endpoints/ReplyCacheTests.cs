@@ -1,6 +1,7 @@
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Settings;
 using ArenaLearning.TestEndpoint;
+using ArenaLearning.Waiting;
 using Microsoft.Extensions.AI;
 using Xunit;
 using static ArenaLearning.Services.Tests.Endpoints.EndpointWorld;
@@ -138,7 +139,7 @@ public sealed class ReplyCacheTests : IDisposable
     // An answer is handed out before it is on disk.
     private async Task WrittenAsync(int entries)
     {
-        while (!File.Exists(CacheFile) || Count() < entries) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Eventually.HappensAsync($"{entries} replies were on disk", () => File.Exists(CacheFile) && Count() >= entries);
 
         long Count()
         {

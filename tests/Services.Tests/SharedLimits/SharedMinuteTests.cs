@@ -2,6 +2,7 @@ using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints.Redis;
 using ArenaLearning.Endpoints.SharedLimits;
 using ArenaLearning.TestServers;
+using ArenaLearning.Waiting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -99,14 +100,16 @@ public sealed class SharedMinuteTests : IAsyncDisposable
         await using var redis = await RedisServer.StartAsync();
         SharedEndpoint small = new(Link(redis), Tokens, Lease, NullLogger.Instance), large = new(Link(redis), Tokens, Lease, NullLogger.Instance);
         var since = (await small.ShareAsync(0, 0, 8)).Since;
-        while ((await small.TakeAsync(since, Tokens, 100, claims: false)).Second is null) await Task.Delay(100, stop.Token);
+        await Eventually.HappensAsync("Redis gave tokens", IsGivenAsync);
 
         Assert.Null((await large.TakeAsync(since, Tokens, 1950, claims: false)).Second);
         Assert.NotNull((await small.TakeAsync(since, Tokens, 100, claims: false)).Second);
         Assert.Null((await large.TakeAsync(since, Tokens, 1950, claims: true)).Second);
         Assert.Null((await small.TakeAsync(since, Tokens, 100, claims: false)).Second);
         // A claim that is not renewed, for its process has died, ends.
-        while ((await small.TakeAsync(since, Tokens, 100, claims: false)).Second is null) await Task.Delay(100, stop.Token);
+        await Eventually.HappensAsync("the claim ended", IsGivenAsync);
+
+        async Task<bool> IsGivenAsync() => (await small.TakeAsync(since, Tokens, 100, claims: false)).Second is not null;
     }
 
     [Fact]
@@ -122,11 +125,11 @@ public sealed class SharedMinuteTests : IAsyncDisposable
             await room.TakeAsync(1, stop.Token);
             taken.Add(time.GetElapsedTime(start).TotalSeconds);
         }));
-        while (!all.IsCompleted)
+        await Eventually.HappensAsync("all were taken", () =>
         {
-            await Task.Delay(1, stop.Token);
             time.Advance(TimeSpan.FromSeconds(0.25));
-        }
+            return all.IsCompleted;
+        });
         await all;
         Assert.True(taken.Min() > 60, $"{taken.Min()} s");
         Assert.All(taken, at => Assert.True(taken.Count(other => other >= at && other < at + 60) <= 5));
@@ -136,18 +139,19 @@ public sealed class SharedMinuteTests : IAsyncDisposable
     private async Task<string> HearsAsync(SharedMinuteRoom room, RedisServer redis)
     {
         var since = (await new SharedEndpoint(Link(redis), Requests, Lease, NullLogger.Instance).ShareAsync(0, 0, 8)).Since;
-        while (true)
+        await Eventually.HappensAsync("the room reached Redis again", async () =>
         {
             try
             {
                 await room.RecallAsync(since);
-                return since;
+                return true;
             }
             catch (Exception e) when (RedisOutage.Is(e))
             {
-                await Task.Delay(50, stop.Token);
+                return false;
             }
-        }
+        });
+        return since;
     }
 
     private RedisLink Link(RedisServer redis)
@@ -162,10 +166,8 @@ public sealed class SharedMinuteTests : IAsyncDisposable
 
     private IEnumerable<Task> Take(SharedMinuteRoom room, int count, int tokens) => Enumerable.Range(0, count).Select(_ => (Task)room.TakeAsync(tokens, stop.Token));
 
-    private async Task TakenAsync(IEnumerable<Task> all, int count)
-    {
-        while (all.Count(task => task.IsCompletedSuccessfully) < count) await Task.Delay(20, stop.Token);
-    }
+    private static Task TakenAsync(IReadOnlyCollection<Task> all, int count) =>
+        Eventually.HappensAsync($"{count} were taken", () => all.Count(task => task.IsCompletedSuccessfully) >= count);
 
     /// <summary>Long enough for several more tries of who waits.</summary>
     private async Task NoMoreAsync(IReadOnlyCollection<Task> all, int count)

@@ -5,6 +5,7 @@ using ArenaLearning.Endpoints.SharedLimits;
 using ArenaLearning.Services.Tests.Endpoints;
 using ArenaLearning.TestEndpoint;
 using ArenaLearning.TestServers;
+using ArenaLearning.Waiting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 using static ArenaLearning.Services.Tests.Endpoints.EndpointWorld;
@@ -38,7 +39,7 @@ public class SharedPlaceTests
         await using var server = await EndpointServer.StartAsync(new(MinLatencyMs: 10, MaxLatencyMs: 20, Concurrency: 8));
         await using var worlds = new Worlds(redis, 2);
         var many = Task.WhenAll(Ask(worlds.All[0], server, 8, "many", 2000));
-        while (server.Statistics.MaxConcurrency < 8) await Task.Delay(10, Token);
+        await Eventually.HappensAsync("all places were in use", () => server.Statistics.MaxConcurrency == 8);
         await Task.WhenAll(Ask(worlds.All[1], server, 8, "few", 40));
         Assert.False(many.IsCompleted);
         await many;
@@ -98,11 +99,11 @@ public class SharedPlaceTests
         Assert.Equal(4, (await first.ShareAsync(8, 8, 8)).Places);
         Assert.Equal(4, (await first.ShareAsync(4, 8, 8)).Places);
         Assert.Equal(0, (await second.ShareAsync(0, 8, 8)).Places);
-        while ((await second.ShareAsync(0, 8, 8)).Places < 4)
+        await Eventually.HappensAsync("the second had its share", async () =>
         {
             await first.ShareAsync(4, 8, 8);
-            await Task.Delay(100, Token);
-        }
+            return (await second.ShareAsync(0, 8, 8)).Places == 4;
+        });
     }
 
     [Fact]
@@ -112,17 +113,18 @@ public class SharedPlaceTests
         await using var link = new RedisLink(RedisAddress.Read(redis.Address)!);
         var settings = Model("http://127.0.0.1:1/v1").Endpoint;
         SharedEndpoint dead = new(link, settings, Lease, NullLogger.Instance), alive = new(link, settings, Lease, NullLogger.Instance);
-        var got = 0;
-        while (got < 8) got = (await dead.ShareAsync(got, 8, 8)).Places;
-
-        var (waited, share) = (TimeProvider.System.GetTimestamp(), 0);
-        while (share == 0)
+        var (got, heard) = (0, 0L);
+        await Eventually.HappensAsync("a process had all places", async () =>
         {
-            await Task.Delay(50, Token);
-            share = (await alive.ShareAsync(0, 8, 8)).Places;
-        }
+            heard = TimeProvider.System.GetTimestamp();
+            return (got = (await dead.ShareAsync(got, 8, 8)).Places) == 8;
+        });
+
+        var share = 0;
+        await Eventually.HappensAsync("its places came back", async () => (share = (await alive.ShareAsync(0, 8, 8)).Places) > 0);
         Assert.Equal(8, share);
-        Assert.True(TimeProvider.System.GetElapsedTime(waited) > Lease * 0.9);
+        // Redis counts whole milliseconds.
+        Assert.True(TimeProvider.System.GetElapsedTime(heard) > Lease - TimeSpan.FromMilliseconds(2));
     }
 
     [Fact]
@@ -211,12 +213,12 @@ public class SharedPlaceTests
         {
             while (!stop.IsCancellationRequested) await world.AskAsync(Model(server.BaseUrl, concurrency: 6), $"{w} {line} {Interlocked.Increment(ref asked)}?");
         })));
-        await UntilAsync(() => server.Statistics.MaxConcurrency == 6);
+        await Eventually.HappensAsync("all places were in use", () => server.Statistics.MaxConcurrency == 6);
         await redis.KillAsync();
-        await UntilAsync(() => worlds.All.All(world => world.Log.Text.Contains("cannot be used", StringComparison.Ordinal)));
+        await HasSaidAsync("cannot be used");
         await GoesOnAsync();
         await redis.RestartAsync();
-        await UntilAsync(() => worlds.All.All(world => world.Log.Text.Contains("answers again", StringComparison.Ordinal)));
+        await HasSaidAsync("answers again");
         await GoesOnAsync();
         await stop.CancelAsync();
         await all;
@@ -225,8 +227,11 @@ public class SharedPlaceTests
         async Task GoesOnAsync()
         {
             var before = server.Statistics.Answered;
-            await UntilAsync(() => server.Statistics.Answered > before + 50);
+            await Eventually.HappensAsync("work went on", () => server.Statistics.Answered > before + 50);
         }
+
+        Task HasSaidAsync(string words) => Eventually.HappensAsync(
+            $"every process said '{words}'", () => worlds.All.All(world => world.Log.Text.Contains(words, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -252,7 +257,7 @@ public class SharedPlaceTests
         await using var link = new RedisLink(RedisAddress.Read(redis.Address)!);
         await new SharedEndpoint(link, Model(server.BaseUrl).Endpoint, Lease, NullLogger.Instance).PauseAsync(TimeSpan.FromMinutes(5));
         // It hears of it with its next beat, and then it waits.
-        await UntilAsync(async () =>
+        await Eventually.HappensAsync("the other waited", async () =>
         {
             var answer = worlds.All[1].AskAsync(Model(server.BaseUrl), $"after {Guid.NewGuid()}?");
             return await Task.WhenAny(answer, Task.Delay(1000, Token)) != answer;
@@ -265,15 +270,8 @@ public class SharedPlaceTests
     /// <summary>Waits until Redis, which has just started, hands out places.</summary>
     private static async Task KnownAsync(SharedEndpoint endpoint)
     {
-        while ((await endpoint.ShareAsync(0, 2, 8)).Places < 2) await Task.Delay(100, Token);
+        await Eventually.HappensAsync("Redis handed out places", async () => (await endpoint.ShareAsync(0, 2, 8)).Places == 2);
         await endpoint.LeaveAsync();
-    }
-
-    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        while (!await condition()) await Task.Delay(20, Token);
     }
 
     /// <summary>So many processes.</summary>

@@ -6,6 +6,7 @@ using ArenaLearning.Hosting;
 using ArenaLearning.Services.Tests.Endpoints;
 using ArenaLearning.TestEndpoint;
 using ArenaLearning.TestServers;
+using ArenaLearning.Waiting;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,7 @@ public class SharedReplyTests
         var first = await one.AskAsync(Model(server.BaseUrl), "Why?");
         // Written after the reply was handed out.
         await using var replies = await RedisReplies.OpenAsync(address!);
-        while ((await replies.ModelsAsync(Token)).Count == 0) await Task.Delay(10, Token);
+        await Eventually.HappensAsync("the reply was in Redis", async () => (await replies.ModelsAsync(Token)).Count > 0);
 
         var second = await other.AskAsync(Model(server.BaseUrl), "Why?");
         Assert.Equal((first.Text, false, true, 0m), (second.Text, first.FromCache, second.FromCache, second.CostUsd));
@@ -76,7 +77,7 @@ public class SharedReplyTests
             foreach (var model in new[] { "judge", "judge", "a:7b" }) await world.AskAsync(Model(server.BaseUrl, model), $"{Guid.NewGuid()}?");
 
         await using var replies = await RedisReplies.OpenAsync(address);
-        while ((await replies.ModelsAsync(Token)).Sum(m => m.Entries) < 3) await Task.Delay(10, Token);
+        await Eventually.HappensAsync("all replies were in Redis", async () => (await replies.ModelsAsync(Token)).Sum(m => m.Entries) == 3);
         var models = await replies.ModelsAsync(Token);
         Assert.Equal([("judge", 2L), ("a:7b", 1L)], models.Select(m => (m.Model, m.Entries)));
         Assert.All(models, m => Assert.True(m is { Bytes: > 100, Oldest: null }));
