@@ -16,8 +16,7 @@ public sealed partial class NameTests
     private static readonly HashSet<string> TooWideYet =
     [
         "AgreementFile", "ArithmeticPrompts", "BattleRecord", "BattleRow", "BattleUnit", "CampaignProgressed", "CampaignResult", "CardBattle",
-        "ChatRequest", "CompetitorSpec", "ContestantSpec", "EndpointSpec", "JudgeAgreement", "JudgeCard", "JudgeReply", "JudgeSpec",
-        "LeaderboardEntry", "MineTrainingData", "ModelArenaDetails", "ModelArenaSpec", "PpoSettings", "RecordedVerdict", "ResponseResult",
+        "ChatRequest", "JudgeAgreement", "JudgeCard", "JudgeReply", "LeaderboardEntry", "MineTrainingData", "ModelArenaDetails", "PpoSettings", "RecordedVerdict", "ResponseResult",
         "StageDetails", "StageResult", "TestSetManifest", "TestSetRequest", "TrainModel", "TrainingCampaignDetails", "TrainingCampaignSpec",
         "TrainingDataMined", "TrainingRecipe", "VerdictResult",
     ];

@@ -34,7 +34,7 @@ internal sealed record PreparedJob(ITrainer Trainer, WordTokenizer Tokenizer, in
                 var heldOut = job.Data.HeldOut is { } file && new FileInfo(file.LocalPath()) is { Exists: true, Length: > 0 }
                     ? await rows.HeldOutAsync([file], cancellationToken) : [];
                 return await BuildAsync(() => new RewardModelTrainer(job.Recipe, parameters, steps, heldOut, job.Seed), steps.Count);
-            default:
+            case TrainingAlgorithm.Ppo:
                 var named = job.Data.RewardModel ?? throw new InvalidDataException($"{job.Name}: PPO needs a reward model.");
                 var checkpoint = await ReadAsync(named, "a reward model", cancellationToken);
                 var folder = named.LocalPath();
@@ -51,6 +51,8 @@ internal sealed record PreparedJob(ITrainer Trainer, WordTokenizer Tokenizer, in
                 var prompts = await rows.PromptsAsync(job.Data.Rows, job.Recipe.Ppo!.MaxTokens, cancellationToken);
                 return await BuildAsync(
                     () => new PpoTrainer(job.Recipe, parameters, rewardModel, tokenizer, prompts, job.Seed), prompts.Count, rewardModel);
+            default:
+                throw new InvalidDataException($"{job.Name}: this worker knows no algorithm {job.Recipe.Algorithm}; run the release that sent the job.");
         }
 
         // A DPO trainer computes before its first step.
