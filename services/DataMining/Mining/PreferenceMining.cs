@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.Mining;
@@ -6,8 +7,14 @@ namespace ArenaLearning.DataMining.Mining;
 /// <summary>
 /// Rule B of Arena Learning (section 3.3): at most one chosen/rejected pair a prompt. Either may be the target's own.
 /// </summary>
-public static class PreferenceMining
+public sealed class PreferenceMining : IRowMining
 {
+    public MiningKind Kind => MiningKind.Preference;
+
+    public Task<TrainingDataMined> MineAsync(IReadOnlyList<ScoredPrompt> prompts, DatasetWriter dataset, CancellationToken cancellationToken) =>
+        dataset.WriteAsync(
+            [.. prompts.Select(prompt => Mine(prompt, dataset.Rule.MinimumGap, dataset.Seed))], row => row.Provenance, cancellationToken);
+
     /// <summary>
     /// The pair with the widest gap, if that is at least K. Of equally wide ones those whose rejected response is
     /// the target's come first, since what the target itself does wrong is what it can unlearn; then the seed picks.

@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.Mining;
@@ -7,10 +8,29 @@ namespace ArenaLearning.DataMining.Mining;
 /// Data for the reward model and PPO: of every response that the judge could check, up to where it is right; pairs of
 /// a right and a wrong response; and the prompts themselves.
 /// </summary>
-public static class RewardMining
+public sealed class RewardMining : IRowMining
 {
+    public MiningKind Kind => MiningKind.Reward;
+
     /// <summary>One prompt in so many is held out, with all its rows, to measure pair accuracy.</summary>
     public const int HeldOutOneIn = 10;
+
+    public async Task<TrainingDataMined> MineAsync(
+        IReadOnlyList<ScoredPrompt> prompts, DatasetWriter dataset, CancellationToken cancellationToken)
+    {
+        List<RewardRows> mined = [.. prompts.Select(prompt => Mine(prompt, dataset.Rule.MinimumGap, dataset.Seed))];
+        var training = mined.FindAll(prompt => !prompt.IsHeldOut);
+        PreferenceRow[] pairs = [.. training.SelectMany(prompt => prompt.Pairs)];
+        var (rows, count) = await dataset.JoinAsync("-pairs", earlier => earlier.Rows, pairs, cancellationToken);
+        var (stepwise, _) = await dataset.JoinAsync(
+            "-stepwise", earlier => earlier.Stepwise, training.SelectMany(prompt => prompt.Steps), cancellationToken);
+        var (ppoPrompts, _) = await dataset.JoinAsync(
+            "-prompts", earlier => earlier.Prompts, mined.Select(prompt => prompt.Prompt), cancellationToken);
+        var (heldOut, _) = await dataset.JoinAsync(
+            "-held-out", earlier => earlier.HeldOut, mined.Where(prompt => prompt.IsHeldOut).SelectMany(prompt => prompt.Pairs), cancellationToken);
+        return dataset.Mined(
+            new(rows, stepwise, ppoPrompts, heldOut), count, pairs.Select(pair => pair.Provenance), mined.Select(prompt => prompt.Dropped));
+    }
 
     /// <summary>
     /// Every wrong response is paired with one of the best-scoring right ones (the seed picks), and one right response

@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Randomness;
 
 namespace ArenaLearning.DataMining.Mining;
@@ -7,8 +8,14 @@ namespace ArenaLearning.DataMining.Mining;
 /// Rule A of Arena Learning (section 3.3): prompts that the target lost by at least K, with the winner's response as
 /// the new target.
 /// </summary>
-public static class SftMining
+public sealed class SftMining : IRowMining
 {
+    public MiningKind Kind => MiningKind.Sft;
+
+    public Task<TrainingDataMined> MineAsync(IReadOnlyList<ScoredPrompt> prompts, DatasetWriter dataset, CancellationToken cancellationToken) =>
+        dataset.WriteAsync(
+            [.. prompts.Select(prompt => Mine(prompt, dataset.Rule.MinimumGap, dataset.Seed))], row => row.Provenance, cancellationToken);
+
     /// <summary>
     /// The winner is the best-scoring response of another contestant; of several equally good ones the seed picks
     /// one, so that no contestant is favoured. An answer known to be wrong is never learned.
