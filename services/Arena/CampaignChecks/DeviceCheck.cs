@@ -25,12 +25,11 @@ public static class DeviceCheck
     private static IEnumerable<(string Key, string Device)> Asked(CampaignFile campaign)
     {
         if (campaign.ModelArena is { } arena) return [("device", arena.Device)];
-        var training = campaign.Spec.Training;
+        var spec = campaign.Spec;
         return
         [
-            ("device", campaign.Spec.Device), ("training.initial.device", training.Initial.Device), ("training.sft.device", training.Sft.Device),
-            ("training.dpo.device", training.Dpo.Device), ("training.reward_model.device", training.RewardModel.Device),
-            ("training.ppo.device", training.Ppo.Device),
+            ("device", spec.Device), .. spec.Training.Recipes.Select(recipe => ($"training.{recipe.Key}.device", recipe.Value.Device)),
+            .. (spec.Stages ?? []).SelectMany((stage, i) => stage.Models.Select(model => ($"stages.{i}.{model.Key}.device", model.Recipe.Device))),
         ];
     }
 }

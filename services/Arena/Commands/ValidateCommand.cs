@@ -4,6 +4,7 @@ using ArenaLearning.Arena.CampaignChecks;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Contestants;
+using ArenaLearning.Flywheel.Training;
 
 namespace ArenaLearning.Arena.Commands;
 
@@ -34,5 +35,9 @@ internal static class ValidateCommand
     private static string Contents(CampaignFile campaign) => campaign.ModelArena is { } arena
         ? string.Create(
             CultureInfo.InvariantCulture, $"contestants {string.Join(", ", arena.Contestants.Select(Name))}, judge {arena.Judge.Name}")
-        : string.Create(CultureInfo.InvariantCulture, $"{campaign.Spec.Prompts.Iterations} iterations, {campaign.Spec.Competitors.Count} competitors");
+        : string.Create(CultureInfo.InvariantCulture, $"{Stages(campaign.Spec)}, {campaign.Spec.Competitors.Count} competitors");
+
+    private static string Stages(TrainingCampaignSpec spec) => spec.Stages is { } stages
+        ? string.Create(CultureInfo.InvariantCulture, $"{stages.Count} stages")
+        : string.Create(CultureInfo.InvariantCulture, $"{spec.Prompts.Iterations} iterations");
 }

@@ -23,7 +23,7 @@ internal static class AccuracySection
             {BeforeAndAfter(details)}
             {HtmlTable.Render("Accuracy on the arena by skill and part, in percent of its prompts; T=1 is one answer at temperature 1",
                 [new("Contestant"), new("Answers", ColumnKind.Name), new("All"), .. skills.Concat(ArenaParts).Select(c => new Column(Spoken(c)))],
-                details.Stages.Where(s => s.Skipped is null)
+                details.Stages.Where(s => s.BroughtVersion())
                     .SelectMany(s => new[] { Row(s.Contestant, "greedy", s.Greedy, skills), Row(s.Contestant, "T=1", s.Sampled, skills) })
                     .Concat(details.Contestants.Where(c => c.IsCompetitor).Select(c => Row(c.Contestant, "greedy", c.Accuracy, skills))))}
             """));
@@ -32,8 +32,8 @@ internal static class AccuracySection
     /// <summary>What each stage's training did to the target that it started from, whatever the gate made of it.</summary>
     private static Html BeforeAndAfter(TrainingCampaignDetails details)
     {
-        var ofVersion = details.Stages.Where(s => s.Skipped is null).ToDictionary(s => s.Contestant, StringComparer.Ordinal);
-        var changes = details.Stages.Where(s => s.Skipped is null && s.Opponent is not null && ofVersion.ContainsKey(s.Opponent))
+        var ofVersion = details.Stages.Where(s => s.BroughtVersion()).ToDictionary(s => s.Contestant, StringComparer.Ordinal);
+        var changes = details.Stages.Where(s => s.BroughtVersion() && s.Opponent is not null && ofVersion.ContainsKey(s.Opponent))
             .Select(s => (Stage: s, Before: ofVersion[s.Opponent!])).ToArray();
         return changes.Length == 0 ? Html.Empty : HtmlTable.Render("Accuracy on the arena before and after each stage",
             [

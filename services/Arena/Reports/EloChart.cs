@@ -7,27 +7,33 @@ namespace ArenaLearning.Arena.Reports;
 /// <summary>The target's Elo after every stage, with 95% intervals, against the competitors' bands.</summary>
 public static class EloChart
 {
-    private static readonly string[] Algorithms = ["SFT", "DPO", "PPO"];
-
     /// <summary>The chart as a PNG on light paper, for a README or a slide.</summary>
     /// <param name="width">In pixels; texts and lines grow with it.</param>
     public static byte[] Png(CampaignResult result, int width = 1600, int height = 760)
     {
-        using var plot = Draw(ChartTheme.Light, result, slanted: false);
+        using var plot = Draw(ChartTheme.Light, Drawn(result), slanted: false);
         plot.ScaleFactor = width / 1000.0;
         return plot.GetImageBytes(width, height, ImageFormat.Png);
     }
 
     internal static Html Picture(CampaignResult result) => Chart.Picture(
-        (theme, narrow) => Draw(theme, result, slanted: narrow || result.Stages.Count > 12), (1084, 470), (340, 420), Alternative(result));
+        (theme, narrow) => Draw(theme, Drawn(result), slanted: narrow || result.Stages.Count > 12), (1084, 470), (340, 420), Alternative(Drawn(result)));
+
+    /// <summary>Without the stages that never were to bring a version: they have no Elo of their own.</summary>
+    private static CampaignResult Drawn(CampaignResult result) =>
+        result with { Stages = [.. result.Stages.Where(stage => stage.BroughtVersion() || stage.WasSkipped())] };
+
+    /// <summary>What the stages are called, in the order of their first one: each kind has a colour and a shape.</summary>
+    private static string[] Labels(IEnumerable<StageResult> stages) => [.. stages.Select(stage => stage.Stage).Distinct()];
 
     private static Plot Draw(ChartTheme theme, CampaignResult result, bool slanted)
     {
         var plot = theme.NewPlot();
         var competitors = Competitors(result);
+        var labels = Labels(result.Stages);
         foreach (var (i, row) in competitors.Index())
         {
-            var color = theme.Of(Algorithms.Length + i);
+            var color = theme.Of(labels.Length + i);
             plot.Add.VerticalSpan(row.Lower, row.Upper, color.WithAlpha(0.14)).LineWidth = 0;
             plot.Add.HorizontalLine(row.Elo, 1.5f, color);
         }
@@ -36,12 +42,12 @@ public static class EloChart
             plot.Add.ScatterLine(promoted.Select(s => new Coordinates(s.Index, s.Item.Elo)).ToArray(), theme.Ink.WithAlpha(0.45));
         foreach (var (i, stage) in result.Stages.Index())
         {
-            var color = theme.Of(SeriesOf(stage));
+            var color = theme.Of(Array.IndexOf(labels, stage.Stage));
             var interval = plot.Add.ErrorBar([i], [stage.Elo], [0.0]);
             interval.YErrorNegative = [stage.Elo - stage.EloLower];
             interval.YErrorPositive = [stage.EloUpper - stage.Elo];
             (interval.Color, interval.LineWidth, interval.CapSize) = (color, 2, 5);
-            DrawMarker(plot, theme, i, stage);
+            DrawMarker(plot, theme, i, stage, Array.IndexOf(labels, stage.Stage));
         }
         Chart.NameTicks(plot, [.. result.Stages.Select(s => s.Name())], slanted);
         plot.YLabel("Elo on WizardArena", 12);
@@ -55,9 +61,8 @@ public static class EloChart
         return plot;
     }
 
-    private static void DrawMarker(Plot plot, ChartTheme theme, int x, StageResult stage)
+    private static void DrawMarker(Plot plot, ChartTheme theme, int x, StageResult stage, int series)
     {
-        var series = SeriesOf(stage);
         if (stage.Promoted)
         {
             plot.Add.Marker(x, stage.Elo, ChartTheme.ShapeOf(series), 12, theme.Of(series));
@@ -85,8 +90,8 @@ public static class EloChart
 
     private static void AddLegend(Plot plot, ChartTheme theme, IReadOnlyList<StageResult> stages)
     {
-        foreach (var (i, algorithm) in Algorithms.Index().Where(a => stages.Any(s => SeriesOf(s) == a.Index)))
-            plot.Legend.ManualItems.Add(new() { LabelText = algorithm, MarkerShape = ChartTheme.ShapeOf(i), MarkerSize = 10, MarkerColor = theme.Of(i) });
+        foreach (var (i, label) in Labels(stages).Index())
+            plot.Legend.ManualItems.Add(new() { LabelText = label, MarkerShape = ChartTheme.ShapeOf(i), MarkerSize = 10, MarkerColor = theme.Of(i) });
         if (stages.Any(s => !s.Promoted && !s.WasSkipped()))
             plot.Legend.ManualItems.Add(Outline("rejected by the gate", MarkerShape.OpenCircle));
         if (stages.Any(s => s.WasSkipped()))
@@ -102,8 +107,6 @@ public static class EloChart
         var versions = result.Stages.Select(s => s.Contestant).ToHashSet(StringComparer.Ordinal);
         return [.. result.Leaderboard.Where(row => !versions.Contains(row.Contestant))];
     }
-
-    private static int SeriesOf(StageResult stage) => Math.Max(0, Array.IndexOf(Algorithms, stage.Stage));
 
     private static string Alternative(CampaignResult result) =>
         "Elo by stage with 95% intervals. "

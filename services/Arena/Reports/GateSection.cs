@@ -28,7 +28,8 @@ internal static class GateSection
             return
             [
                 Html.Text(stage.Name()), Html.Text(stage.Opponent ?? Figures.None), Html.Text(Figures.None), Html.Text(Figures.None),
-                Html.Text(Figures.None), Html.Text(Figures.None), Html.Text(stage.Skipped is { } why ? $"skipped: {why}" : "first target"),
+                Html.Text(Figures.None), Html.Text(Figures.None), Html.Text(stage.Skipped is { } why ? $"skipped: {why}"
+                    : stage.BroughtVersion() ? "first target" : "no version: trains a reward model"),
             ];
         return
         [
@@ -41,9 +42,9 @@ internal static class GateSection
     }
 
     private static Html Controls(IReadOnlyList<StageDetails> stages) => Html.Of($"""
-        <h3>DPO beside its control</h3>
+        <h3>Beside a control</h3>
         <p>The control trains on the same winners without the preference term; it is never promoted and does not battle.</p>
-        {HtmlTable.Render("DPO and control",
+        {HtmlTable.Render("Version and control",
             [new("Stage"), new("Trained with", ColumnKind.Name), new("Validation"), new("Arena, greedy"), new("Arena, T=1")],
             stages.SelectMany(s => new[]
             {

@@ -12,8 +12,8 @@ internal static class MiningSection
         return new("mining", "Training data", Html.Of($"""
             <p>Each stage battles the newest target against all competitors on its own part of the prompts and keeps the rows where the winner is at least
             K judge points ahead. The counts name the contestant whose response was chosen; the target's own are those of its versions.
-            SFT and DPO take at most one row from a prompt; PPO's rows are pairs for the reward model, as many as a prompt has wrong responses,
-            and one more whose loser is the winner with a digit changed.</p>
+            A prompt gives at most one row, but for a reward model, whose rows are pairs: as many as the prompt has wrong responses, and one
+            more whose loser is the winner with a digit changed.</p>
             {(mined.Length == 0
                 ? Html.Of($"<p>No stage mined anything.</p>")
                 : Html.Of($"{Chosen(mined, competitors)}{Dropped(mined)}"))}

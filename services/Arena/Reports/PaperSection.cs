@@ -28,7 +28,7 @@ internal static class PaperSection
     private static Html EloByStage(CampaignResult result)
     {
         var paper = PaperFigures.StageByStage.ToDictionary(s => s.Stage);
-        var ours = result.Stages.ToDictionary(s => s.Name());
+        var ours = result.Stages.Where(s => s.BroughtVersion() || s.WasSkipped()).ToDictionary(s => s.Name());
         string[] names = [.. ours.Keys, .. paper.Keys.Where(name => !ours.ContainsKey(name))];
         return Html.Of($"""
             <h3>Elo, stage by stage</h3>

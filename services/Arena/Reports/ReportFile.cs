@@ -19,7 +19,13 @@ public static class ReportFile
         RespectNullableAnnotations = true,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver
         {
-            Modifiers = { type => { foreach (var p in type.Properties) p.IsRequired = p is { AssociatedParameter: not null, IsSetNullable: false }; } },
+            Modifiers =
+            {
+                type =>
+                {
+                    foreach (var p in type.Properties) p.IsRequired = p.IsRequired || p is { AssociatedParameter: not null, IsSetNullable: false };
+                },
+            },
         },
     };
 

@@ -38,7 +38,7 @@ public static class ReportPage
         if (result.Stages.Count == 0) return "No stage has ended.";
         var first = result.Stages[0];
         var last = result.Stages.LastOrDefault(s => s.Promoted) ?? first;
-        var gated = result.Stages.Count(s => s != first && !s.WasSkipped());
+        var gated = result.Stages.Count(s => s != first && s.BroughtVersion());
         var promoted = result.Stages.Count(s => s != first && s.Promoted);
         var gates = $"The promotion gate let {promoted} of {gated} trained stages pass.";
         return last == first

@@ -9,6 +9,7 @@ internal static class RewardModelSection
 {
     private const string PairAccuracy = "eval/pair_accuracy";
     private const string Pairs = "eval/pairs";
+    private const string Reward = "objective/scores";
     private const string Correlation = "truth/reward_correlation";
 
     /// <returns>Nothing where no reward model was trained.</returns>
@@ -17,12 +18,12 @@ internal static class RewardModelSection
         var stages = details.Stages.Where(s => s.RewardModel is not null).ToArray();
         if (stages.Length == 0) yield break;
         yield return new("reward-model", "Reward model", Html.Of($"""
-            <p>One prompt in ten of PPO's parts trains no reward model: on its pairs the model should score the right response above the wrong one. By chance
-            half of the pairs come out right. The loser called edited is a right response with one digit changed.</p>
+            <p>One prompt in ten of a reward model's parts trains no reward model: on its pairs the model should score the right response
+            above the wrong one. By chance half of the pairs come out right. The loser called edited is a right response with one digit changed.</p>
             {Sources(stages)}
             <p>During PPO each sampled answer is also compared with the reference, which training does not see.
             The correlation is that of the reward with being right.</p>
-            {DuringPpo(stages)}
+            {DuringPpo([.. details.Stages.Where(s => s.BroughtVersion() && Curve(s, Reward).Count > 0)])}
             """));
     }
 
@@ -50,9 +51,9 @@ internal static class RewardModelSection
 
     private static Html DuringPpo(IReadOnlyList<StageDetails> stages) => HtmlTable.Render("PPO, from its first step to its last",
         [new("Stage"), new("Reward"), new("Right answers"), new("Correlation"), new("Correlation, mean")],
-        stages.Where(s => s.Training is not null).Select(IReadOnlyList<Html> (s) =>
+        stages.Select(IReadOnlyList<Html> (s) =>
         [
-            Html.Text(s.Name()), FirstAndLast(s, "objective/scores", Figures.Value), FirstAndLast(s, "truth/accuracy", Figures.Percent),
+            Html.Text(s.Name()), FirstAndLast(s, Reward, Figures.Value), FirstAndLast(s, "truth/accuracy", Figures.Percent),
             FirstAndLast(s, Correlation, Rounded),
             Html.Text(Curve(s, Correlation) is { Count: > 0 } curve ? Rounded(curve.Average(p => p.Value)) : Figures.None),
         ]));

@@ -4,43 +4,42 @@ using ScottPlot;
 
 namespace ArenaLearning.Arena.Reports;
 
-/// <summary>Curves over training and the final figures of every training job, one group for each algorithm.</summary>
+/// <summary>Curves over training and the final figures of every training job, one group for each kind of stage and one for reward models.</summary>
 internal static class TrainingSection
 {
     /// <param name="Jobs">Each with the index of its colour: an iteration has the same one in every chart.</param>
-    /// <param name="Telling">Curves to look at first, in this order; the others are folded away.</param>
-    private sealed record Group(string Title, IReadOnlyList<(TrainingDetails Training, int Color)> Jobs, params IReadOnlyList<string> Telling);
+    private sealed record Group(string Title, IReadOnlyList<(TrainingDetails Training, int Color)> Jobs);
+
+    /// <summary>Curves to look at first, in this order, of whatever algorithm has them; the others are folded away.</summary>
+    private static readonly string[] Telling =
+    [
+        "loss", "accuracy", "rewards/margins", "rewards/accuracies", "rewards/chosen", "rewards/rejected", "nll_loss",
+        "objective/scores", "truth/accuracy", "truth/reward_correlation", "objective/kl", "objective/entropy", "loss/value_avg", "grad_norm",
+    ];
 
     public static Section Render(TrainingCampaignDetails details)
     {
-        Group[] groups =
-        [
-            new("SFT", Jobs(details, "SFT", s => s.Training), "loss", "grad_norm"),
-            new(
-                "DPO",
-                [
-                    .. Jobs(details, "DPO", s => s.Training),
-                    .. Jobs(details, "DPO", s => s.Control?.Training).Select(j => (j.Training, j.Color + details.Spec.Prompts.Iterations)),
-                ],
-                "loss", "rewards/margins", "rewards/accuracies", "rewards/chosen", "rewards/rejected", "nll_loss"),
-            new("Reward model", Jobs(details, "PPO", s => s.RewardModel), "loss", "accuracy"),
-            new("PPO", Jobs(details, "PPO", s => s.Training),
-                "objective/scores", "truth/accuracy", "truth/reward_correlation", "objective/kl", "objective/entropy", "loss/value_avg"),
-        ];
+        // A control stands beside its stage, in the colour of none.
+        var iterations = details.Stages.Select(s => s.Iteration).DefaultIfEmpty().Max();
+        var groups = details.Stages
+            .SelectMany(s => new (string Title, TrainingDetails? Training, int Color)[]
+            {
+                ("Reward model", s.RewardModel, s.Iteration), (s.Stage, s.Training, s.Iteration), (s.Stage, s.Control?.Training, s.Iteration + iterations),
+            })
+            .Where(job => job.Training is not null)
+            .GroupBy(job => job.Title, job => (job.Training!, job.Color))
+            .Select(group => new Group(group.Key, [.. group.OrderBy(job => job.Color > iterations)]));
         return new("training", "Training curves", Html.Of($"""
             <p>Figures over training, named as TRL names them. In PPO, watch the reward and the truth together: where the reward rises and its
             correlation with the truth falls, the reward model is being exploited.</p>
-            {groups.Where(g => g.Jobs.Count > 0).Select(Render)}
+            {groups.Select(Render)}
             """));
     }
-
-    private static (TrainingDetails Training, int Color)[] Jobs(TrainingCampaignDetails details, string stage, Func<StageDetails, TrainingDetails?> job) =>
-        [.. details.Stages.Where(s => s.Stage == stage && job(s) is not null).Select(s => (job(s)!, s.Iteration))];
 
     private static Html Render(Group group)
     {
         var curves = group.Jobs.SelectMany(j => j.Training.Curves.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
-        var telling = group.Telling.Intersect(curves, StringComparer.Ordinal).ToArray();
+        var telling = Telling.Intersect(curves, StringComparer.Ordinal).ToArray();
         var others = curves.Except(telling, StringComparer.Ordinal).ToArray();
         var metrics = group.Jobs.SelectMany(j => j.Training.Metrics.Keys).Where(m => !RewardModelSection.IsOfSource(m)).Distinct()
             .Order(StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using ArenaLearning.Arena.Reports;
 using ArenaLearning.Flywheel.Results;
 using ArenaLearning.Flywheel.Training;
 
@@ -53,12 +54,12 @@ internal static partial class SummaryText
     {
         text.AppendLine("What each stage gained over the target that it started from, on the arena: mean and standard error.").AppendLine();
         Table(text, ["stage", "campaigns", "greedy before, %", "greedy, points", "temperature 1, points", "Elo", "promoted"],
-            from stage in campaigns.SelectMany(c => c.Details.Stages.Select(s => (s.Iteration, s.Stage))).Distinct()
+            from stage in campaigns.SelectMany(c => c.Details.Stages.Select(s => s.Name())).Distinct()
             let gains = campaigns.Select(c => Gain(c, stage)).OfType<StageGain>().ToList()
             where gains.Count > 0
             select (IReadOnlyList<string>)
             [
-                $"{stage.Stage}-I{stage.Iteration}", $"{gains.Count}", Number(Percent * gains.Average(g => g.Before)),
+                stage, $"{gains.Count}", Number(Percent * gains.Average(g => g.Before)),
                 Spread.Of([.. gains.Select(g => g.Greedy)])!.Gain(Percent), Spread.Of([.. gains.Select(g => g.Sampled)])!.Gain(Percent),
                 Spread.Of([.. gains.Select(g => g.Elo)])!.Gain(), $"{gains.Count(g => g.Promoted)}",
             ]);
@@ -70,12 +71,12 @@ internal static partial class SummaryText
         if (controls.Count == 0) return;
         text.AppendLine("DPO, and beside it the control that trains on the same winners without the preference term: gains over the same target.").AppendLine();
         Table(text, ["stage", "campaigns", "DPO, greedy", "control, greedy", "DPO, temperature 1", "control, temperature 1", "DPO less control, temperature 1"],
-            controls.GroupBy(c => c.Stage.Iteration).OrderBy(g => g.Key).Select(group =>
+            controls.GroupBy(c => c.Stage.Name()).Select(group =>
             {
                 var rows = group.Select(c => (c.Stage, Before: Before(c.Campaign, c.Stage))).ToList();
                 return (IReadOnlyList<string>)
                 [
-                    $"DPO-I{group.Key}", $"{rows.Count}",
+                    group.Key, $"{rows.Count}",
                     Points(r => r.Stage.Greedy.Overall - r.Before.Greedy.Overall), Points(r => r.Stage.Control!.Greedy.Overall - r.Before.Greedy.Overall),
                     Points(r => r.Stage.Sampled.Overall - r.Before.Sampled.Overall), Points(r => r.Stage.Control!.Sampled.Overall - r.Before.Sampled.Overall),
                     Points(r => r.Stage.Sampled.Overall - r.Stage.Control!.Sampled.Overall),
@@ -88,7 +89,7 @@ internal static partial class SummaryText
     private static void RewardModels(StringBuilder text, IReadOnlyList<FinishedCampaign> campaigns)
     {
         const string prefix = "eval/pair_accuracy";
-        var models = campaigns.SelectMany(c => c.Details.Stages.Where(s => s.RewardModel is not null)).GroupBy(s => s.Iteration).OrderBy(g => g.Key).ToList();
+        var models = campaigns.SelectMany(c => c.Details.Stages.Where(s => s.RewardModel is not null)).GroupBy(s => s.RewardModel!.Name).ToList();
         if (models.Count == 0) return;
         text.AppendLine("Reward models: accuracy on held-out pairs, by where the loser came from, "
             + "and correlation of reward and truth in PPO's first and last rounds: mean, least and most.").AppendLine();
@@ -96,7 +97,7 @@ internal static partial class SummaryText
         Table(text, ["model", "all pairs, %", .. sources.Select(source => $"{source}, %"), "reward and truth, first", "last"],
             models.Select(group => (IReadOnlyList<string>)
             [
-                $"RM-I{group.Key}", Range(group.Select(s => Metric(s.RewardModel!, prefix))),
+                group.Key, Range(group.Select(s => Metric(s.RewardModel!, prefix))),
                 .. sources.Select(source => Range(group.Select(s => Sources(s.RewardModel!).TryGetValue(source, out var value) ? value : (double?)null))),
                 .. new[] { 0, ^1 }.Select((Index at) => Correlation(group, at)),
             ]));
@@ -116,10 +117,10 @@ internal static partial class SummaryText
             .ToDictionary(g => g.Key, g => g.Average());
     }
 
-    private static StageGain? Gain(FinishedCampaign campaign, (int Iteration, string Stage) key)
+    private static StageGain? Gain(FinishedCampaign campaign, string name)
     {
-        var stage = campaign.Details.Stages.FirstOrDefault(s => (s.Iteration, s.Stage) == key);
-        if (stage is not { Skipped: null, Opponent: { } opponent }) return null;
+        var stage = campaign.Details.Stages.FirstOrDefault(s => s.Name() == name);
+        if (stage is not { Training: not null, Opponent: { } opponent }) return null;
         var before = Before(campaign, stage);
         return new(
             before.Greedy.Overall, stage.Greedy.Overall - before.Greedy.Overall, stage.Sampled.Overall - before.Sampled.Overall,
@@ -127,7 +128,7 @@ internal static partial class SummaryText
     }
 
     private static StageDetails Before(FinishedCampaign campaign, StageDetails stage) =>
-        campaign.Details.Stages.First(s => s.Contestant == stage.Opponent && s.Skipped is null);
+        campaign.Details.Stages.First(s => s.Contestant == stage.Opponent && s.BroughtVersion());
 
     private static double Elo(FinishedCampaign campaign, string contestant) =>
         campaign.Result.Leaderboard.First(row => row.Contestant == contestant).Elo;

@@ -103,7 +103,7 @@ public sealed class CampaignController(
     {
         var entries = await TrainingCampaignEntries.ResolveAsync(spec, new(start.SpecPath), cancellationToken);
         using var current = Begin(identity, ledger, new(
-            spec.Seed, spec.Device, spec.Battles.MaxTokens, entries.Judge, spec.Work, 1 + (3 * spec.Prompts.Iterations),
+            spec.Seed, spec.Device, spec.Battles.MaxTokens, entries.Judge, spec.Work, spec.AllStages.Count,
             Budgets.Book(spec.Budget, spec.AllEndpoints, await ledger.SpendAsync(cancellationToken), shared.Budget)));
         return await DriveAsync(current, new TrainingCampaignWorkflow(current, spec, entries).RunAsync, cancellationToken);
     }

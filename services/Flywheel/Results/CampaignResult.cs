@@ -25,10 +25,10 @@ public sealed record CampaignResult(
     public const string FileName = "result.json";
 }
 
-/// <summary>One stage: SFT-I0, then SFT, DPO and PPO of each iteration.</summary>
-/// <param name="Stage"><c>SFT</c>, <c>DPO</c> or <c>PPO</c>.</param>
+/// <summary>One stage, in the order of the campaign.</summary>
+/// <param name="Stage">What stages of its kind are called: <c>SFT</c>, <c>DPO</c>, <c>PPO</c>, <c>RM</c>.</param>
 /// <param name="Contestant">
-/// The version that came out, for example <c>DPO-I2</c>; the target that stayed, where the stage had nothing to train on.
+/// The version that came out, for example <c>DPO-I2</c>; the target that stayed, where the stage had nothing to train on or trained a reward model alone.
 /// </param>
 /// <param name="Promoted">Whether it became the target; SFT-I0 always does.</param>
 /// <param name="Elo">On the final leaderboard, so that all stages stand on one scale.</param>
@@ -42,9 +42,10 @@ public sealed record CampaignResult(
 /// under <c>control/</c>; and accuracies: <c>validation_accuracy</c>, <c>validation_accuracy_before</c> (of the target it had
 /// to beat), <c>accuracy_sampled</c> (temperature 1), <c>accuracy/SKILL</c>, <c>accuracy/PART</c>.
 /// </param>
+/// <param name="Name">Null where it is stage and iteration, as in <c>DPO-I2</c>.</param>
 public sealed record StageResult(
     int Iteration, string Stage, string Contestant, bool Promoted, double Elo, double EloLower, double EloUpper,
-    double Accuracy, int TrainRows, int Battles, IReadOnlyDictionary<string, double> Metrics);
+    double Accuracy, int TrainRows, int Battles, IReadOnlyDictionary<string, double> Metrics, string? Name = null);
 
 /// <param name="RankLower">Best rank that the intervals allow.</param>
 /// <param name="RankUpper">Worst rank that the intervals allow.</param>

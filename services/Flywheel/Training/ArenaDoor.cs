@@ -12,7 +12,7 @@ public sealed class ArenaDoor(CampaignRun run, TrainingCampaignSpec spec, Campai
     /// Accuracy on the validation split over two answers to each prompt, a greedy one and one at temperature 1: the target is asked
     /// greedily in the arena and samples in battles, and a version that only gains at one of them is seen as what it is.
     /// </summary>
-    public Task<AccuracyDetails> ValidateAsync(Stage stage, ContestantReference contestant, CancellationToken cancellationToken) =>
+    public Task<AccuracyDetails> ValidateAsync(IStage stage, ContestantReference contestant, CancellationToken cancellationToken) =>
         run.StepAsync($"validation/{contestant.Name}", async () =>
         {
             var round = RoundBook.Examination(field.Validation, contestant, sampled: true);
@@ -21,13 +21,13 @@ public sealed class ArenaDoor(CampaignRun run, TrainingCampaignSpec spec, Campai
         }, cancellationToken);
 
     /// <summary>The newcomer's rounds, one on each part of the arena.</summary>
-    public IReadOnlyList<FoughtRound> Rounds(Stage stage, ContestantReference newcomer, IReadOnlyList<ContestantReference> standing) =>
-        [.. field.Arena.Select(set => new FoughtRound(stage, RoundBook.Arena(set, standing, newcomer, opens: stage == Stage.Initial)))];
+    public IReadOnlyList<FoughtRound> Rounds(IStage stage, ContestantReference newcomer, IReadOnlyList<ContestantReference> standing) =>
+        [.. field.Arena.Select(set => new FoughtRound(stage.Name, RoundBook.Arena(set, standing, newcomer, opens: standing.Count == field.Competitors.Count)))];
 
     /// <summary>Lets the newcomer fight everyone who stands in the arena, and ranks all battles fought there so far.</summary>
     /// <param name="before">Rounds of those who came before.</param>
     public Task<ArenaOutcome> EnterAsync(
-        Stage stage, ContestantReference newcomer, IReadOnlyList<ContestantReference> standing,
+        IStage stage, ContestantReference newcomer, IReadOnlyList<ContestantReference> standing,
         IReadOnlyList<FoughtRound> before, CancellationToken cancellationToken) =>
         run.StepAsync($"arena/{newcomer.Name}", async () =>
         {
@@ -45,7 +45,7 @@ public sealed class ArenaDoor(CampaignRun run, TrainingCampaignSpec spec, Campai
             async IAsyncEnumerable<BattleRow> AllBattlesAsync()
             {
                 foreach (var (fought, round) in before)
-                    await foreach (var row in run.Reader.BattlesAsync(round, fought.Name, cancellationToken)) yield return row;
+                    await foreach (var row in run.Reader.BattlesAsync(round, fought, cancellationToken)) yield return row;
                 foreach (var (_, round) in rounds)
                     await foreach (var row in run.Reader.BattlesAsync(round, stage.Name, cancellationToken))
                     {
@@ -57,15 +57,15 @@ public sealed class ArenaDoor(CampaignRun run, TrainingCampaignSpec spec, Campai
 
     /// <summary>Accuracy in the arena, greedy and at temperature 1, of a model that does not battle.</summary>
     public async Task<(AccuracyDetails Greedy, AccuracyDetails Sampled)> ExamineAsync(
-        Stage stage, ContestantReference contestant, CancellationToken cancellationToken)
+        IStage stage, ContestantReference contestant, CancellationToken cancellationToken)
     {
-        var rounds = field.Arena.Select(set => new FoughtRound(stage, RoundBook.Examination(set, contestant, sampled: true))).ToList();
+        var rounds = field.Arena.Select(set => new FoughtRound(stage.Name, RoundBook.Examination(set, contestant, sampled: true))).ToList();
         await FightAsync(stage, $"examining {contestant.Name}", [.. rounds.Select(r => r.Round)], cancellationToken);
         return (await AccuracyAsync(rounds, 0, cancellationToken), await AccuracyAsync(rounds, 1, cancellationToken));
     }
 
     /// <exception cref="BudgetReachedException">A budget left some of it undone.</exception>
-    public async Task FightAsync(Stage stage, string activity, IReadOnlyList<Round> rounds, CancellationToken cancellationToken)
+    public async Task FightAsync(IStage stage, string activity, IReadOnlyList<Round> rounds, CancellationToken cancellationToken)
     {
         await RunAsync(run.Rounds, activity, rounds);
         if (AnswerChecking.Beside(spec.Battles.Judge) is not null && rounds.Where(r => r.Pairings.Count > 0).ToList() is { Count: > 0 } fought)

@@ -10,16 +10,18 @@ public static class RoundBook
     /// Battles on training prompts: all pairs of the group, the target and its competitors, and the target's samples
     /// among themselves.
     /// </summary>
+    /// <param name="stage">Name of the stage that they are fought in.</param>
     public static Round Training(
-        Stage stage, PromptSet set, ContestantReference target, IReadOnlyList<ContestantReference> competitors, TrainingCampaignSpec spec)
+        string stage, StageBattles battles, PromptSet set, ContestantReference target, IReadOnlyList<ContestantReference> competitors,
+        TrainingCampaignSpec spec)
     {
-        var samples = stage.Of(spec.Battles.TargetSamples.Sft, spec.Battles.TargetSamples.Dpo, spec.Battles.TargetSamples.Ppo);
-        var own = Enumerable.Range(0, samples).ToList();
-        var group = Enumerable.Range(samples, competitors.Count).Prepend(0).ToList();
-        return new(stage.Name, "all", set,
+        var own = Enumerable.Range(0, battles.Samples).ToList();
+        var others = battles.WithCompetitors ? competitors.Zip(spec.Competitors).ToList() : [];
+        var group = Enumerable.Range(battles.Samples, others.Count).Prepend(0).ToList();
+        return new(stage, "all", set,
             [
-                .. own.Select(sample => new Entrant(target, sample, spec.Battles.Temperature)),
-                .. competitors.Zip(spec.Competitors, (c, s) => new Entrant(c, 0, s.AnswerTemperature)),
+                .. own.Select(sample => new Entrant(target, sample, battles.Temperature ?? spec.Battles.Temperature)),
+                .. others.Select(other => new Entrant(other.First, 0, other.Second.AnswerTemperature)),
             ],
             [.. Pairing.All(group), .. Pairing.All(own)]);
     }

@@ -22,17 +22,29 @@ internal static class TrainingCampaignIdentity
         foreach (var (i, competitor) in spec.Competitors.Index()) competitor.Identify(keys.Under($"competitors.{i}"));
         Identify(spec.Prompts, keys.Under("prompts"));
         Identify(spec.Battles, keys.Under("battles"));
-        keys.Add("mining.sft_gap", spec.Mining.SftGap);
-        keys.Add("mining.dpo_gap", spec.Mining.DpoGap);
-        keys.Add("mining.reward_gap", spec.Mining.RewardGap);
         keys.Add("arena.anchor", spec.Arena.Anchor);
         keys.Add("arena.anchor_elo", spec.Arena.AnchorElo);
         keys.Add("arena.bootstraps", spec.Arena.Bootstraps);
-        keys.Add("gate.minimum_gain", spec.Gate.MinimumGain);
-        Identify(spec.Training, spec.Device, keys.Under("training"));
+        if (spec.Stages is { } stages)
+            foreach (var (i, stage) in stages.Index()) stage.Identify(keys.Under($"stages.{i}"), spec.Device);
+        else IdentifyIterations(spec, keys);
         keys.Add("work.generation_chunk", spec.Work.GenerationChunk);
         keys.Add("work.judging_chunk", spec.Work.JudgingChunk);
         return keys;
+    }
+
+    /// <summary>The keys that the stages are made of where the file does not list them.</summary>
+    private static void IdentifyIterations(TrainingCampaignSpec spec, IdentityKeys keys)
+    {
+        var (samples, mining) = (spec.Battles.TargetSamples!, spec.Mining!);
+        keys.Add("battles.target_samples.sft", samples.Sft);
+        keys.Add("battles.target_samples.dpo", samples.Dpo);
+        keys.Add("battles.target_samples.ppo", samples.Ppo);
+        keys.Add("mining.sft_gap", mining.SftGap);
+        keys.Add("mining.dpo_gap", mining.DpoGap);
+        keys.Add("mining.reward_gap", mining.RewardGap);
+        keys.Add("gate.minimum_gain", spec.Gate.MinimumGain);
+        Identify(spec.Training, spec.Device, keys.Under("training"));
     }
 
     /// <param name="device">The campaign's, which a recipe follows that names none.</param>
@@ -76,9 +88,6 @@ internal static class TrainingCampaignIdentity
     private static void Identify(BattleSpec battles, IdentityKeys keys)
     {
         keys.Add("temperature", battles.Temperature);
-        keys.Add("target_samples.sft", battles.TargetSamples.Sft);
-        keys.Add("target_samples.dpo", battles.TargetSamples.Dpo);
-        keys.Add("target_samples.ppo", battles.TargetSamples.Ppo);
         keys.Add("max_tokens", battles.MaxTokens);
         battles.Judge.Identify(keys.Under("judge"));
     }
@@ -87,11 +96,7 @@ internal static class TrainingCampaignIdentity
     {
         keys.Add("sft_from", training.SftFrom);
         keys.Add("dpo_control", training.DpoControl);
-        Identify(training.Initial, device, keys.Under("initial"));
-        Identify(training.Sft, device, keys.Under("sft"));
-        Identify(training.Dpo, device, keys.Under("dpo"));
-        Identify(training.RewardModel, device, keys.Under("reward_model"));
-        Identify(training.Ppo, device, keys.Under("ppo"));
+        foreach (var (key, recipe) in training.Recipes) Identify(recipe, device, keys.Under(key));
     }
 
     private static void Identify(OptimizerSettings optimizer, IdentityKeys keys)

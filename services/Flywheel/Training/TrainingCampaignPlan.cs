@@ -30,34 +30,28 @@ public static class TrainingCampaignPlan
         var target = Contestant("target");
         var competitors = spec.Competitors.Select(c => Contestant(c.Name!)).ToList();
         var isChecked = AnswerChecking.Beside(spec.Battles.Judge) is not null;
+        var arena = ArenaPrompts(spec);
         var standing = competitors.Count;
         var stages = new List<PlannedStage>();
-        // The first newcomer opens the battles of the competitors, who answer then.
-        Add(Stage.Initial, null, spec.Training.Initial.Steps, competitors.Count);
-        for (var iteration = 1; iteration <= spec.Prompts.Iterations; iteration++)
-            foreach (var kind in Enum.GetValues<StageKind>())
-            {
-                var stage = new Stage(kind, iteration);
-                var parts = spec.Prompts.Parts;
-                var round = RoundBook.Training(stage, Set(stage.Split, stage.Of(parts.Sft, parts.Dpo, parts.Ppo)), target, competitors, spec);
-                var training = spec.Training;
-                Add(stage, round,
-                    stage.Of(training.Sft.Steps, training.Dpo.Steps * (training.DpoControl ? 2 : 1), training.RewardModel.Steps + training.Ppo.Steps), 0);
-            }
-        return stages;
-
-        void Add(Stage stage, Round? round, long steps, int others)
+        foreach (var stage in spec.AllStages)
         {
-            var arena = ArenaPrompts(spec);
-            var examined = stage.Kind == StageKind.Dpo && spec.Training.DpoControl ? 2 : 1;
-            standing++;
-            var (answers, battles) = (round?.ResponseCount ?? 0, round?.BattleCount ?? 0);
-            var arenaBattles = (long)arena * (others > 0 ? standing * (standing - 1) / 2 : standing - 1);
+            var round = stage.Battles is { } fought
+                ? RoundBook.Training(
+                    stage.Name, fought, Set(fought.Split, IterationStages.PromptsOf(fought.Split, spec.Prompts)), target, competitors, spec) : null;
+            var (answers, battles, arenaBattles) = ((long)(round?.ResponseCount ?? 0), (long)(round?.BattleCount ?? 0), 0L);
+            if (stage.BringsVersion)
+            {
+                // The first newcomer opens the battles of the competitors, who answer then.
+                var opens = standing == competitors.Count;
+                standing++;
+                arenaBattles = (long)arena * (opens ? standing * (standing - 1) / 2 : standing - 1);
+                answers += ((stage.Control is null ? 1 : 2) * 2L * (spec.Prompts.Validation + arena)) + (opens ? (long)competitors.Count * arena : 0);
+            }
             stages.Add(new(
-                stage.Name, round?.Set.Name, round?.Set.Count ?? 0,
-                answers + (examined * 2L * (spec.Prompts.Validation + arena)) + ((long)others * arena),
-                battles, arenaBattles, isChecked ? battles + arenaBattles : 0, steps));
+                stage.Name, round?.Set.Name, round?.Set.Count ?? 0, answers, battles, arenaBattles, isChecked ? battles + arenaBattles : 0,
+                stage.Models.Sum(model => (long)model.Recipe.Steps)));
         }
+        return stages;
     }
 
     /// <param name="promptTokens">Tokens of all prompts of a set, by its name.</param>

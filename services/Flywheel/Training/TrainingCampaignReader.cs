@@ -12,33 +12,38 @@ namespace ArenaLearning.Flywheel.Training;
 /// <summary>The keys of a campaign file, each with the type and the values that it allows.</summary>
 internal static class TrainingCampaignReader
 {
-    /// <summary>Scores run from 1 to 10: no gap is greater than 9.</summary>
-    private static readonly Allowed Gap = Allowed.From(0, 9);
-
     private static readonly JudgeReader Judges = JudgeReader.Any.Refusing(RecordedJudgeReference.KindName,
         "a flywheel makes its own prompts and answers, on which no verdicts are recorded; use llm, verifier, reward_model or jury");
 
     public static TrainingCampaignSpec Read(YamlSection file)
     {
         var device = file.Word("device", Devices.Names, fallback: "auto");
-        return new(
+        var hasStages = file.Has("stages");
+        return StageListReader.WithStages(file, new(
             file.Text("name"),
             file.Whole("seed", 0L, long.MaxValue),
             device,
             file.Section("target", ReadTarget),
             file.Sections("competitors", ContestantReader.OfCompetitors.Read),
             file.Section("prompts", ReadPrompts),
-            file.Section("battles", ReadBattles),
-            file.Section("mining", mining => new MiningSpec(
-                mining.Numbers("sft_gap", Gap), mining.Numbers("dpo_gap", Gap), mining.Numbers("reward_gap", Gap))),
+            file.Section("battles", battles => ReadBattles(battles, hasStages)),
+            OrMissing(file, "mining", hasStages, mining => new MiningSpec(
+                mining.Numbers("sft_gap", StageKeys.GapAllowed), mining.Numbers("dpo_gap", StageKeys.GapAllowed),
+                mining.Numbers("reward_gap", StageKeys.GapAllowed))),
             file.Section("arena", arena => new ArenaSpec(
                 arena.Text("anchor"), arena.Number("anchor_elo", Allowed.From(-10_000, 10_000)), arena.Whole("bootstraps", 1, 100_000))),
-            file.Section("gate", gate => new GateSpec(gate.Number("minimum_gain", Allowed.From(-1, 1)))),
-            file.Section("training", training => ReadTraining(training, device)),
+            file.Section("gate", ReadGate),
+            file.Section("training", training => ReadTraining(training, device, hasStages)),
             file.Section("work", ReadWork),
             file.OptionalSections("endpoints", EndpointReader.Read) is { Count: > 0 } endpoints ? endpoints : null,
-            file.OptionalSection("budget", EndpointReader.ReadBudget));
+            file.OptionalSection("budget", EndpointReader.ReadBudget)));
     }
+
+    public static GateSpec ReadGate(YamlSection gate) => new(gate.Number("minimum_gain", Allowed.From(-1, 1)));
+
+    /// <summary>A section that a file needs unless it lists its stages, which may have all their keys themselves.</summary>
+    private static T? OrMissing<T>(YamlSection file, string key, bool hasStages, Func<YamlSection, T> read) where T : class =>
+        hasStages ? file.OptionalSection(key, read) : file.Section(key, read);
 
     private static TargetSpec ReadTarget(YamlSection target) => new(
         target.Text("name"), target.Section("model", RecipeReader.ReadModel), target.Text("tokenizer"));
@@ -54,22 +59,24 @@ internal static class TrainingCampaignReader
         prompts.Count("diverse"),
         prompts.Count("hard"));
 
-    private static BattleSpec ReadBattles(YamlSection battles) => new(
+    private static BattleSpec ReadBattles(YamlSection battles, bool hasStages) => new(
         battles.Number("temperature", Allowed.NotNegative),
-        battles.Section("target_samples", samples => new StageCounts(
-            samples.Whole("sft", 1, 64), samples.Whole("dpo", 1, 64), samples.Whole("ppo", 1, 64))),
+        OrMissing(battles, "target_samples", hasStages, samples => new StageCounts(
+            Samples(samples, "sft"), Samples(samples, "dpo"), Samples(samples, "ppo"))),
         battles.Count("max_tokens"),
         battles.WordOrSection("judge", JudgeSpec.Verifier.Name, JudgeSpec.Verifier, Judges.Read));
 
-    private static TrainingSpec ReadTraining(YamlSection training, string device)
+    private static int Samples(YamlSection samples, string key) => samples.Whole(key, 1, StageKeys.MostSamples);
+
+    private static TrainingSpec ReadTraining(YamlSection training, string device, bool hasStages)
     {
-        TrainingRecipe Recipe(string key, TrainingAlgorithm algorithm) =>
-            training.Section(key, recipe => RecipeReader.Read(recipe, [algorithm], device));
+        TrainingRecipe? Recipe(string key, TrainingAlgorithm algorithm) =>
+            OrMissing(training, key, hasStages, recipe => RecipeReader.Read(recipe, [algorithm], device));
 
         return new(
             training.Word("sft_from", ["target", "initial"]),
             training.Flag("dpo_control"),
-            Recipe("initial", TrainingAlgorithm.Sft),
+            training.Section("initial", recipe => RecipeReader.Read(recipe, [TrainingAlgorithm.Sft], device)),
             Recipe("sft", TrainingAlgorithm.Sft),
             Recipe("dpo", TrainingAlgorithm.Dpo),
             Recipe("reward_model", TrainingAlgorithm.RewardModel),

@@ -58,7 +58,9 @@ public sealed class TrainingCampaignResultWriter(CampaignRun run, TrainingCampai
             CampaignResult.CurrentVersion, spec.Name, spec.Seed, Digest(leaderboard, stages), usage.WallSeconds, usage.PeakRssBytes,
             [.. state.Outcomes.Select(o => Stage(o, leaderboard))],
             [.. leaderboard.OrderByDescending(r => r.Elo).ThenBy(r => r.Contestant, StringComparer.Ordinal).Select(LeaderboardEntry.From)],
-            new(complete ? done + totals.Failed : Math.Max(TrainingCampaignPlan.Of(spec).Sum(stage => stage.Units), done + totals.Failed), done, totals.Failed, totals.DuplicatesDropped),
+            new(
+                complete ? done + totals.Failed : Math.Max(TrainingCampaignPlan.Of(spec).Sum(stage => stage.Units), done + totals.Failed),
+                done, totals.Failed, totals.DuplicatesDropped),
             SpendTotal.Of(await run.Ledger.SpendAsync(cancellationToken)), complete);
     }
 
@@ -66,7 +68,8 @@ public sealed class TrainingCampaignResultWriter(CampaignRun run, TrainingCampai
     {
         var details = outcome.Details;
         var row = leaderboard.FirstOrDefault(r => r.Contestant == details.Contestant)
-            ?? throw new CampaignStoppedException($"{details.Contestant} is missing on the final leaderboard: all its battles failed. See the failures in {ResultFiles.Details}.");
+            ?? throw new CampaignStoppedException($"{details.Contestant} is missing on the final leaderboard: all its battles failed. "
+                + $"See the failures in {ResultFiles.Details}.");
         var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal)
         {
             ["accuracy_sampled"] = details.Sampled.Overall,
@@ -84,7 +87,8 @@ public sealed class TrainingCampaignResultWriter(CampaignRun run, TrainingCampai
             metrics["control/validation_accuracy"] = control.Validation.Overall;
         }
         return new(details.Iteration, details.Stage, details.Contestant, details.Promoted, row.Elo, row.Lower, row.Upper,
-            details.Greedy.Overall, details.Training?.Rows ?? 0, details.TrainingBattles + details.ArenaBattles, metrics);
+            details.Greedy.Overall, (details.Training ?? details.RewardModel)?.Rows ?? 0,
+            details.TrainingBattles + details.ArenaBattles, metrics, details.Name);
     }
 
     private async Task<TrainingCampaignDetails> DetailsAsync(TrainingCampaignState state, CancellationToken cancellationToken)
@@ -110,7 +114,8 @@ public sealed class TrainingCampaignResultWriter(CampaignRun run, TrainingCampai
     {
         var judge = spec.Battles.Judge;
         if (judge is VerifierJudgeSpec) return null;
-        var cards = new JudgeCards(judge, AnswerChecking.Beside(judge), JudgeCards.Families(field.Competitors, name => spec.Competitors.First(c => c.Name == name).Family));
+        var cards = new JudgeCards(
+            judge, AnswerChecking.Beside(judge), JudgeCards.Families(field.Competitors, name => spec.Competitors.First(c => c.Name == name).Family));
         foreach (var (_, round) in state.Rounds)
             await foreach (var (judged, other) in run.Reader.JudgedAsync(round, AnswerChecking.Beside(judge, round), cancellationToken))
                 cards.Add(round, judged, other, [.. judged.Texts.Select(text => text is null ? null : ResponseStyles.Of(text))]);
@@ -120,7 +125,7 @@ public sealed class TrainingCampaignResultWriter(CampaignRun run, TrainingCampai
     /// <summary>The competitors' own accuracy, from the answers with which they opened the arena.</summary>
     private async Task<IReadOnlyList<ContestantDetails>> CompetitorsAsync(TrainingCampaignState state, CancellationToken cancellationToken)
     {
-        var opening = state.Rounds.Where(r => r.Stage == Training.Stage.Initial).Select(r => r.Round).ToList();
+        var opening = state.Rounds.Where(r => r.Stage == state.Outcomes[0].Details.Contestant).Select(r => r.Round).ToList();
         var details = new List<ContestantDetails>();
         for (var i = 0; i < field.Competitors.Count; i++)
             details.Add(new(field.Competitors[i].Name, true, await run.Reader.AccuracyAsync(
@@ -132,6 +137,6 @@ public sealed class TrainingCampaignResultWriter(CampaignRun run, TrainingCampai
         TrainingCampaignState state, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var (stage, round) in state.Rounds)
-            await foreach (var row in run.Reader.BattlesAsync(round, stage.Name, cancellationToken)) yield return row;
+            await foreach (var row in run.Reader.BattlesAsync(round, stage, cancellationToken)) yield return row;
     }
 }

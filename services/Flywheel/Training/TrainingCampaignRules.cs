@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Work;
 
@@ -14,28 +15,23 @@ internal static partial class TrainingCampaignRules
         .. CompetitorRules.Broken(spec),
         .. Weights(spec.Prompts.Skills, "prompts.skills"),
         .. Weights(spec.Prompts.InitialSkills, "prompts.initial_skills"),
-        .. Gaps(spec.Mining.SftGap, spec.Prompts.Iterations, "mining.sft_gap"),
-        .. Gaps(spec.Mining.DpoGap, spec.Prompts.Iterations, "mining.dpo_gap"),
-        .. Gaps(spec.Mining.RewardGap, spec.Prompts.Iterations, "mining.reward_gap"),
+        .. Gaps(spec),
         .. RecipeReader.Broken(spec.Target.Model, "target.model"),
-        .. RecipeReader.Broken(spec.Training.Initial, "training.initial"),
-        .. RecipeReader.Broken(spec.Training.Sft, "training.sft"),
-        .. RecipeReader.Broken(spec.Training.Dpo, "training.dpo"),
-        .. RecipeReader.Broken(spec.Training.RewardModel, "training.reward_model"),
-        .. RecipeReader.Broken(spec.Training.Ppo, "training.ppo"),
+        .. spec.Training.Recipes.SelectMany(recipe => Recipe(recipe.Value, spec, $"training.{recipe.Key}")),
         .. Tokens(spec.Battles.MaxTokens, spec, "battles.max_tokens"),
-        .. Tokens(spec.Training.Ppo.Ppo?.MaxTokens ?? 0, spec, "training.ppo.ppo.max_tokens"),
+        .. StageListRules.Broken(spec),
         .. WorkRules.Broken(spec.Work),
     ];
 
     private static IEnumerable<BrokenRule> Names(TrainingCampaignSpec spec)
     {
         var first = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var versions = (spec.Stages ?? []).SelectMany(stage => stage.Models).Select(model => model.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < spec.Competitors.Count; i++)
         {
             var (name, key) = (spec.Competitors[i].Name!, $"competitors.{i}.name");
             if (FolderNames.Broken(name, key).ToList() is [var broken]) yield return broken;
-            else if (TargetVersion().IsMatch(name))
+            else if (versions.Contains(name) || IsVersion(name))
                 yield return new($"\"{name}\" is what a version of the target is named; name the competitor otherwise", key);
             else if (!first.TryAdd(name, i))
                 yield return new($"\"{name}\" is also the name of competitors.{first[name]}; names must differ", key, $"competitors.{first[name]}.name");
@@ -51,11 +47,23 @@ internal static partial class TrainingCampaignRules
         if (weights.Values.Sum() <= 0) yield return new("at least one skill must have a weight above 0", key);
     }
 
+    private static IEnumerable<BrokenRule> Gaps(TrainingCampaignSpec spec) => spec is { Stages: null, Mining: { } mining }
+        ? [
+            .. Gaps(mining.SftGap, spec.Prompts.Iterations, "mining.sft_gap"),
+            .. Gaps(mining.DpoGap, spec.Prompts.Iterations, "mining.dpo_gap"),
+            .. Gaps(mining.RewardGap, spec.Prompts.Iterations, "mining.reward_gap"),
+        ] : [];
+
     private static IEnumerable<BrokenRule> Gaps(IReadOnlyList<double> gaps, int iterations, string key)
     {
         if (gaps.Count < iterations)
             yield return new($"must have a gap for each of the {iterations} iterations, has {gaps.Count}", key, "prompts.iterations");
     }
+
+    /// <summary>What is wrong with a recipe of this campaign.</summary>
+    /// <param name="key">Path of the recipe in its file.</param>
+    internal static IEnumerable<BrokenRule> Recipe(TrainingRecipe recipe, TrainingCampaignSpec spec, string key) =>
+        [.. RecipeReader.Broken(recipe, key), .. recipe.Ppo is { } ppo ? Tokens(ppo.MaxTokens, spec, $"{key}.ppo.max_tokens") : []];
 
     private static IEnumerable<BrokenRule> Tokens(int maxTokens, TrainingCampaignSpec spec, string key)
     {
@@ -64,6 +72,10 @@ internal static partial class TrainingCampaignRules
                 key, "target.model.max_positions");
     }
 
-    [GeneratedRegex(@"\A(SFT|DPO|PPO|RM)-I\d+", RegexOptions.IgnoreCase)]
-    private static partial Regex TargetVersion();
+    /// <summary>Whether a name is one that a stage or its model has where its file gives none.</summary>
+    private static bool IsVersion(string name) => Version().Match(name) is { Success: true } match
+        && StageKinds.All.Any(kind => kind.Label.Equals(match.Groups[1].Value, StringComparison.OrdinalIgnoreCase));
+
+    [GeneratedRegex(@"\A([a-z]+)-I\d+", RegexOptions.IgnoreCase)]
+    private static partial Regex Version();
 }

@@ -13,9 +13,16 @@ namespace ArenaLearning.Flywheel.Training;
 /// <param name="Endpoints">Where competitors and judge are asked; null for none.</param>
 public sealed record TrainingCampaignSpec(
     string Name, long Seed, string Device, TargetSpec Target, IReadOnlyList<ContestantSpec> Competitors,
-    ArithmeticPrompts Prompts, BattleSpec Battles, MiningSpec Mining, ArenaSpec Arena, GateSpec Gate,
+    ArithmeticPrompts Prompts, BattleSpec Battles, MiningSpec? Mining, ArenaSpec Arena, GateSpec Gate,
     TrainingSpec Training, WorkSpec Work, IReadOnlyList<EndpointSpec>? Endpoints = null, BudgetSpec? Budget = null)
 {
+    /// <summary>Null where iterations say which stages there are; see <see cref="AllStages"/>.</summary>
+    public IReadOnlyList<IStage>? Stages { get; init; }
+
+    /// <summary>The stages in their order, whether the file lists them or not.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<IStage> AllStages => Stages ?? IterationStages.Of(this);
+
     [JsonIgnore]
     public IReadOnlyList<EndpointSpec> AllEndpoints => Endpoints ?? [];
 
@@ -31,15 +38,16 @@ public sealed record TargetSpec(string Name, DecoderShape Model, string Tokenize
 
 /// <summary>Battles on training prompts.</summary>
 /// <param name="Temperature">At which the target answers.</param>
-/// <param name="TargetSamples">Answers of the target to each prompt, by stage; beyond the first they battle each other only.</param>
+/// <param name="TargetSamples">Answers of the target to each prompt, by kind of stage; beyond the first they battle each other only. Null where every stage
+/// has its own.</param>
 /// <param name="MaxTokens">Most tokens of an answer.</param>
 /// <param name="Judge"><see cref="JudgeSpec.Verifier"/> where the file says <c>verifier</c>.</param>
 public sealed record BattleSpec(
-    double Temperature, StageCounts TargetSamples, int MaxTokens, JudgeSpec Judge);
+    double Temperature, StageCounts? TargetSamples, int MaxTokens, JudgeSpec Judge);
 
 public sealed record StageCounts(int Sft, int Dpo, int Ppo);
 
-/// <summary>K of each iteration, by stage: three numbers for three iterations.</summary>
+/// <summary>K of each iteration, by kind of stage: three numbers for three iterations.</summary>
 public sealed record MiningSpec(IReadOnlyList<double> SftGap, IReadOnlyList<double> DpoGap, IReadOnlyList<double> RewardGap);
 
 /// <summary>The held-out WizardArena.</summary>
@@ -51,6 +59,14 @@ public sealed record GateSpec(double MinimumGain);
 
 /// <param name="SftFrom">Where SFT of an iteration starts: <c>target</c> (the promoted checkpoint) or <c>initial</c> (SFT-I0).</param>
 /// <param name="DpoControl">Also train the control that sees the same winners without the preference term.</param>
+/// <param name="Sft">As every recipe here one that stages take by name; null where the file lists its stages and has none.</param>
 public sealed record TrainingSpec(
-    string SftFrom, bool DpoControl, TrainingRecipe Initial, TrainingRecipe Sft, TrainingRecipe Dpo,
-    TrainingRecipe RewardModel, TrainingRecipe Ppo);
+    string SftFrom, bool DpoControl, TrainingRecipe Initial, TrainingRecipe? Sft, TrainingRecipe? Dpo,
+    TrainingRecipe? RewardModel, TrainingRecipe? Ppo)
+{
+    /// <summary>Those that are given, by key.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, TrainingRecipe> Recipes => new (string Key, TrainingRecipe? Recipe)[]
+        { ("initial", Initial), ("sft", Sft), ("dpo", Dpo), ("reward_model", RewardModel), ("ppo", Ppo) }
+        .Where(recipe => recipe.Recipe is not null).ToDictionary(recipe => recipe.Key, recipe => recipe.Recipe!);
+}

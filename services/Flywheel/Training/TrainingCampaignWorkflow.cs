@@ -9,9 +9,8 @@ using ArenaLearning.Flywheel.Judges;
 namespace ArenaLearning.Flywheel.Training;
 
 /// <summary>
-/// The whole of a campaign as one plain sequence: prompt sets, SFT-I0, then SFT, DPO and PPO of each iteration (Table 1 of
-/// arXiv 2407.10627), then the results. Every step is recorded when it is done, so the same sequence, run again after a
-/// crash, comes quickly to where it was and goes on.
+/// The whole of a campaign as one plain sequence: prompt sets, the stages of its list, then the results. Every step is recorded when it
+/// is done, so the same sequence, run again after a crash, comes quickly to where it was and goes on.
 /// </summary>
 public sealed class TrainingCampaignWorkflow(CampaignRun run, TrainingCampaignSpec spec, TrainingCampaignEntries entries)
 {
@@ -22,26 +21,23 @@ public sealed class TrainingCampaignWorkflow(CampaignRun run, TrainingCampaignSp
     {
         var field = await PrepareAsync(cancellationToken);
         var arena = new ArenaDoor(run, spec, jobs, field);
-        TrainingCampaignState? state = null;
+        var state = TrainingCampaignState.Before(field.Competitors);
         string? stopped = null;
         try
         {
-            state = await BeginAsync(field, arena, cancellationToken);
             var stages = new StageWorkflow(run, spec, jobs, field, arena);
-            for (var iteration = 1; iteration <= spec.Prompts.Iterations; iteration++)
-                foreach (var kind in Enum.GetValues<StageKind>())
-                {
-                    var stage = new Stage(kind, iteration);
-                    state = await stages.RunAsync(stage, state, cancellationToken);
-                    Announce(stage, state.Outcomes[^1].Details);
-                }
+            foreach (var stage in spec.AllStages)
+            {
+                state = await stages.RunAsync(stage, state, cancellationToken);
+                Announce(stage, state.Outcomes[^1].Details);
+            }
         }
         catch (BudgetReachedException e)
         {
             stopped = $"{e.Message} {e.Stage} is not done, and goes on from where it stopped. "
-                + (state is null ? "There are no results before it." : $"The results before it are in {run.OutputFolder}.");
+                + (state.Outcomes.Count == 0 ? "There are no results before it." : $"The results before it are in {run.OutputFolder}.");
         }
-        if (state is not null) await new TrainingCampaignResultWriter(run, spec, field).WriteAsync(state, stopped is null, cancellationToken);
+        if (state.Outcomes.Count > 0) await new TrainingCampaignResultWriter(run, spec, field).WriteAsync(state, stopped is null, cancellationToken);
         return stopped;
     }
 
@@ -61,30 +57,10 @@ public sealed class TrainingCampaignWorkflow(CampaignRun run, TrainingCampaignSp
         var sets = prompts.Sets.Where(s => s.Key != Field.InitialSet)
             .ToDictionary(s => s.Key, s => new PromptSet(s.Key, s.Value, prompts.Counts[s.Key]));
         var learner = competitors.All(c => c is CheckpointContestantReference) ? null : new LearnerVocabulary(vocabulary, spec.Target.Model.MaxPositions);
-        return new(prompts, sets, prompts.Sets[Field.InitialSet], competitors, learner);
+        return new(prompts, sets, prompts.Sets[Field.InitialSet], competitors, vocabulary, learner);
     }
 
-    private async Task<TrainingCampaignState> BeginAsync(Field field, ArenaDoor arena, CancellationToken cancellationToken)
-    {
-        var stage = Stage.Initial;
-        var outcome = await run.StepAsync($"stage/{stage.Name}", async () =>
-        {
-            var tokenizer = await run.Paths.FolderAsync(spec.Target.Tokenizer, "target.tokenizer", cancellationToken);
-            var trained = await run.StepAsync($"train/{stage.Name}", () => jobs.TrainAsync(
-                stage.Name, stage.Name, spec.Training.Initial with { Model = spec.Target.Model }, null,
-                new([field.InitialRows], Tokenizer: tokenizer), cancellationToken), cancellationToken);
-            var validation = await arena.ValidateAsync(stage, trained.Model, cancellationToken);
-            var entered = await arena.EnterAsync(stage, trained.Model, field.Competitors, [], cancellationToken);
-            return new StageOutcome(
-                new(0, stage.Algorithm, stage.Name, null, null, true, null, entered.Greedy, entered.Sampled, null,
-                    trained.Details, null, null, 0, entered.Battles, entered.Ranking.Leaderboard),
-                trained.Model, validation, null, null, entered.Ranking.WinRates, entered.Ranking.Warnings);
-        }, cancellationToken);
-        Announce(stage, outcome.Details);
-        return TrainingCampaignState.After(outcome, field.Competitors, arena.Rounds(stage, outcome.Newcomer!, field.Competitors));
-    }
-
-    private void Announce(Stage stage, StageDetails details)
+    private void Announce(IStage stage, StageDetails details)
     {
         run.Progress.StageDone(details.Leaderboard);
         run.Progress.Note(details switch
@@ -92,6 +68,7 @@ public sealed class TrainingCampaignWorkflow(CampaignRun run, TrainingCampaignSp
             { Skipped: { } reason } => $"{stage.Name} skipped: {reason}",
             { Gate: { } gate } => $"{stage.Name} {(details.Promoted ? "promoted" : "rejected")}: validation accuracy "
                 + $"{gate.Before.Overall:0.0%} -> {gate.After.Overall:0.0%}",
+            { Training: null } => $"{stage.Name} trained; {details.Contestant} stays the target",
             _ => $"{stage.Name} trained: arena accuracy {details.Greedy.Overall:0.0%}",
         });
     }

@@ -29,6 +29,15 @@ public sealed class YamlSection
 
     public bool Has(string key) => map?.Entries.ContainsKey(key) == true;
 
+    /// <summary>Whether a key that may be missing is a mapping.</summary>
+    public bool IsSection(string key) => Listed(key) && map!.Entries[key] is YamlMap;
+
+    /// <summary>Notes what is wrong with a key beyond its own value, or that it is missing.</summary>
+    public void Refuse(string key, string what)
+    {
+        if (map is not null) problems.Add(new((map.Entries.GetValueOrDefault(key) ?? map).Origin, Path(key), what));
+    }
+
     public T Section<T>(string key, Func<YamlSection, T> read) => Read(Value(key), Path(key), read);
 
     /// <summary>A section that may be missing.</summary>

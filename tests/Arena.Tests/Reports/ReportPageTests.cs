@@ -215,6 +215,52 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void Shows_a_stage_that_trains_a_reward_model_alone_where_it_has_something_to_show()
+    {
+        var sample = SampleCampaign.Create(iterations: 1);
+        var ppo = sample.Details.Stages[^1];
+        var alone = ppo with
+        {
+            Stage = "RM", Contestant = "SFT-I1", Opponent = "SFT-I1", Promoted = false, Gate = null, Training = null, ArenaBattles = 0,
+        };
+        var after = ppo with { RewardModel = null, Mining = null };
+        var result = sample.Result.Stages[^1];
+        var page = Render(new(
+            sample.Result with
+            {
+                Stages = [.. sample.Result.Stages.SkipLast(1), result with { Stage = "RM", Contestant = "SFT-I1", Promoted = false }, result],
+            },
+            sample.Details with { Stages = [.. sample.Details.Stages.SkipLast(1), alone, after] }));
+
+        Assert.Equal("no version: trains a reward model", CellsOf(SectionOf(page, "gate"), "RM-I1")[^1]);
+        Assert.Contains("<h3>Reward model</h3>", SectionOf(page, "training"));
+        Assert.Equal(["74.2%"], CellsOf(SectionOf(page, "reward-model"), "all"));
+        Assert.NotEmpty(CellsOf(SectionOf(page, "reward-model"), "PPO-I1"));
+        Assert.NotEmpty(CellsOf(SectionOf(page, "mining"), "RM-I1"));
+        Assert.DoesNotContain("RM-I1", AlternativeOfElo(page));
+        Assert.Contains("let 2 of 3 trained stages pass", page);
+    }
+
+    [Fact]
+    public void Calls_a_stage_by_the_name_that_its_file_gives_it()
+    {
+        var sample = SampleCampaign.Create(iterations: 1);
+        var page = Render(new(
+            sample.Result with
+            {
+                Stages = [.. sample.Result.Stages.Select(s => s.Contestant == "DPO-I1" ? s with { Name = "polish", Contestant = "polish" } : s)],
+            },
+            sample.Details with
+            {
+                Stages = [.. sample.Details.Stages.Select(s => s.Contestant == "DPO-I1" ? s with { Name = "polish", Contestant = "polish" } : s)],
+            }));
+
+        Assert.NotEmpty(CellsOf(SectionOf(page, "gate"), "polish"));
+        Assert.Contains("polish ", AlternativeOfElo(page));
+        Assert.DoesNotContain("DPO-I1", SectionOf(page, "elo"));
+    }
+
+    [Fact]
     public void Renders_curves_with_figures_that_are_not_finite()
     {
         var campaign = SampleCampaign.Create(iterations: 1);

@@ -60,17 +60,22 @@ internal sealed record SampleCampaign(CampaignResult Result, TrainingCampaignDet
         var greedy = Accuracy(0.95 - 0.62 * Math.Exp(-index / 2.2), random);
         var sampled = Accuracy(0.93 - 0.66 * Math.Exp(-index / 2.2), random);
         var mining = index == 0 ? null : Mining(kind, iteration, index, name, target, competitors, random);
+        var stage = new StageDetails
+        {
+            Iteration = iteration, Stage = kind, Contestant = name, Opponent = index == 0 ? null : target, Promoted = !rejected || index == 0,
+            Greedy = greedy, Sampled = sampled, Mining = mining, TrainingBattles = index == 0 ? 0 : 24000, ArenaBattles = 2400, Leaderboard = leaderboard,
+        };
         if (skipped)
-            return new(iteration, kind, target, target, "no pair has a gap of 2 or more", false, null, greedy, sampled, mining, null, null,
-                null, 24000, 0, leaderboard);
+            return stage with { Contestant = target, Opponent = target, Promoted = false, Skipped = "no pair has a gap of 2 or more", ArenaBattles = 0 };
         var gain = rejected ? -0.011 : 0.024;
-        return new(
-            iteration, kind, name, index == 0 ? null : target, null, !rejected || index == 0,
-            index == 0 ? null : new GateDetails(Accuracy(0.6, random), Accuracy(0.6 + gain, random), 0),
-            greedy, sampled, mining, Training(kind, name, index == 0 ? null : target, random),
-            kind == "PPO" ? Training("RM", $"RM-I{iteration}", null, random) : null,
-            kind == "DPO" && control ? new(Training("DPO", $"DPO-I{iteration}-control", target, random), Accuracy(0.6, random), greedy, sampled) : null,
-            index == 0 ? 0 : 24000, 2400, leaderboard);
+        return stage with
+        {
+            Gate = index == 0 ? null : new GateDetails(Accuracy(0.6, random), Accuracy(0.6 + gain, random), 0),
+            Training = Training(kind, name, index == 0 ? null : target, random),
+            RewardModel = kind == "PPO" ? Training("RM", $"RM-I{iteration}", null, random) : null,
+            Control = kind == "DPO" && control
+                ? new(Training("DPO", $"DPO-I{iteration}-control", target, random), Accuracy(0.6, random), greedy, sampled) : null,
+        };
     }
 
     private static MiningDetails Mining(

@@ -40,14 +40,14 @@ public class CampaignFileTests
             ], spec.Competitors);
         Assert.Equal(new Dictionary<string, double> { ["addition"] = 1, ["multiplication"] = 2 }, spec.Prompts.Skills);
         Assert.Equal(new PartSizes(40, 20, 20), spec.Prompts.Parts);
-        Assert.Equal([3.0, 1.0], spec.Mining.SftGap);
+        Assert.Equal([3.0, 1.0], spec.Mining!.SftGap);
         Assert.Equal(new ArenaSpec("adder", 1100, 100), spec.Arena);
-        Assert.Equal(4.0e-3, spec.Training.Sft.Optimizer.LearningRate);
-        Assert.Equal(new DpoSettings(0.3, 0.1, 1), spec.Training.Dpo.Dpo);
-        Assert.Equal(new RewardModelSettings(3, 0.5), spec.Training.RewardModel.RewardModel);
-        Assert.Equal(5, spec.Training.Ppo.Ppo?.CriticWarmupIterations);
-        Assert.Null(spec.Training.Ppo.Dpo);
-        Assert.Null(spec.Training.Sft.Optimizer.MuonLearningRate);
+        Assert.Equal(4.0e-3, spec.Training.Sft!.Optimizer.LearningRate);
+        Assert.Equal(new DpoSettings(0.3, 0.1, 1), spec.Training.Dpo!.Dpo);
+        Assert.Equal(new RewardModelSettings(3, 0.5), spec.Training.RewardModel!.RewardModel);
+        Assert.Equal(5, spec.Training.Ppo!.Ppo?.CriticWarmupIterations);
+        Assert.Null(spec.Training.Ppo!.Dpo);
+        Assert.Null(spec.Training.Sft!.Optimizer.MuonLearningRate);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class CampaignFileTests
         var training = Parse(new(Assignments: ["device=cuda"])).Spec.Training;
 
         Assert.Equal("cuda", training.Initial.Device);
-        Assert.Equal("cpu", training.Dpo.Device);
+        Assert.Equal("cpu", training.Dpo!.Device);
     }
 
     [Theory]
@@ -71,8 +71,8 @@ public class CampaignFileTests
         Assert.Equal(first.Text, second.Text);
         Assert.Equal(9, second.Spec.Seed);
         Assert.Equal(1e-7, second.Spec.Battles.Temperature);
-        Assert.Equal("cpu", second.Spec.Training.Ppo.Device);
-        Assert.Equal(0.02, second.Spec.Training.Sft.Optimizer.MuonLearningRate);
+        Assert.Equal("cpu", second.Spec.Training.Ppo!.Device);
+        Assert.Equal(0.02, second.Spec.Training.Sft!.Optimizer.MuonLearningRate);
     }
 
     [Fact]
@@ -92,10 +92,10 @@ public class CampaignFileTests
         Assert.Equal(1, spec.Prompts.Iterations);
         Assert.Equal(4, spec.Prompts.Hard);
         Assert.Equal(7, spec.Training.Initial.Steps);
-        Assert.Equal(600, spec.Training.Sft.Steps);
+        Assert.Equal(600, spec.Training.Sft!.Steps);
         Assert.Equal(0.25, spec.Competitors[1].AnswerTemperature);
         Assert.Equal(3, spec.Prompts.Diverse);
-        Assert.Equal([2.0], spec.Mining.SftGap);
+        Assert.Equal([2.0], spec.Mining!.SftGap);
     }
 
     [Theory]

@@ -124,7 +124,7 @@ public class CampaignIdentityTests
         "battles.judge.members.1.kind|battles.judge.members.1={ name: critic, kind: reward_model, checkpoint: models/rm }",
         "battles.judge.members.2.kind|battles.judge.members.2={ name: rm, kind: verifier }", .. Below("battles.judge.members.1", LlmKeys),
         "mining.sft_gap=[1, 1]", "mining.dpo_gap=[1, 1]", "mining.reward_gap=[2, 2]", "arena.anchor=multiplier", "arena.anchor_elo=1000", "arena.bootstraps=10",
-        "gate.minimum_gain=0.1", "training.sft_from=initial", "training.dpo_control=true",
+        "stages|stages=[{ kind: initial }, { kind: sft, iteration: 1, prompts: D1 }]", "gate.minimum_gain=0.1", "training.sft_from=initial", "training.dpo_control=true",
         .. new[] { "initial", "sft", "dpo", "reward_model", "ppo" }.SelectMany(recipe => Below($"training.{recipe}", [.. RecipeParts, .. OptimizerParts])),
         .. Below("training.dpo.dpo", ["beta=0.5", "nll_weight=0.5", "preference_weight=0.5"]), .. Below("training.reward_model.reward_model", ["first_error_weight=2", "nll_weight=0.6"]),
         .. Below("training.ppo.ppo",
