@@ -26,7 +26,7 @@ public sealed record CampaignResult(
 }
 
 /// <summary>One stage, in the order of the campaign.</summary>
-/// <param name="Stage">What stages of its kind are called: <c>SFT</c>, <c>DPO</c>, <c>PPO</c>, <c>RM</c>.</param>
+/// <param name="Stage">What stages of its kind are called: <c>SFT</c>, <c>DPO</c>, <c>PPO</c>, <c>RM</c>, <c>RS</c>.</param>
 /// <param name="Contestant">
 /// The version that came out, for example <c>DPO-I2</c>; the target that stayed, where the stage had nothing to train on or trained a reward model alone.
 /// </param>

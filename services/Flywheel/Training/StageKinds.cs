@@ -16,5 +16,6 @@ internal static class StageKinds
         new(DpoStage.KindName, DpoStage.StageLabel, typeof(DpoStage), DpoStageReader.Read),
         new(RewardModelStage.KindName, RewardModelStage.StageLabel, typeof(RewardModelStage), RewardModelStageReader.Read),
         new(PpoStage.KindName, PpoStage.StageLabel, typeof(PpoStage), PpoStageReader.Read),
+        new(RejectionSamplingStage.KindName, RejectionSamplingStage.StageLabel, typeof(RejectionSamplingStage), RejectionSamplingStageReader.Read),
     ];
 }

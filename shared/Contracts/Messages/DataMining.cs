@@ -58,7 +58,8 @@ public sealed record MineTrainingData(
 public sealed record LearnerVocabulary(ArtifactReference Tokenizer, int MaxPositions);
 
 /// <param name="MinimumGap">K: least score gap, in judge points; a row is kept where gap &gt;= K.</param>
-public sealed record MiningRule(MiningKind Kind, double MinimumGap);
+/// <param name="MinimumScore">For <see cref="MiningKind.RejectionSampling"/>: least score of the answer that is kept, 1 to 10; null for any.</param>
+public sealed record MiningRule(MiningKind Kind, double MinimumGap, double? MinimumScore = null);
 
 public enum MiningKind
 {
@@ -68,6 +69,8 @@ public enum MiningKind
     Preference,
     /// <summary>Stepwise labels and pairs for the reward model, prompts for PPO.</summary>
     Reward,
+    /// <summary>The target's own best answer to each prompt; the gap is that to the mean of its answers.</summary>
+    RejectionSampling,
 }
 
 /// <summary>The files of one mined dataset.</summary>

@@ -54,6 +54,7 @@ public class StageListTests
               - { kind: initial }
               - { kind: reward_model, name: judge, iteration: 1, prompts: D3, gap: 0.5 }
               - { kind: ppo, name: last, iteration: 1, reward_model: judge }
+              - { kind: rejection_sampling, iteration: 2, prompts: D4, samples: 8, temperature: 0.9, minimum_score: 6.5, gap: 1, competitors: true, from: initial }
               - { kind: dpo, iteration: 1, prompts: D3, reuse_prompts: true, control: true, gate: { minimum_gain: 0.01 } }
             """);
 
@@ -61,9 +62,9 @@ public class StageListTests
 
         Assert.Equal(first.Text, second.Text);
         Assert.Equal(first.SpecHash, second.SpecHash);
-        Assert.Equal(["SFT-I0", "judge", "last", "DPO-I1"], second.Spec.AllStages.Select(stage => stage.Name));
+        Assert.Equal(["SFT-I0", "judge", "last", "RS-I2", "DPO-I1"], second.Spec.AllStages.Select(stage => stage.Name));
         Assert.Equal(
-            ["SFT-I0", "judge", "last", "DPO-I1", "DPO-I1-control"], second.Spec.AllStages.SelectMany(stage => stage.Models).Select(model => model.Name));
+            ["SFT-I0", "judge", "last", "RS-I2", "DPO-I1", "DPO-I1-control"], second.Spec.AllStages.SelectMany(stage => stage.Models).Select(model => model.Name));
     }
 
     [Fact]
@@ -105,7 +106,7 @@ public class StageListTests
 
     /// <summary>Each rule once: the stage after an initial one that breaks it, and what is said at its line.</summary>
     [Theory]
-    [InlineData("{ kind: grpo, iteration: 1 }", "kind: must be initial, sft, dpo, reward_model or ppo, is grpo")]
+    [InlineData("{ kind: grpo, iteration: 1 }", "kind: must be initial, sft, dpo, reward_model, ppo or rejection_sampling, is grpo")]
     [InlineData("{ iteration: 1 }", "kind: is missing")]
     [InlineData("{ kind: initial, name: again }", "kind: makes the first target, and so can only be the first stage")]
     [InlineData("{ kind: sft, prompts: D1, iteration: 1, control: true }", "control: has no meaning for a stage of kind sft")]
@@ -120,6 +121,11 @@ public class StageListTests
     [InlineData("{ kind: sft, prompts: D1, iteration: 1, recipe: dpo }", "recipe: training.dpo is of algorithm dpo, and this stage needs sft")]
     [InlineData("{ kind: sft, prompts: D1, iteration: 1, recipe: big }", "recipe: there is no training.big; name one of initial, sft, dpo, reward_model, ppo")]
     [InlineData("{ kind: sft, prompts: D1, iteration: 1, gate: { minimum_gain: 2 } }", "gate.minimum_gain: must be a number from -1 to 1, is 2")]
+    [InlineData("{ kind: rejection_sampling, iteration: 1, prompts: D1, samples: 1 }", "samples: must be a whole number from 2 to 64, is 1")]
+    [InlineData("{ kind: rejection_sampling, iteration: 1, prompts: D1 }", "samples: is missing: a stage of kind rejection_sampling needs it")]
+    [InlineData("{ kind: rejection_sampling, iteration: 1, prompts: D1, samples: 4, temperature: 0 }", "temperature: must be a number above 0, is 0")]
+    [InlineData("{ kind: rejection_sampling, iteration: 1, prompts: D1, samples: 4, minimum_score: 11 }", "minimum_score: must be a number from 1 to 10, is 11")]
+    [InlineData("{ kind: rejection_sampling, iteration: 1, prompts: D1, samples: 4, recipe: dpo }", "recipe: training.dpo is of algorithm dpo")]
     [InlineData("{ kind: ppo, iteration: 1 }", "kind: needs a reward model: put a stage of kind reward_model before it, or give train_reward_model")]
     [InlineData("{ kind: ppo, iteration: 1, train_reward_model: {} }", "prompts: is missing: a reward model is trained from battles")]
     [InlineData("{ kind: ppo, iteration: 1, prompts: D3, train_reward_model: { gap: 11 } }", "train_reward_model.gap: must be a number from 0 to 9, is 11")]

@@ -3,6 +3,7 @@ using System.Globalization;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.DataMining.Mining;
 
 namespace ArenaLearning.Services.Tests.Flywheel;
 
@@ -110,6 +111,7 @@ internal sealed class FakeWorkers(Mishaps mishaps)
     /// <summary>The winners' responses; for rewards and pairs the same rows stand in for every file.</summary>
     public static async Task<TrainingDataMined> MineAsync(MineTrainingData command)
     {
+        if (command.Rule.Kind == MiningKind.RejectionSampling) return await TrainingDataMining.MineAsync(command);
         var rows = new List<SftRow>();
         foreach (var earlier in command.Earlier)
             rows.AddRange(await JsonLines.ReadAsync<SftRow>(earlier.Rows.LocalPath()).ToListAsync());
