@@ -30,9 +30,9 @@ public sealed record Project(string Folder, string Name)
 
     public string Namespace => $"ArenaLearning.{Name}";
 
-    /// <summary>Whether a type is one of this project's.</summary>
-    public bool Has(IType type) =>
-        type.Namespace.FullName == Namespace || type.Namespace.FullName.StartsWith(Namespace + ".", StringComparison.Ordinal);
+    /// <summary>Whether a type is one of this project's. Type parameters have no namespace.</summary>
+    public bool Has(IType type) => type.Namespace?.FullName is { } name
+        && (name == Namespace || name.StartsWith(Namespace + ".", StringComparison.Ordinal));
 
     /// <exception cref="FileNotFoundException">This project does not reference it.</exception>
     public Assembly Assembly => Assembly.Load(Name == "Arena" ? "arena" : Namespace);

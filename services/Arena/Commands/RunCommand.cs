@@ -118,7 +118,8 @@ internal static class RunCommand
             var forgotten = await ledger.ForgetFailedAsync(cancellationToken);
             await output.WriteLineAsync($"{forgotten.Failed} units were given up and are tried again."
                 + (forgotten.Results == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
-                    $" What came after them is done anew, from step {forgotten.Steps[0]} on: {forgotten.Results:N0} answers and verdicts are asked for again.")));
+                    $" What came after them is done anew, from step {forgotten.Steps[0]} on: "
+                    + $"{forgotten.Results:N0} answers and verdicts are asked for again.")));
         }
         catch (LedgerException e)
         {

@@ -8,10 +8,15 @@ namespace ArenaLearning.Arena.Rankings;
 /// <summary><c>agreement.json</c>: how a campaign's leaderboard agrees with its reference; null where the reference allows no figure.</summary>
 /// <inheritdoc cref="ReferenceAgreement"/>
 internal sealed record AgreementFile(
-    string Reference, double Spearman, double? HumanAgreement, double? Differentiation, double? Average, IReadOnlyList<string> Warnings,
-    double? Pearson = null, double? EloDistance = null, double? ExpectedScoreError = null)
+    string Reference, double Spearman, double? HumanAgreement, double? Differentiation, double? Average, IReadOnlyList<string> Warnings)
 {
     public const string FileName = "agreement.json";
+
+    public double? Pearson { get; init; }
+
+    public double? EloDistance { get; init; }
+
+    public double? ExpectedScoreError { get; init; }
 
     /// <exception cref="Validation.CommandRefusedException">The reference cannot be read, or has too few of the contestants.</exception>
     public static async Task<AgreementFile> WriteAsync(
@@ -22,8 +27,12 @@ internal sealed record AgreementFile(
                 row.Contestant, row.Elo, row.Lower, row.Upper, row.Rank, row.RankLower, row.RankUpper, row.Battles))],
             ReferenceRanking.Read(reference), reference);
         var file = new AgreementFile(
-            reference, agreement.Spearman, agreement.HumanAgreement, agreement.Differentiation, agreement.Average, warnings,
-            agreement.Pearson, agreement.EloDistance, agreement.ExpectedScoreError);
+            reference, agreement.Spearman, agreement.HumanAgreement, agreement.Differentiation, agreement.Average, warnings)
+        {
+            Pearson = agreement.Pearson,
+            EloDistance = agreement.EloDistance,
+            ExpectedScoreError = agreement.ExpectedScoreError,
+        };
         await WholeFile.WriteTextAsync(Path.Combine(folder, FileName), JsonSerializer.Serialize(file, JsonLines.Options) + "\n", cancellationToken);
         return file;
     }

@@ -27,7 +27,8 @@ internal static partial class WaysToAnswer
         ["phrase, minus in words"] = (work, n) => $"{work} The answer is {(n < 0 ? "minus " : "")}{Plain(Math.Abs(n))} degrees.",
         ["phrase, calculation"] = (work, n) => $"{work} The answer is {Plain(n - 7)} + 7 = {Plain(n)}.",
         ["phrase, power"] = (work, n) => $"{work} The answer is 2^10 {(n < 1024 ? "-" : "+")} {Plain(Math.Abs(n - 1024))} = {Plain(n)}.",
-        ["phrase, bold with unit"] = (work, n) => $"{work}\n\n**Final Answer: {Sign(n)}${Grouped(n, ",")} a day**\n\nLet me know if 2 of the 3 steps are unclear!",
+        ["phrase, bold with unit"] = (work, n) =>
+            $"{work}\n\n**Final Answer: {Sign(n)}${Grouped(n, ",")} a day**\n\nLet me know if 2 of the 3 steps are unclear!",
         ["phrase, decimals"] = (work, n) => $"{work} The answer is: {Sign(n)}${Math.Abs(n).ToString("#,##0.00", CultureInfo.InvariantCulture)}.",
         ["phrase, display"] = (work, n) => $"{work} The answer is:\n\n$$\n{Plain(n)}\n$$\n\nNote that 3 of 4 remain.",
         ["phrase, brackets of display"] = (work, n) => $"{work} The final answer is\n\\[ {Tex(n, "{,}")} \\]\nin 5 steps.",
@@ -45,7 +46,8 @@ internal static partial class WaysToAnswer
         ["the last of two boxes"] = (work, n) => $"First \\boxed{{12345}}. No: {work} \\boxed{{{Plain(n)}}}",
         ["last number"] = (work, n) => $"{work} In all it is {Grouped(n, ",", signed: true)}.",
         ["last number, currency"] = (work, n) => $"{work} She makes {Sign(n)}${Plain(Math.Abs(n))} a day",
-        ["thinking before"] = (work, n) => $"<think>\n{work}\nSo #### 12? Or \\boxed{{{Plain(n + 3)}}}, the answer is {Plain(n + 5)}.\n</think>\n\nIt is {Plain(n)}.",
+        ["thinking before"] = (work, n) =>
+            $"<think>\n{work}\nSo #### 12? Or \\boxed{{{Plain(n + 3)}}}, the answer is {Plain(n + 5)}.\n</think>\n\nIt is {Plain(n)}.",
         ["thinking before, of a template"] = (work, n) => $"{work} the answer is {Plain(n + 5)}, no.\n</think>\n\n**Answer:** {Plain(n)}",
     };
 

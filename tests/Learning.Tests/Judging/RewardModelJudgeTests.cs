@@ -84,6 +84,8 @@ public sealed class RewardModelJudgeTests : IDisposable
 
         var scorer = await jobs.ModelAsync("scorer", scoreHead: true);
         await jobs.ModelAsync("scorer", scoreHead: true, values => values[0] += 1);
-        Assert.Contains("it has changed", (await Assert.ThrowsAsync<InvalidDataException>(() => models.GetAsync(scorer, "cpu"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it has changed", (await Assert.ThrowsAsync<InvalidDataException>(() => models.GetAsync(scorer, "cpu"))).Message,
+            StringComparison.Ordinal);
     }
 }
