@@ -61,7 +61,7 @@ internal static class GradeCommand
         foreach (var row in result.Rows)
             table.AddRow(
                 row.Line.ToString(CultureInfo.InvariantCulture), row.Correct switch { true => "right", false => "wrong", _ => "skipped" },
-                Markup.Escape(row.Reading ?? row.Text ?? "nothing"),
+                Markup.Escape(row.Reading ?? (row.Text is { Length: > 0 } text ? text : "nothing")),
                 row.Source is { } source ? JsonNamingPolicy.SnakeCaseLower.ConvertName(source.ToString()).Replace('_', ' ') : "",
                 Markup.Escape(row.Reference ?? ""));
         return string.Create(

@@ -16,6 +16,9 @@ public static class EnglishDetector
     /// <summary>Below this probability of English, and with another language above it, a text is not English.</summary>
     private const double LeastEnglish = 0.1;
 
+    /// <summary>Another language must be this many times as likely as English: where all are unlikely, nothing is known.</summary>
+    private const double ClearlyLikelier = 2;
+
     /// <summary>So many of the words being English small words settles it.</summary>
     private const double SmallWordShare = 0.25;
 
@@ -30,6 +33,8 @@ public static class EnglishDetector
     {
         "the", "of", "and", "to", "is", "are", "with", "for", "that", "this", "it", "what", "how", "which", "from", "between",
         "you", "your", "my", "his", "her", "they", "their", "there", "does", "did", "each", "many", "much", "than", "would", "about",
+        // Of chats.
+        "gimme", "wanna", "gonna", "plz", "pls", "thx", "idk", "lmao", "roflmao",
     };
 
     // Loading takes seconds and 0.8 GB; most pools have a few rows that need it.
@@ -50,7 +55,8 @@ public static class EnglishDetector
         var probabilities = Detector.Value.ComputeLanguageConfidenceValues(prose.Length > CharactersRead ? prose[..CharactersRead] : prose);
         if (probabilities.Count == 0) return null;
         var likeliest = probabilities.MaxBy(entry => entry.Value);
-        return likeliest.Key != English && probabilities.GetValueOrDefault(English) < LeastEnglish ? likeliest.Key.ToString() : null;
+        var english = probabilities.GetValueOrDefault(English);
+        return likeliest.Key != English && english < LeastEnglish && likeliest.Value >= ClearlyLikelier * english ? likeliest.Key.ToString() : null;
     }
 
     /// <summary>Letters of the Latin script and of others, where a lone letter, such as a formula's Greek one, is no word.</summary>

@@ -37,7 +37,8 @@ public sealed record NearDuplicatePairs(IReadOnlyList<int> SameAs, IReadOnlyList
         signed.SortSets([.. buckets.SelectMany(band => band).SelectMany(bucket => bucket).Distinct()], cancellationToken);
         var pairs = new List<NearDuplicatePair>[buckets.Length];
         Parallel.For(
-            0, buckets.Length, new() { CancellationToken = cancellationToken }, band => pairs[band] = Verified(signed, buckets[band], band, settings.Threshold));
+            0, buckets.Length, new() { CancellationToken = cancellationToken },
+            band => pairs[band] = Verified(signed, buckets[band], band, settings.Threshold));
         return new(sameAs, [.. pairs.SelectMany(found => found).OrderBy(pair => pair.First).ThenBy(pair => pair.Second)]);
     }
 

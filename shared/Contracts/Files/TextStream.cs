@@ -107,7 +107,9 @@ internal sealed class TextStream(Stream source, string path) : ReadOnlyStream(so
         }
         catch (DecoderFallbackException e)
         {
-            throw Wrong(Encoding.UTF8.GetBytes(encoding!.GetString(bytes[..Math.Clamp(e.Index, 0, bytes.Length)])), int.MaxValue);
+            var lenient = (Encoding)encoding!.Clone();
+            lenient.DecoderFallback = DecoderFallback.ReplacementFallback;
+            throw Wrong(Encoding.UTF8.GetBytes(lenient.GetString(bytes[..Math.Clamp(e.Index, 0, bytes.Length)])), int.MaxValue);
         }
     }
 

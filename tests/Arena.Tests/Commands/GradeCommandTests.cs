@@ -53,7 +53,7 @@ public sealed class GradeCommandTests : IDisposable
 
     [Theory]
     [InlineData("{\"answer\": \"1\"}", ":2: response: is missing; the row has answer")]
-    [InlineData("{\"answer\": \"1\", \"response\": null}", ":2: response: is missing")]
+    [InlineData("{\"answer\": \"1\", \"response\": \"1 \\ud83d\"}", ":2: response: ends in half a character")]
     [InlineData("{\"answer\": [1], \"response\": \"1\"}", ":2: answer: must be a text and is a list")]
     [InlineData("{\"answer\": ", ":2: not a JSON object")]
     public async Task A_row_that_cannot_be_graded_exits_with_2_and_names_line_and_field(string row, string message)
@@ -63,6 +63,23 @@ public sealed class GradeCommandTests : IDisposable
 
         Assert.Equal((2, ""), (code, output));
         Assert.StartsWith($"error: {file}{message}", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_null_is_its_rows_failure_and_an_unfinished_thought_is_no_answer()
+    {
+        var file = Write(
+            """{"reference": "18", "response": "18"}""", """{"reference": "18", "response": null}""", """{"reference": null, "response": "18"}""",
+            """{"reference": "18", "response": "<think>It is 18"}""", """{"reference": "18", "response": "<think>Or 12?</think> It is 18."}""");
+
+        var (code, output, error) = await ArenaAsync("grade", file, "--json");
+
+        Assert.Equal((0, $"skipped: {file}:3: reference: the reference is null\n"), (code, error));
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(
+            [true, false, null, false, true],
+            json.RootElement.GetProperty("rows").EnumerateArray()
+                .Select(row => row.TryGetProperty("correct", out var correct) ? correct.GetBoolean() : (bool?)null));
     }
 
     [Fact]

@@ -115,6 +115,29 @@ public sealed class CheckpointFolderTests
         Assert.NotNull(await CheckpointFolder.ReadAsync(folder.File("model"), Cancellation));
     }
 
+    [Theory]
+    [InlineData("{\"rope_theta\":500,\"rope_type\":\"default\"}", null, 500)]
+    [InlineData("{\"rope_theta\":500}", null, 500)]
+    [InlineData("{\"full_attention\":{\"rope_theta\":500,\"rope_type\":\"default\"}}", null, 500)]
+    [InlineData("{\"full_attention\":{\"rope_theta\":500},\"sliding_attention\":{\"rope_theta\":500.0}}", null, 500)]
+    [InlineData("{\"rope_type\":\"default\"}", 700.0, 700)]
+    [InlineData("null", 700.0, 700)]
+    public async Task Configurations_of_Transformers_5_are_read(string ropeParameters, double? ropeTheta, double expected)
+    {
+        using var folder = new TemporaryFolder();
+        await CheckpointFolder.WriteAsync(folder.File("model"), Sample(), cancellationToken: Cancellation);
+        var config = ReadJson(folder, "config.json").AsObject();
+        config.Remove("rope_theta");
+        config.Remove("torch_dtype");
+        config["dtype"] = "float32";
+        config["layer_types"] = new JsonArray("full_attention", "full_attention");
+        config["rope_parameters"] = JsonNode.Parse(ropeParameters);
+        if (ropeTheta is not null) config["rope_theta"] = ropeTheta;
+        await File.WriteAllTextAsync(Path.Combine(folder.File("model"), "config.json"), config.ToJsonString(), Cancellation);
+
+        Assert.Equal(expected, (await CheckpointFolder.ReadAsync(folder.File("model"), Cancellation)).Config.RopeTheta);
+    }
+
     internal static Checkpoint Sample(bool rewardModel = false)
     {
         var tokenizer = WordTokenizer.Train(["1 + "]);

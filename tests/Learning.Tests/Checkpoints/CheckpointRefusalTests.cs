@@ -42,6 +42,11 @@ public sealed class CheckpointRefusalTests
     [InlineData("num_key_value_heads", "1", "num_key_value_heads is 1, but only 2 is supported")]
     [InlineData("tie_word_embeddings", "false", "tie_word_embeddings is false")]
     [InlineData("rope_scaling", "{\"type\":\"linear\"}", "rope_scaling is")]
+    [InlineData("rope_parameters", "{\"rope_theta\":10000,\"rope_type\":\"yarn\",\"factor\":4}", "rope_parameters is")]
+    [InlineData("rope_parameters", "{\"rope_theta\":-1,\"rope_type\":\"default\"}", "rope_theta must be a positive number, but is -1")]
+    [InlineData("rope_parameters", "{\"rope_theta\":5,\"rope_type\":\"default\",\"partial_rotary_factor\":0.5}", "rope_parameters is")]
+    [InlineData("rope_parameters", "{\"full_attention\":{\"rope_theta\":5},\"other\":{\"rope_theta\":6}}", "rope_parameters.*.rope_theta is 5 and 6")]
+    [InlineData("layer_types", "[\"full_attention\",\"sliding_attention\"]", "layer_types is sliding_attention")]
     [InlineData("rope_theta", "0", "rope_theta must be a positive number, but is 0")]
     [InlineData("rms_norm_eps", "null", "rms_norm_eps must be a positive number, but is null")]
     public async Task A_configuration_that_does_not_fit_is_refused_by_file_and_key(string key, string value, string problem)

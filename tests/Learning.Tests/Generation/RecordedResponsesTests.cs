@@ -53,6 +53,30 @@ public sealed class RecordedResponsesTests : IDisposable
             new RecordedAnswers(new(new Uri(path).AbsoluteUri, await ContentHash.OfFileAsync(path, TestContext.Current.CancellationToken)), model));
     }
 
+    [Fact]
+    public async Task Thinking_is_taken_out_and_an_unfinished_thought_or_a_null_is_no_answer()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("answers.jsonl");
+        await File.WriteAllTextAsync(
+            path,
+            """
+            {"prompt_id": "p1", "model": "m", "response": "<think>Or 12?</think>\nIt is 18."}
+            {"prompt_id": "p2", "model": "m", "response": "<think>It is 18, but wait"}
+            {"prompt_id": "p3", "model": "m", "response": null}
+            """,
+            TestContext.Current.CancellationToken);
+        var file = new ArtifactReference(new Uri(path).AbsoluteUri, await ContentHash.OfFileAsync(path, TestContext.Current.CancellationToken));
+
+        var results = await new RecordedResponses().AnswerAsync(
+            new(file, "m"), [.. ((string[])["p1", "p2", "p3"]).Select(id => new GenerationUnit(id, id, [ChatTurn.User("q")], 1))]);
+
+        Assert.Equal(["It is 18.", "", ""], results.Select(result => result.Text));
+        Assert.Null(results[0].Failure);
+        Assert.Contains("ends within its thinking", results[1].Failure, StringComparison.Ordinal);
+        Assert.Contains("response: is null", results[2].Failure, StringComparison.Ordinal);
+    }
+
     private static Task<ResponsesGenerated> GenerateAsync(RecordedAnswers recorded) => new ResponseGeneration([new RecordedResponses()]).GenerateAsync(
         new("c", "k", new RecordedContestantReference("contestant", recorded), new(0, 8),
             [new("u0", "p0", [ChatTurn.User("What is it")], 0), new("u1", "p1", [ChatTurn.User("What is it")], 1)]),

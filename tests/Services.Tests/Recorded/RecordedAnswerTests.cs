@@ -98,6 +98,32 @@ public sealed class RecordedAnswerTests : IDisposable
         Assert.Contains("no answer in the file", (await Assert.ThrowsAsync<InvalidDataException>(() => IndexAsync("empty.jsonl", ""))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"prompt_id": "p", "model": "m", "response": null}""", "response")]
+    [InlineData("""{"uid": "p", "model": "m", "messages": [{"role": "assistant", "content": null}]}""", "content")]
+    [InlineData("""{"uid": "p", "model": "m", "messages": [{"role": "assistant", "content": {"answer": null}}]}""", "answer")]
+    [InlineData("""{"uid": "p", "model": "m", "messages": null}""", "messages")]
+    [InlineData("""{"question_id": "p", "model_id": "m", "choices": null}""", "choices")]
+    [InlineData("""{"question_id": "p", "model_id": "m", "choices": [{"turns": null}]}""", "turns")]
+    [InlineData("""{"question_id": "p", "model_id": "m", "choices": [{"turns": [null]}]}""", "turns")]
+    [InlineData("""{"question_id": "p", "model_id": "m", "choices": [{"turns": [{"content": null}]}]}""", "content")]
+    public async Task A_null_is_an_answer_that_is_missing_and_costs_no_other(string row, string field)
+    {
+        var index = await IndexAsync("answers.jsonl", """{"prompt_id": "p0", "model": "m", "response": "r"}""", row);
+
+        Assert.Equal("r", index.Find("m", "p0", null).Response);
+        Assert.Contains(
+            $"answers.jsonl:2: {field}: is null, so the file has no answer of m to this prompt", Missing(index, "m", "p", "q"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_AlpacaEvals_answers_a_null_is_missing_too()
+    {
+        var index = await IndexAsync("outputs.json", """[{"instruction": "i", "output": null, "generator": "m"}]""");
+
+        Assert.Contains("outputs.json:1: output: is null", Missing(index, "m", "some", "i"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Different_answers_to_one_instruction_are_not_chosen_from()
     {

@@ -100,6 +100,11 @@ public sealed class RecordedVerdictTests : IDisposable
     [InlineData("""{"prompt_id": "other", "model_a": "x", "model_b": "y", "preference": 1}""", "has no verdict on x and y for prompt p")]
     [InlineData("""{"prompt_id": "p", "model_a": "x", "model_b": "z", "preference": 1}""", "has no verdict on x and y for prompt p")]
     [InlineData("""{"prompt_id": "p", "model_a": "x", "model_b": "y", "preference": null}""", "verdicts.jsonl:1: its preference is null")]
+    [InlineData("""{"question_id": "p", "model_a": "x", "model_b": "y", "winner": null}""", "verdicts.jsonl:1: its winner is null")]
+    [InlineData("""{"question_id": "p", "model_1": "x", "model_2": "y", "g1_winner": null, "g2_winner": "tie"}""", "verdicts.jsonl:1: its g1_winner is null")]
+    [InlineData("""{"question_id": "p", "model_1": "x", "model_2": "y", "g1_winner": "tie", "g2_winner": null}""", "verdicts.jsonl:1: its g2_winner is null")]
+    [InlineData("""{"uid": "p", "model": "x", "baseline": "y", "games": null}""", "verdicts.jsonl:1: its games are null")]
+    [InlineData("""{"uid": "p", "model": "x", "baseline": "y", "games": [{"score": "B>A"}, null]}""", "verdicts.jsonl:1: game 2 has no score")]
     [InlineData("""{"uid": "p", "model": "x", "baseline": "y", "games": [{"score": "A>B"}, {"score": null}]}""", "verdicts.jsonl:1: game 2 has no score")]
     [InlineData("""{"question_id": "p", "model_1": "x", "model_2": "y", "g1_winner": "error", "g2_winner": "model_1"}""", "verdicts.jsonl:1: its g1_winner is 'error'")]
     public async Task A_missing_verdict_is_a_failure_and_never_a_tie(string row, string reason)
@@ -109,6 +114,16 @@ public sealed class RecordedVerdictTests : IDisposable
         Assert.Equal(FailureClass.NotJudgeable, verdict.FailureClass);
         Assert.Contains(reason, verdict.Failure, StringComparison.Ordinal);
         Assert.Empty(verdict.Games);
+    }
+
+    [Fact]
+    public async Task A_single_answers_score_that_is_null_is_a_failure()
+    {
+        var verdict = await VerdictAsync(
+            "x", "y", """{"question_id": "p", "model": "x", "score": null}""", """{"question_id": "p", "model": "y", "score": 5}""");
+
+        Assert.Equal(FailureClass.NotJudgeable, verdict.FailureClass);
+        Assert.Contains("verdicts.jsonl:1: its score is null", verdict.Failure, StringComparison.Ordinal);
     }
 
     [Theory]

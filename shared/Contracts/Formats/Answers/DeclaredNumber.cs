@@ -68,9 +68,13 @@ internal static partial class DeclaredNumber
         new(number.Index, said.TrimEnd().Length - number.Index, null, false);
 
     /// <summary>A lone letter behind a number is a variable, unless it is a unit, an article or the speaker.</summary>
-    private static bool IsVariable(string rest, bool glued = false) =>
-        Variable().Match(rest) is { Success: true } variable && !(glued && char.IsWhiteSpace(rest[0]))
-        && !(char.IsWhiteSpace(rest[0]) && variable.Groups["letter"].Value is "a" or "A" or "I");
+    private static bool IsVariable(string rest, bool glued = false)
+    {
+        if (Variable().Match(rest) is not { Success: true } variable) return false;
+        var letter = variable.Groups["letter"];
+        var isApart = letter.Index > 0 && char.IsWhiteSpace(rest[letter.Index - 1]);
+        return !isApart || !(glued || letter.Value is "a" or "A" or "I");
+    }
 
     // Roots, logarithms, absolute values and what is added to; "between 3".
     [GeneratedRegex(

@@ -29,7 +29,27 @@ public class EnglishDetectorTests
     [InlineData("def add(a, b):\n    return a + b", true)]
     [InlineData("12 * 7 = ?", true)]
     [InlineData("Explain what 素晴らしい means in English", true)]
-    public void English_about_foreign_things_stays(string text, bool english) => Assert.Equal(english, EnglishDetector.OtherLanguage(text) is null);
+    [InlineData("def add(a, b): return a + b  # what does this give for add(2, 3)?", true)]
+    [InlineData("SELECT title FROM books WHERE year = 1999; explain this query", true)]
+    [InlineData("Fix: while(i<10){ console.log(i); i++ }", true)]
+    [InlineData("Fix: `let x = uneFonction(le_nom, la_valeur)`", true)]
+    [InlineData("```python\nfor nombre in lista: print(nombre)\n```\nWhy does it print nothing?", true)]
+    [InlineData("Solve x^2 - 7x + 12 = 0 and list both roots.", true)]
+    [InlineData("$\\int_0^2 x^3 dx$ = ?", true)]
+    [InlineData("α + β = γ, α = 2, β = 3; γ?", true)]
+    [InlineData("H2SO4 + NaOH -> ?", true)]
+    [InlineData("https://example.org/le-monde-est-beau summarise", true)]
+    [InlineData("What does the word Weltschmerz mean in English?", true)]
+    [InlineData("Translate to Spanish: I would like a glass of water", true)]
+    [InlineData("Weltschmerz?", true)]
+    [InlineData("Schadenfreude definition", true)]
+    [InlineData("lol idk y my dog wont eat his food", true)]
+    [InlineData("GIMME CODE 4 TETRIS GAME PLZ", true)]
+    [InlineData("Write a limerick about Curaçao", true)]
+    [InlineData("Übersetze `print(x)` und erkläre, was der Code macht", false)]
+    [InlineData("Explique este código: for(i=0;i<10;i++){printf(i)}", false)]
+    public void English_about_foreign_things_code_and_formulas_stays(string text, bool english) =>
+        Assert.Equal(english, EnglishDetector.OtherLanguage(text) is null);
 
     [Fact]
     public void Of_real_English_prompts_less_than_one_in_a_thousand_is_lost()

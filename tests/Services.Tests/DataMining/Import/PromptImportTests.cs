@@ -19,7 +19,11 @@ public sealed class PromptImportTests : IDisposable
     [InlineData("a.jsonl", """{"id": "p1", "prompt": "Name a river.", "category": "facts", "answer": "Rhine"}""")]
     [InlineData("a.jsonl.gz", """{"id": "p1", "prompt": "Name a river.", "category": "facts", "reference": "Rhine"}""")]
     [InlineData("a.json", """[{"id": "p1", "instruction": "Name a river.", "category": "facts", "answer": "Rhine"}]""")]
+    [InlineData("a.json", """{"id": "p1", "prompt": "Name a river.", "category": "facts", "answer": "Rhine"}""")]
+    [InlineData("a.jsonl", """[{"id": "p1", "prompt": "Name a river.", "category": "facts", "answer": "Rhine"}]""")]
     [InlineData("a.csv", "category,id,prompt,answer\nfacts,p1,Name a river.,Rhine\n")]
+    [InlineData("a.csv", "\r\n\r\ncategory,id,prompt,answer\r\r\n\r\nfacts,p1,Name a river.,Rhine\r\r\n,,,\r\n\r\n")]
+    [InlineData("a.csv.gz", "\uFEFFcategory,id,prompt,answer\rfacts,p1,Name a river.,Rhine\r\r")]
     [InlineData("a.tsv", "category\tid\tprompt\tanswer\nfacts\tp1\tName a river.\tRhine\n")]
     [InlineData("a.jsonl", """{"id": "p1", "question": "Name a river.", "category": "facts", "answer": "Rhine"}""")]
     [InlineData("a.jsonl", """{"id": "p1", "messages": [{"role": "user", "content": "Name a river."}], "category": "facts", "reference": "Rhine"}""")]
@@ -147,8 +151,8 @@ public sealed class PromptImportTests : IDisposable
     [Theory]
     [InlineData("a.jsonl", "", "has no rows")]
     [InlineData("a.jsonl", "nonsense\n", "no row can be read; the first problems are:")]
-    [InlineData("a.json", "{\"prompt\": \"one object\"}", "must be one JSON array")]
-    [InlineData("a.json", "[{\"prompt\": \"cut o", "must be one JSON array")]
+    [InlineData("a.json", "[{\"prompt\": \"cut o", "not a JSON array of rows, nor one row a line")]
+    [InlineData("a.jsonl", "{\"prompt\": null}", "prompt: is null")]
     [InlineData("a.parquet", "no parquet", "cannot be read as Parquet")]
     [InlineData("a.docx", "x", "unknown kind of file")]
     [InlineData("a.csv", "text\nhello\n", "has none of the fields")]
@@ -169,7 +173,34 @@ public sealed class PromptImportTests : IDisposable
         var latin1 = System.Text.Encoding.Latin1.GetBytes("{\"prompt\": \"caf\u00e9\"}\n");
         File.WriteAllBytes(path, latin1);
 
-        Assert.Contains("is not UTF-8", (await Assert.ThrowsAsync<ImportRefusedException>(() => ReadAsync(path))).Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => ReadAsync(path));
+
+        Assert.StartsWith($"{path}:1: not UTF-8 (byte 0xE9)", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Half_a_character_costs_its_row_and_no_other()
+    {
+        var path = folder.Write(
+            "a.jsonl",
+            "{\"prompt\": \"Name a river.\"}\n{\"prompt\": \"Cut in an emoji \\ud83d\"}\n{\"prompt\": \"Name a lake.\", \"id\": \"\\udc00\"}\n");
+
+        var file = await ReadAsync(path);
+
+        Assert.Equal(["Name a river."], file.Rows.Select(row => row.Instruction));
+        Assert.Equal([2, 3], file.Problems.Select(problem => problem.Origin.Number));
+        Assert.All(file.Problems, problem => Assert.Contains("half a character", problem.What, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Blank_lines_between_the_rows_of_a_csv_file_are_counted_and_skipped()
+    {
+        var path = folder.Write("a.csv", "prompt,id\r\n\r\n\"two\r\nlines\",1\r\n\r\nName a lake.,2\r\n , \r\nName a river.,3\r\n\r\n");
+
+        var file = await ReadAsync(path);
+
+        Assert.Equal([("two\r\nlines", 3), ("Name a lake.", 6), ("Name a river.", 8)], file.Rows.Select(row => (row.Instruction, row.Origin.Number)));
+        Assert.Empty(file.Problems);
     }
 
     [Fact]
