@@ -64,7 +64,9 @@ public static class DifficultyPrompt
         }
     }
 
-    /// <summary>From the first brace to the last: with a second object in between it is no JSON. One that is part of a list does not stand for itself.</summary>
+    /// <summary>
+    /// From the first brace to the last: with a second object in between it is no JSON. One that is part of a list does not stand for itself.
+    /// </summary>
     private static string OnlyObject(string text)
     {
         var (start, end) = (text.IndexOf('{', StringComparison.Ordinal), text.LastIndexOf('}'));

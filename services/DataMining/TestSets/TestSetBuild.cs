@@ -56,7 +56,8 @@ public static class TestSetBuild
             pool, candidates, request.Rater, settings.Hard, settings.Seed, Steps(progress, "rating difficulty", candidates.Length), cancellationToken);
 
         if (hard is { Ratings.Count: > 0, Summary.Rated: 0 })
-            throw new ImportRefusedException($"none of {hard.Ratings.Count:N0} prompts got a difficulty from {request.Rater!.Description}: {Listed(hard.Summary)}");
+            throw new ImportRefusedException(
+                $"none of {hard.Ratings.Count:N0} prompts got a difficulty from {request.Rater!.Description}: {Listed(hard.Summary)}");
 
         progress?.Report(new("writing"));
         var inTestSet = diverse.Concat(hard?.Chosen ?? []).ToHashSet();
