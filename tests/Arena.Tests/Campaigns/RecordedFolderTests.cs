@@ -1,3 +1,4 @@
+using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Ledger.Sqlite;
@@ -41,8 +42,9 @@ public class RecordedFolderTests
 
         var keys = await folder.StepsAsync();
 
-        Assert.Equal(["contestants", "prompts", "outcome", "results"], keys);
+        Assert.Equal(["contestants", "prompts_file", "prompts", "outcome", "results"], keys);
         Assert.Equal(["alpha", "beta", "gamma"], (await StepAsync<ArenaEntries>("contestants")).Contestants.Select(contestant => contestant.Name));
+        Assert.EndsWith("/prompts.jsonl", (await StepAsync<ArtifactReference>("prompts_file")).Uri, StringComparison.Ordinal);
         Assert.Equal(40, (await StepAsync<PromptSetsBuilt>("prompts")).Counts[ImportPrompts.SetName]);
         var outcome = await StepAsync<ModelArenaOutcome>("outcome");
         Assert.Equal(2, outcome.Mined.Count);
