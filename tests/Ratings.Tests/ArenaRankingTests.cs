@@ -209,5 +209,17 @@ public sealed class ArenaRankingTests : IDisposable
     private static IEnumerable<BattleRow> Battles(string a, string b, int winsOfA, int winsOfB, int ties) =>
         new[] { ("model_a", winsOfA), ("model_b", winsOfB), ("tie", ties / 2), ("tie (bothbad)", ties - ties / 2) }
             .SelectMany(outcome => Enumerable.Repeat(outcome.Item1, outcome.Item2))
-            .Select((winner, i) => new BattleRow($"q{i}", a, b, winner, "verifier", "addition", "SFT-I1", "diverse", 5, 5));
+            .Select((winner, i) => new BattleRow
+            {
+                QuestionId = $"q{i}",
+                ModelA = a,
+                ModelB = b,
+                Winner = winner,
+                Judge = "verifier",
+                Category = "addition",
+                Stage = "SFT-I1",
+                Arena = "diverse",
+                ScoreA = 5,
+                ScoreB = 5,
+            });
 }

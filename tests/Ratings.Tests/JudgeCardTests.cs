@@ -163,9 +163,28 @@ public class JudgeCardTests
         return builder.Build();
     }
 
-    private static CardBattle Battle(string prompt, CardWinner winner) => new(prompt, "a", "b", winner, [], Short, Short);
+    private static CardBattle Battle(string prompt, CardWinner winner) => new()
+    {
+        PromptId = prompt,
+        ContestantA = "a",
+        ContestantB = "b",
+        Winner = winner,
+        Games = [],
+        A = Short,
+        B = Short,
+    };
 
-    private static CardBattle Failed(string prompt, string failure) => new(prompt, "a", "b", null, [], Short, Short, failure);
+    private static CardBattle Failed(string prompt, string failure) => new()
+    {
+        PromptId = prompt,
+        ContestantA = "a",
+        ContestantB = "b",
+        Winner = null,
+        Games = [],
+        A = Short,
+        B = Short,
+        Failure = failure,
+    };
 
     private static (double, double, int) Of(CardRate? rate) => (rate!.Rate, rate.Count, rate.Of);
 }

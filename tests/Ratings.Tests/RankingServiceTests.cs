@@ -20,8 +20,32 @@ public sealed class RankingServiceTests : IDisposable
     {
         BattleRow[] rows =
         [
-            new("q1", "a", "b", "model_a", "verifier", "addition", "SFT-I1", "diverse", 9, 1),
-            new("q2", "a", "b", "model_b", "verifier", "addition", "SFT-I1", "diverse", 1, 9),
+            new()
+            {
+                QuestionId = "q1",
+                ModelA = "a",
+                ModelB = "b",
+                Winner = "model_a",
+                Judge = "verifier",
+                Category = "addition",
+                Stage = "SFT-I1",
+                Arena = "diverse",
+                ScoreA = 9,
+                ScoreB = 1,
+            },
+            new()
+            {
+                QuestionId = "q2",
+                ModelA = "a",
+                ModelB = "b",
+                Winner = "model_b",
+                Judge = "verifier",
+                Category = "addition",
+                Stage = "SFT-I1",
+                Arena = "diverse",
+                ScoreA = 1,
+                ScoreB = 9,
+            },
         ];
         var battles = await JsonLines.WriteAsync(
             Path.Combine(folder, "battles.jsonl"), rows, TestContext.Current.CancellationToken);

@@ -122,7 +122,18 @@ public static class RecipeTraining
         var generated = recipe.Data.Generated!;
         var built = await PromptSetBuilder.BuildAsync(
             new(recipe.Name, "data", Uri(Path.Combine(work, "data")),
-                new(generated.Skills, generated.TerseShare, generated.Count, generated.Skills, Iterations: 0, new(0, 0, 0), Validation: 0, Diverse: 0, Hard: 0),
+                new()
+                {
+                    Skills = generated.Skills,
+                    TerseShare = generated.TerseShare,
+                    Initial = generated.Count,
+                    InitialSkills = generated.Skills,
+                    Iterations = 0,
+                    Parts = new(0, 0, 0),
+                    Validation = 0,
+                    Diverse = 0,
+                    Hard = 0,
+                },
                 recipe.Seed),
             cancellationToken);
         return built.Failure is null ? built.Sets[InitialSet] : throw new CommandRefusedException($"data: {built.Failure}");

@@ -43,9 +43,21 @@ public sealed class RoundReader(ILedger ledger, ChunkPlan plan, string judge)
             var verdicts = await VerdictsAsync(round, block, cancellationToken);
             for (var p = 0; p < block.Prompts.Count; p++)
                 foreach (var (pair, verdict) in verdicts[p])
-                    yield return new(block.Prompts[p].Id, NameOf(round, pair.A), NameOf(round, pair.B), WinnerName(verdict.Winner),
-                        judge, block.Prompts[p].Category, stage, round.Set.Name, verdict.ScoreA, verdict.ScoreB, verdict.Probability,
-                        Inconsistent: verdict.Winner == BattleWinner.Inconsistent ? true : null);
+                    yield return new()
+                    {
+                        QuestionId = block.Prompts[p].Id,
+                        ModelA = NameOf(round, pair.A),
+                        ModelB = NameOf(round, pair.B),
+                        Winner = WinnerName(verdict.Winner),
+                        Judge = judge,
+                        Category = block.Prompts[p].Category,
+                        Stage = stage,
+                        Arena = round.Set.Name,
+                        ScoreA = verdict.ScoreA,
+                        ScoreB = verdict.ScoreB,
+                        Probability = verdict.Probability,
+                        Inconsistent = verdict.Winner == BattleWinner.Inconsistent ? true : null,
+                    };
         }
     }
 

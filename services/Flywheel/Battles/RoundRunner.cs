@@ -60,10 +60,18 @@ public sealed class RoundRunner(
     private static BattleUnit Unit(Round round, PromptBlock block, PlannedBattle battle, Answers[] answers)
     {
         var prompt = block.Prompts[battle.Prompt];
-        return new(
-            battle.UnitId, prompt.Id, prompt.Category, prompt.Messages, prompt.Reference,
-            round.Entrants[battle.Pair.A].Contestant.Name, round.Entrants[battle.Pair.B].Contestant.Name,
-            answers[battle.Pair.A].Texts[battle.Prompt]!, answers[battle.Pair.B].Texts[battle.Prompt]!);
+        return new()
+        {
+            UnitId = battle.UnitId,
+            PromptId = prompt.Id,
+            Category = prompt.Category,
+            Messages = prompt.Messages,
+            Reference = prompt.Reference,
+            ContestantA = round.Entrants[battle.Pair.A].Contestant.Name,
+            ContestantB = round.Entrants[battle.Pair.B].Contestant.Name,
+            ResponseA = answers[battle.Pair.A].Texts[battle.Prompt]!,
+            ResponseB = answers[battle.Pair.B].Texts[battle.Prompt]!,
+        };
     }
 
     /// <returns>The entrant whose answer will never come; null where both are there or may still come.</returns>

@@ -8,7 +8,17 @@ namespace ArenaLearning.Flywheel.Campaigns;
 public sealed class ProgressReporter(string campaign, int stagesPlanned, SpendBook spend, IMessageBus bus)
 {
     private readonly Lock sync = new();
-    private CampaignProgressed state = new(campaign, "", "starting", 0, 0, 0, stagesPlanned, []);
+    private CampaignProgressed state = new()
+    {
+        Campaign = campaign,
+        Stage = "",
+        Activity = "starting",
+        Done = 0,
+        Planned = 0,
+        StagesDone = 0,
+        StagesPlanned = stagesPlanned,
+        Leaderboard = [],
+    };
     private readonly Queue<string> notes = new();
     private string? overdue;
     private bool changed = true;

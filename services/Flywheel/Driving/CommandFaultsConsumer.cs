@@ -18,7 +18,16 @@ public sealed class CommandFaultsConsumer(CampaignRegistry campaigns, WorkerRepl
     {
         var command = context.Message.Message;
         return replies.ReceiveAsync(new ResponsesGenerated(command.Campaign, command.ChunkId,
-            [.. command.Units.Select(u => new ResponseResult(u.UnitId, "", 0, 0, 0, "", Failure: Reason(context.Message)))]),
+            [.. command.Units.Select(u => new ResponseResult
+            {
+                UnitId = u.UnitId,
+                Text = "",
+                PromptTokens = 0,
+                ResponseTokens = 0,
+                LatencySeconds = 0,
+                FinishReason = "",
+                Failure = Reason(context.Message),
+            })]),
             context.CancellationToken);
     }
 
@@ -26,8 +35,17 @@ public sealed class CommandFaultsConsumer(CampaignRegistry campaigns, WorkerRepl
     {
         var command = context.Message.Message;
         return replies.ReceiveAsync(new BattlesJudged(command.Campaign, command.ChunkId, command.Judge.Name,
-            [.. command.Units.Select(u => new VerdictResult(
-                u.UnitId, [], 0, 0, BattleWinner.Tie, NoAssessment, NoAssessment, Reason(context.Message)))]),
+            [.. command.Units.Select(u => new VerdictResult
+            {
+                UnitId = u.UnitId,
+                Games = [],
+                ScoreA = 0,
+                ScoreB = 0,
+                Winner = BattleWinner.Tie,
+                A = NoAssessment,
+                B = NoAssessment,
+                Failure = Reason(context.Message),
+            })]),
             context.CancellationToken);
     }
 

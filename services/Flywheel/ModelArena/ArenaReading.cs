@@ -78,11 +78,23 @@ public sealed record ArenaReading(
     }
 
     private static IEnumerable<BattleRow> RowsOf(JudgedPrompt judged, Round round, string judge, ResponseStyle?[] styles) =>
-        judged.Verdicts.Select(battle => new BattleRow(
-            judged.Prompt.Id, round.Entrants[battle.Pair.A].Contestant.Name, round.Entrants[battle.Pair.B].Contestant.Name,
-            RoundReader.WinnerName(battle.Verdict.Winner), judge, judged.Prompt.Category, ModelArenaWorkflow.StageName, round.Set.Name,
-            battle.Verdict.ScoreA, battle.Verdict.ScoreB, battle.Verdict.Probability, styles[battle.Pair.A], styles[battle.Pair.B],
-            battle.Verdict.Winner == BattleWinner.Inconsistent ? true : null));
+        judged.Verdicts.Select(battle => new BattleRow
+        {
+            QuestionId = judged.Prompt.Id,
+            ModelA = round.Entrants[battle.Pair.A].Contestant.Name,
+            ModelB = round.Entrants[battle.Pair.B].Contestant.Name,
+            Winner = RoundReader.WinnerName(battle.Verdict.Winner),
+            Judge = judge,
+            Category = judged.Prompt.Category,
+            Stage = ModelArenaWorkflow.StageName,
+            Arena = round.Set.Name,
+            ScoreA = battle.Verdict.ScoreA,
+            ScoreB = battle.Verdict.ScoreB,
+            Probability = battle.Verdict.Probability,
+            StyleA = styles[battle.Pair.A],
+            StyleB = styles[battle.Pair.B],
+            Inconsistent = battle.Verdict.Winner == BattleWinner.Inconsistent ? true : null,
+        });
 
     /// <summary>What is counted on the way.</summary>
     private sealed class Tally(ModelArenaSpec spec, ArenaEntries entries, Round round)

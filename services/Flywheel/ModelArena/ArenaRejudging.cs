@@ -52,10 +52,17 @@ public static class ArenaRejudging
         return new(verdicts, changed);
     }
 
-    private static VerdictResult Failed(string unitId, UnitFailure failure) => new(
-        unitId, [], 0, 0, BattleWinner.Inconsistent, new(null, null, ""), new(null, null, ""), failure.Reason,
-        FailureClass: UnitFailures.ClassOf(failure))
+    private static VerdictResult Failed(string unitId, UnitFailure failure) => new()
     {
+        UnitId = unitId,
+        Games = [],
+        ScoreA = 0,
+        ScoreB = 0,
+        Winner = BattleWinner.Inconsistent,
+        A = new(null, null, ""),
+        B = new(null, null, ""),
+        Failure = failure.Reason,
+        FailureClass = UnitFailures.ClassOf(failure),
         FailedReplies = failure.Replies,
     };
 

@@ -8,21 +8,41 @@ using ArenaLearning.Ratings.Judges;
 namespace ArenaLearning.Flywheel.ModelArena;
 
 /// <summary>Everything that a model arena's report shows beside <see cref="CampaignResult"/>: <c>details.json</c>, with snake_case names.</summary>
-/// <param name="Version">Of this format: <see cref="CurrentVersion"/>.</param>
-/// <param name="Kind">Always <see cref="KindName"/>; a flywheel's details have no kind.</param>
-/// <param name="Spec">The campaign file, overrides applied.</param>
-/// <param name="Prompts">Prompts that every contestant was asked.</param>
-/// <param name="Dropped">Prompts dropped on reading, by reason.</param>
-/// <param name="Flags">Contestants that answer many prompts alike, or speak to the judge.</param>
-/// <param name="JudgeCards">Of the judge, of its jury's members, and of the judge that it is compared with.</param>
-/// <param name="Compared">Leaderboard by the judge that is compared with; empty where there is none.</param>
-/// <param name="Mined">Datasets, in the order SFT, DPO.</param>
-public sealed record ModelArenaDetails(
-    int Version, string Kind, ModelArenaSpec Spec, int Prompts, IReadOnlyDictionary<string, int> Dropped,
-    IReadOnlyList<ContestantAnswers> Contestants, IReadOnlyList<FlaggedContestant> Flags, IReadOnlyList<JudgeCard> JudgeCards,
-    IReadOnlyList<LeaderboardRow> Compared, IReadOnlyList<WinRate> WinRates, IReadOnlyList<MinedRows> Mined,
-    IReadOnlyList<EndpointSpend> Spend, IReadOnlyList<string> Warnings, IReadOnlyList<FailureDetails> Failures)
+public sealed record ModelArenaDetails
 {
+    /// <summary>Of this format: <see cref="CurrentVersion"/>.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Always <see cref="KindName"/>; a flywheel's details have no kind.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The campaign file, overrides applied.</summary>
+    public required ModelArenaSpec Spec { get; init; }
+
+    /// <summary>Prompts that every contestant was asked.</summary>
+    public required int Prompts { get; init; }
+
+    /// <summary>Prompts dropped on reading, by reason.</summary>
+    public required IReadOnlyDictionary<string, int> Dropped { get; init; }
+    public required IReadOnlyList<ContestantAnswers> Contestants { get; init; }
+
+    /// <summary>Contestants that answer many prompts alike, or speak to the judge.</summary>
+    public required IReadOnlyList<FlaggedContestant> Flags { get; init; }
+
+    /// <summary>Of the judge, of its jury's members, and of the judge that it is compared with.</summary>
+    public required IReadOnlyList<JudgeCard> JudgeCards { get; init; }
+
+    /// <summary>Leaderboard by the judge that is compared with; empty where there is none.</summary>
+    public required IReadOnlyList<LeaderboardRow> Compared { get; init; }
+    public required IReadOnlyList<WinRate> WinRates { get; init; }
+
+    /// <summary>Datasets, in the order SFT, DPO.</summary>
+    public required IReadOnlyList<MinedRows> Mined { get; init; }
+    public required IReadOnlyList<EndpointSpend> Spend { get; init; }
+
+    public required IReadOnlyList<string> Warnings { get; init; }
+    public required IReadOnlyList<FailureDetails> Failures { get; init; }
+
     public const int CurrentVersion = 1;
     public const string KindName = "model_arena";
 }

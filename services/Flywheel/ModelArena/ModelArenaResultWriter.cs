@@ -26,22 +26,42 @@ public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec)
             m.Stage, m.RowCount, m.ChosenBy, m.Dropped,
             Path.GetRelativePath(run.OutputFolder, m.Dataset!.Rows.LocalPath()).Replace('\\', '/'), m.Dataset.Rows.Sha256)).ToList();
         var failures = await run.Ledger.FailuresAsync(cancellationToken);
-        await ResultFiles.WriteAsync(run.PathOf(ResultFiles.Details), new ModelArenaDetails(
-            ModelArenaDetails.CurrentVersion, ModelArenaDetails.KindName, spec, round.Set.Count, outcome.Prompts.Dropped,
-            read.Contestants, read.Flags, read.Cards.Build(outcome.Ranking.Leaderboard, outcome.Compared?.Leaderboard),
-            outcome.Compared?.Leaderboard ?? [], outcome.Ranking.WinRates, mined, spend,
-            [.. outcome.Ranking.Warnings, .. await run.Reader.CutAnswersAsync([round], cancellationToken)],
-            [.. failures.Select(f => new FailureDetails(f.Kind, f.Reason, f.Units))]), cancellationToken);
+        await ResultFiles.WriteAsync(run.PathOf(ResultFiles.Details), new ModelArenaDetails
+        {
+            Version = ModelArenaDetails.CurrentVersion,
+            Kind = ModelArenaDetails.KindName,
+            Spec = spec,
+            Prompts = round.Set.Count,
+            Dropped = outcome.Prompts.Dropped,
+            Contestants = read.Contestants,
+            Flags = read.Flags,
+            JudgeCards = read.Cards.Build(outcome.Ranking.Leaderboard, outcome.Compared?.Leaderboard),
+            Compared = outcome.Compared?.Leaderboard ?? [],
+            WinRates = outcome.Ranking.WinRates,
+            Mined = mined,
+            Spend = spend,
+            Warnings = [.. outcome.Ranking.Warnings, .. await run.Reader.CutAnswersAsync([round], cancellationToken)],
+            Failures = [.. failures.Select(f => new FailureDetails(f.Kind, f.Reason, f.Units))],
+        }, cancellationToken);
 
         var totals = await run.Ledger.TotalsAsync(cancellationToken);
         var usage = await run.RecordUsageAsync(cancellationToken);
         var done = totals.Responses + totals.Verdicts;
         var leaderboard = outcome.Ranking.Leaderboard;
-        var result = new CampaignResult(
-            CampaignResult.CurrentVersion, spec.Name, spec.Seed, Digest(leaderboard, mined), usage.WallSeconds, usage.PeakRssBytes, [],
-            [.. leaderboard.OrderByDescending(r => r.Elo).ThenBy(r => r.Contestant, StringComparer.Ordinal).Select(row => LeaderboardEntry.From(row) with { Plain = Plain(row.Contestant, outcome.Ranking) })],
-            new(outcome.Complete ? done + totals.Failed : round.ResponseCount + round.BattleCount + (compared?.BattleCount ?? 0), done, totals.Failed, totals.DuplicatesDropped),
-            SpendTotal.Of(spend), outcome.Complete);
+        var result = new CampaignResult
+        {
+            Version = CampaignResult.CurrentVersion,
+            Campaign = spec.Name,
+            Seed = spec.Seed,
+            Digest = Digest(leaderboard, mined),
+            WallSeconds = usage.WallSeconds,
+            PeakRssBytes = usage.PeakRssBytes,
+            Stages = [],
+            Leaderboard = [.. leaderboard.OrderByDescending(r => r.Elo).ThenBy(r => r.Contestant, StringComparer.Ordinal).Select(row => LeaderboardEntry.From(row) with { Plain = Plain(row.Contestant, outcome.Ranking) })],
+            Units = new(outcome.Complete ? done + totals.Failed : round.ResponseCount + round.BattleCount + (compared?.BattleCount ?? 0), done, totals.Failed, totals.DuplicatesDropped),
+            Spend = SpendTotal.Of(spend),
+            Complete = outcome.Complete,
+        };
         await ResultFiles.WriteAsync(run.PathOf(CampaignResult.FileName), result, cancellationToken);
         if (outcome.Complete && !recorded) await run.Ledger.RecordStepAsync(StepKey, result, cancellationToken);
         run.Progress.Add(1);

@@ -74,11 +74,19 @@ public sealed class JudgeCards(JudgeSpec judge, JudgeSpec? compareWith, IReadOnl
 
     private static CardBattle Battle(
         Round round, string prompt, Pairing pair, IReadOnlyList<ResponseStyle?> styles, CardWinner? winner, IReadOnlyList<GameScores> games,
-        string? failure, IReadOnlyList<JudgeReply> replies) => new(
-            prompt, round.Entrants[pair.A].Contestant.Name, round.Entrants[pair.B].Contestant.Name, winner,
-            [.. games.Select(game => new CardGame(game.ScoreA, game.ScoreB))], Response(styles[pair.A]), Response(styles[pair.B]), failure,
-            [.. replies.Select(reply => reply.Failure).OfType<FailureClass>().Select(named => Name(named))],
-            new(replies.Sum(r => r.CostUsd), replies.Sum(r => r.LatencySeconds), replies.Sum(r => (long)r.PromptTokens), replies.Sum(r => (long)r.ResponseTokens), replies.Count));
+        string? failure, IReadOnlyList<JudgeReply> replies) => new()
+        {
+            PromptId = prompt,
+            ContestantA = round.Entrants[pair.A].Contestant.Name,
+            ContestantB = round.Entrants[pair.B].Contestant.Name,
+            Winner = winner,
+            Games = [.. games.Select(game => new CardGame(game.ScoreA, game.ScoreB))],
+            A = Response(styles[pair.A]),
+            B = Response(styles[pair.B]),
+            Failure = failure,
+            ReplyFailures = [.. replies.Select(reply => reply.Failure).OfType<FailureClass>().Select(named => Name(named))],
+            Cost = new(replies.Sum(r => r.CostUsd), replies.Sum(r => r.LatencySeconds), replies.Sum(r => (long)r.PromptTokens), replies.Sum(r => (long)r.ResponseTokens), replies.Count),
+        };
 
     private static CardResponse Response(ResponseStyle? style) => style is null ? default : new(style.TokenLen, style.ListCount);
 

@@ -75,11 +75,18 @@ public static class RecipeReader
     private static RewardModelSettings ReadRewardModel(YamlSection rewardModel) => new(
         rewardModel.Number("first_error_weight", Allowed.Positive), rewardModel.Number("nll_weight", Allowed.NotNegative));
 
-    private static PpoSettings ReadPpo(YamlSection ppo) => new(
-        ppo.Count("epochs"), ppo.Count("mini_batches"),
-        ppo.Whole("critic_warmup_iterations", 0, int.MaxValue), ppo.Number("temperature", Allowed.Positive),
-        ppo.Count("max_tokens"), ppo.Number("kl_coefficient", Allowed.NotNegative),
-        ppo.Number("clip_range", new(0, 1, LeastExcluded: true, MostExcluded: true)),
-        ppo.Number("gamma", Allowed.Rate), ppo.Number("lambda", Allowed.Rate),
-        ppo.Number("critic_learning_rate", LearningRate), ppo.Number("value_coefficient", Allowed.NotNegative));
+    private static PpoSettings ReadPpo(YamlSection ppo) => new()
+    {
+        Epochs = ppo.Count("epochs"),
+        MiniBatches = ppo.Count("mini_batches"),
+        CriticWarmupIterations = ppo.Whole("critic_warmup_iterations", 0, int.MaxValue),
+        Temperature = ppo.Number("temperature", Allowed.Positive),
+        MaxTokens = ppo.Count("max_tokens"),
+        KlCoefficient = ppo.Number("kl_coefficient", Allowed.NotNegative),
+        ClipRange = ppo.Number("clip_range", new(0, 1, LeastExcluded: true, MostExcluded: true)),
+        Gamma = ppo.Number("gamma", Allowed.Rate),
+        Lambda = ppo.Number("lambda", Allowed.Rate),
+        CriticLearningRate = ppo.Number("critic_learning_rate", LearningRate),
+        ValueCoefficient = ppo.Number("value_coefficient", Allowed.NotNegative),
+    };
 }

@@ -48,16 +48,18 @@ internal static class TrainingCampaignReader
     private static TargetSpec ReadTarget(YamlSection target) => new(
         target.Text("name"), target.Section("model", RecipeReader.ReadModel), target.Text("tokenizer"));
 
-    private static ArithmeticPrompts ReadPrompts(YamlSection prompts) => new(
-        prompts.NumberByName("skills", ArithmeticSkills.Names, Allowed.NotNegative),
-        prompts.Number("terse_share", Allowed.Rate),
-        prompts.Count("initial"),
-        prompts.NumberByName("initial_skills", ArithmeticSkills.Names, Allowed.NotNegative),
-        prompts.Whole("iterations", 1, 100),
-        prompts.Section("parts", parts => new PartSizes(parts.Count("sft"), parts.Count("dpo"), parts.Count("ppo"))),
-        prompts.Count("validation"),
-        prompts.Count("diverse"),
-        prompts.Count("hard"));
+    private static ArithmeticPrompts ReadPrompts(YamlSection prompts) => new()
+    {
+        Skills = prompts.NumberByName("skills", ArithmeticSkills.Names, Allowed.NotNegative),
+        TerseShare = prompts.Number("terse_share", Allowed.Rate),
+        Initial = prompts.Count("initial"),
+        InitialSkills = prompts.NumberByName("initial_skills", ArithmeticSkills.Names, Allowed.NotNegative),
+        Iterations = prompts.Whole("iterations", 1, 100),
+        Parts = prompts.Section("parts", parts => new PartSizes(parts.Count("sft"), parts.Count("dpo"), parts.Count("ppo"))),
+        Validation = prompts.Count("validation"),
+        Diverse = prompts.Count("diverse"),
+        Hard = prompts.Count("hard"),
+    };
 
     private static BattleSpec ReadBattles(YamlSection battles, bool hasStages) => new(
         battles.Number("temperature", Allowed.NotNegative),

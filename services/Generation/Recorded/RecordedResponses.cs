@@ -42,9 +42,16 @@ public sealed class RecordedResponses : IContestantResponses
             if (isUnfinished)
                 return FailedResponse.Of(
                     unit, $"the answer of {model} to prompt {unit.PromptId} ends within its thinking, so it is none: record it again with more tokens");
-            return new(
-                unit.UnitId, text, unit.Messages.Sum(turn => Words(turn.Content)), answer.Tokens ?? Words(text),
-                LatencySeconds: 0, FinishReason: "stop", Model: model);
+            return new()
+            {
+                UnitId = unit.UnitId,
+                Text = text,
+                PromptTokens = unit.Messages.Sum(turn => Words(turn.Content)),
+                ResponseTokens = answer.Tokens ?? Words(text),
+                LatencySeconds = 0,
+                FinishReason = "stop",
+                Model = model,
+            };
         }
         catch (InvalidDataException e)
         {

@@ -70,9 +70,15 @@ public sealed class CheckpointResponses(LoadedModels models, TimeProvider time) 
             command.Sampling.Temperature, command.Sampling.MaxTokens, SpecialTokens.EndOfSequence, cancellationToken);
         var latency = time.GetElapsedTime(started).TotalSeconds;
         foreach (var (prompt, response) in prompts.Zip(responses))
-            results[prompt.Unit] = new(
-                command.Units[prompt.Unit].UnitId, loaded.Tokenizer.Decode(response.Tokens), prompt.Tokens.Length, response.Tokens.Length,
-                latency, response.Finished ? "stop" : "length");
+            results[prompt.Unit] = new()
+            {
+                UnitId = command.Units[prompt.Unit].UnitId,
+                Text = loaded.Tokenizer.Decode(response.Tokens),
+                PromptTokens = prompt.Tokens.Length,
+                ResponseTokens = response.Tokens.Length,
+                LatencySeconds = latency,
+                FinishReason = response.Finished ? "stop" : "length",
+            };
         return results;
     }
 }

@@ -33,16 +33,38 @@ public sealed class EndpointResponses(EndpointClients clients) : IContestantResp
             var response = await clients.Get(model).GetResponseAsync(
                 [.. unit.Messages.Select(turn => new ChatMessage(new ChatRole(turn.Role), turn.Content))], options, cancellationToken);
             var reply = EndpointReply.Of(response);
-            return new(
-                unit.UnitId, reply.Text, reply.PromptTokens, reply.ResponseTokens, reply.LatencySeconds, reply.FinishReason,
-                reply.FromCache, reply.CostUsd, Model: reply.Model, Fingerprint: reply.Fingerprint, Endpoint: model.Endpoint.Name);
+            return new()
+            {
+                UnitId = unit.UnitId,
+                Text = reply.Text,
+                PromptTokens = reply.PromptTokens,
+                ResponseTokens = reply.ResponseTokens,
+                LatencySeconds = reply.LatencySeconds,
+                FinishReason = reply.FinishReason,
+                FromCache = reply.FromCache,
+                CostUsd = reply.CostUsd,
+                Model = reply.Model,
+                Fingerprint = reply.Fingerprint,
+                Endpoint = model.Endpoint.Name,
+            };
         }
         catch (NoAnswerException e)
         {
             // It was paid for all the same.
-            return new(
-                unit.UnitId, "", e.Reply.PromptTokens, e.Reply.ResponseTokens, e.Reply.LatencySeconds, e.Reply.FinishReason, CostUsd: e.Reply.CostUsd,
-                Failure: e.Message, Model: e.Reply.Model, Fingerprint: e.Reply.Fingerprint, Endpoint: model.Endpoint.Name);
+            return new()
+            {
+                UnitId = unit.UnitId,
+                Text = "",
+                PromptTokens = e.Reply.PromptTokens,
+                ResponseTokens = e.Reply.ResponseTokens,
+                LatencySeconds = e.Reply.LatencySeconds,
+                FinishReason = e.Reply.FinishReason,
+                CostUsd = e.Reply.CostUsd,
+                Failure = e.Message,
+                Model = e.Reply.Model,
+                Fingerprint = e.Reply.Fingerprint,
+                Endpoint = model.Endpoint.Name,
+            };
         }
         catch (EndpointException e)
         {

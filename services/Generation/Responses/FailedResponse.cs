@@ -6,5 +6,14 @@ namespace ArenaLearning.Generation.Responses;
 internal static class FailedResponse
 {
     /// <param name="reason">Why, and what to do.</param>
-    public static ResponseResult Of(GenerationUnit unit, string reason) => new(unit.UnitId, "", 0, 0, 0, "", Failure: reason);
+    public static ResponseResult Of(GenerationUnit unit, string reason) => new()
+    {
+        UnitId = unit.UnitId,
+        Text = "",
+        PromptTokens = 0,
+        ResponseTokens = 0,
+        LatencySeconds = 0,
+        FinishReason = "",
+        Failure = reason,
+    };
 }

@@ -27,14 +27,38 @@ public sealed class EndpointJudgeModel(EndpointClients clients) : IJudgeModel
         }
         catch (EndpointException e)
         {
-            return new("", e.Message, null, null, "", 0, 0, 0, 0, Failure: FailureClass.Transport, Endpoint: endpoint);
+            return new()
+            {
+                Raw = "",
+                Reason = e.Message,
+                Model = null,
+                Fingerprint = null,
+                FinishReason = "",
+                PromptTokens = 0,
+                ResponseTokens = 0,
+                LatencySeconds = 0,
+                CostUsd = 0,
+                Failure = FailureClass.Transport,
+                Endpoint = endpoint,
+            };
         }
     }
 
     /// <param name="problem">Why there is no answer; null where there is one.</param>
-    private static JudgeReply Told(EndpointReply reply, string? problem, string endpoint) => new(
-        reply.Raw, problem, reply.Model, reply.Fingerprint, reply.Refused ? ContentFilter : reply.FinishReason, reply.PromptTokens,
-        reply.ResponseTokens, reply.LatencySeconds, reply.CostUsd, reply.FromCache, Endpoint: endpoint);
+    private static JudgeReply Told(EndpointReply reply, string? problem, string endpoint) => new()
+    {
+        Raw = reply.Raw,
+        Reason = problem,
+        Model = reply.Model,
+        Fingerprint = reply.Fingerprint,
+        FinishReason = reply.Refused ? ContentFilter : reply.FinishReason,
+        PromptTokens = reply.PromptTokens,
+        ResponseTokens = reply.ResponseTokens,
+        LatencySeconds = reply.LatencySeconds,
+        CostUsd = reply.CostUsd,
+        FromCache = reply.FromCache,
+        Endpoint = endpoint,
+    };
 
     private static ChatOptions OptionsOf(JudgeQuestion question) => new ChatOptions
     {

@@ -50,7 +50,16 @@ public sealed class RecordedVerdictIndex
         {
             foreach (var score in (RecordedScore[])[one, other])
                 if (score.Missing is { } missing) throw Missing(score.Line, missing);
-            return new(promptId, one.Turn, a, b, [new(one.Score, other.Score)], one.Line, Tied: Math.Abs(one.Score - other.Score) <= TieDelta + 1e-9);
+            return new()
+            {
+                PromptId = promptId,
+                Turn = one.Turn,
+                ModelA = a,
+                ModelB = b,
+                Games = [new(one.Score, other.Score)],
+                Line = one.Line,
+                Tied = Math.Abs(one.Score - other.Score) <= TieDelta + 1e-9,
+            };
         }
         throw new InvalidDataException($"{path} has no verdict on {a} and {b} for prompt {promptId}: add it to the file, or use another judge");
     }

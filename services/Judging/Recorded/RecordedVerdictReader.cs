@@ -130,7 +130,15 @@ internal static class RecordedVerdictReader
     private static RecordedVerdict Empty(JsonRecord record, string a, string b)
     {
         var (modelA, modelB) = (record.Name(a), record.Name(b));
-        return modelA != modelB ? new(Prompt(record), Turn(record), modelA, modelB, [], record.Line)
+        return modelA != modelB ? new()
+        {
+            PromptId = Prompt(record),
+            Turn = Turn(record),
+            ModelA = modelA,
+            ModelB = modelB,
+            Games = [],
+            Line = record.Line,
+        }
             : throw record.Wrong(b, $"is '{modelB}', and so is {a}: a verdict is on two models");
     }
 

@@ -24,12 +24,32 @@ public sealed class RecordedVerdicts(RecordedVerdictIndex verdicts, VerdictRules
             var (a, b) = (verdict.Games.Average(game => game.ScoreA), verdict.Games.Average(game => game.ScoreB));
             var winner = !verdict.Tied ? TwoGameVerdict.WinnerOf(rules, verdict.Games[0], verdict.Games[^1])
                 : a < TwoGameVerdict.GoodScore && b < TwoGameVerdict.GoodScore ? BattleWinner.BothBad : BattleWinner.Tie;
-            return new(unit.UnitId, verdict.Games, a, b, winner, Unassessed, Unassessed, Probability: verdict.Probability);
+            return new()
+            {
+                UnitId = unit.UnitId,
+                Games = verdict.Games,
+                ScoreA = a,
+                ScoreB = b,
+                Winner = winner,
+                A = Unassessed,
+                B = Unassessed,
+                Probability = verdict.Probability,
+            };
         }
         catch (InvalidDataException e)
         {
-            return new(
-                unit.UnitId, [], 0, 0, BattleWinner.Inconsistent, Unassessed, Unassessed, e.Message, FailureClass: FailureClass.NotJudgeable);
+            return new()
+            {
+                UnitId = unit.UnitId,
+                Games = [],
+                ScoreA = 0,
+                ScoreB = 0,
+                Winner = BattleWinner.Inconsistent,
+                A = Unassessed,
+                B = Unassessed,
+                Failure = e.Message,
+                FailureClass = FailureClass.NotJudgeable,
+            };
         }
     }
 }

@@ -7,6 +7,16 @@ namespace ArenaLearning.Judging.Verdicts;
 public static class FailedVerdict
 {
     /// <param name="reason">Why, and what to do.</param>
-    public static VerdictResult Of(string unitId, string reason, FailureClass failure) => new(
-        unitId, [], 0, 0, BattleWinner.Inconsistent, new(null, null, ""), new(null, null, ""), reason, FailureClass: failure);
+    public static VerdictResult Of(string unitId, string reason, FailureClass failure) => new()
+    {
+        UnitId = unitId,
+        Games = [],
+        ScoreA = 0,
+        ScoreB = 0,
+        Winner = BattleWinner.Inconsistent,
+        A = new(null, null, ""),
+        B = new(null, null, ""),
+        Failure = reason,
+        FailureClass = failure,
+    };
 }

@@ -61,10 +61,17 @@ public static class JuryVerdict
             ? [.. Enumerable.Range(0, 2).Select(game => new GameScores(
                 judged.Average(verdict => verdict.Games[game].ScoreA), judged.Average(verdict => verdict.Games[game].ScoreB)))]
             : [];
-        return new(
-            unitId, games, judged.Average(verdict => verdict.ScoreA), judged.Average(verdict => verdict.ScoreB), BattleWinner.Tie,
-            judged[0].A, judged[0].B,
-            Probability: judged.All(verdict => verdict.Probability is not null) ? judged.Average(verdict => verdict.Probability) : null);
+        return new()
+        {
+            UnitId = unitId,
+            Games = games,
+            ScoreA = judged.Average(verdict => verdict.ScoreA),
+            ScoreB = judged.Average(verdict => verdict.ScoreB),
+            Winner = BattleWinner.Tie,
+            A = judged[0].A,
+            B = judged[0].B,
+            Probability = judged.All(verdict => verdict.Probability is not null) ? judged.Average(verdict => verdict.Probability) : null,
+        };
     }
 
     private static VerdictResult NobodyJudged(string unitId, IReadOnlyList<MemberVerdict> members) => FailedVerdict.Of(

@@ -56,10 +56,16 @@ public static class TwoGameVerdict
             new(other.SecondScore, other.FirstScore, other.Reply),
         ];
         var (scoreA, scoreB) = Means(games[0], games[1]);
-        return new(
-            unitId, games, scoreA, scoreB, WinnerOf(rules, games[0], games[1]), one.First, one.Second,
-            Probability: (one.FirstProbability + (1 - other.FirstProbability)) / 2)
+        return new()
         {
+            UnitId = unitId,
+            Games = games,
+            ScoreA = scoreA,
+            ScoreB = scoreB,
+            Winner = WinnerOf(rules, games[0], games[1]),
+            A = one.First,
+            B = one.Second,
+            Probability = (one.FirstProbability + (1 - other.FirstProbability)) / 2,
             FailedReplies = failedReplies,
         };
     }

@@ -56,14 +56,35 @@ public sealed record BattleResponse(
 public sealed record JudgedBattle(int A, int B, double ScoreA, double ScoreB, BattleWinner Winner);
 
 /// <summary>A row of <c>battles.jsonl</c>: FastChat's columns, and more.</summary>
-/// <param name="Winner"><c>model_a</c>, <c>model_b</c>, <c>tie</c> or <c>tie (bothbad)</c>.</param>
-/// <param name="Probability">Of A being the better one, 0 to 1, where the judge says so; soft outcomes come from it, or from the scores.</param>
-/// <param name="StyleA">Length and markdown of A's response, for style control.</param>
-/// <param name="Inconsistent">Whether the two games named different winners; left out where they did not.</param>
-public sealed record BattleRow(
-    string QuestionId, string ModelA, string ModelB, string Winner, string Judge, string Category, string Stage,
-    string Arena, double ScoreA, double ScoreB, double? Probability = null, ResponseStyle? StyleA = null, ResponseStyle? StyleB = null,
-    bool? Inconsistent = null);
+public sealed record BattleRow
+{
+    public required string QuestionId { get; init; }
+    public required string ModelA { get; init; }
+
+    public required string ModelB { get; init; }
+
+    /// <summary><c>model_a</c>, <c>model_b</c>, <c>tie</c> or <c>tie (bothbad)</c>.</summary>
+    public required string Winner { get; init; }
+    public required string Judge { get; init; }
+
+    public required string Category { get; init; }
+    public required string Stage { get; init; }
+
+    public required string Arena { get; init; }
+    public required double ScoreA { get; init; }
+
+    public required double ScoreB { get; init; }
+
+    /// <summary>Of A being the better one, 0 to 1, where the judge says so; soft outcomes come from it, or from the scores.</summary>
+    public double? Probability { get; init; }
+
+    /// <summary>Length and markdown of A's response, for style control.</summary>
+    public ResponseStyle? StyleA { get; init; }
+    public ResponseStyle? StyleB { get; init; }
+
+    /// <summary>Whether the two games named different winners; left out where they did not.</summary>
+    public bool? Inconsistent { get; init; }
+}
 
 /// <summary>What of a response is style and not content, with Arena-Hard's names.</summary>
 /// <param name="TokenLen">Length: words and marks of punctuation.</param>

@@ -8,15 +8,33 @@ namespace ArenaLearning.Contracts.Messages;
 public sealed record StartCampaign(string Campaign, string Spec, string SpecPath, string OutputFolder);
 
 /// <summary>Event, at most a few times a second: what the campaign is doing.</summary>
-/// <param name="Stage">For example <c>DPO-I1</c>.</param>
-/// <param name="Activity">For example <c>judging battles</c>.</param>
-/// <param name="Done">Units of this activity done, of <paramref name="Planned"/>.</param>
-/// <param name="SpentUsd">Paid to endpoints so far.</param>
-/// <param name="SpentTokens">Asked of endpoints so far, prompts and answers.</param>
-/// <param name="StagesDone">Stages done, of <paramref name="StagesPlanned"/>.</param>
-public sealed record CampaignProgressed(
-    string Campaign, string Stage, string Activity, int Done, int Planned, int StagesDone, int StagesPlanned,
-    IReadOnlyList<LeaderboardRow> Leaderboard, string? Message = null, decimal SpentUsd = 0, long SpentTokens = 0);
+public sealed record CampaignProgressed
+{
+    public required string Campaign { get; init; }
+
+    /// <summary>For example <c>DPO-I1</c>.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>For example <c>judging battles</c>.</summary>
+    public required string Activity { get; init; }
+
+    /// <summary>Units of this activity done, of <see cref="Planned"/>.</summary>
+    public required int Done { get; init; }
+    public required int Planned { get; init; }
+
+    /// <summary>Stages done, of <see cref="StagesPlanned"/>.</summary>
+    public required int StagesDone { get; init; }
+    public required int StagesPlanned { get; init; }
+
+    public required IReadOnlyList<LeaderboardRow> Leaderboard { get; init; }
+    public string? Message { get; init; }
+
+    /// <summary>Paid to endpoints so far.</summary>
+    public decimal SpentUsd { get; init; }
+
+    /// <summary>Asked of endpoints so far, prompts and answers.</summary>
+    public long SpentTokens { get; init; }
+}
 
 /// <summary>Event: the campaign is over.</summary>
 /// <param name="Failure">Why it stopped and what to do next; null when it completed.</param>

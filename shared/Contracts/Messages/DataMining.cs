@@ -19,18 +19,33 @@ public sealed record ImportPrompts(string Campaign, string BuildId, ArtifactRefe
 }
 
 /// <summary>How many arithmetic problems each set holds, and of which skills.</summary>
-/// <param name="Skills">Names of skills, each with its weight in the sets.</param>
-/// <param name="TerseShare">Share of D0's answers that are terse; the others are worked.</param>
-/// <param name="Initial">Rows of D0, with answers.</param>
-/// <param name="InitialSkills">Weights of the skills in D0.</param>
-/// <param name="Parts">Prompts in each part of the iterations, by stage: D1, D4, D7 for SFT and so on.</param>
-/// <param name="Validation">Prompts of the split that the promotion gate looks at.</param>
-/// <param name="Diverse">Prompts of the arena's Diverse part, spread evenly over skills.</param>
-/// <param name="Hard">Prompts of the arena's Hard part: the hardest of a larger draw.</param>
-public sealed record ArithmeticPrompts(
-    IReadOnlyDictionary<string, double> Skills, double TerseShare, int Initial,
-    IReadOnlyDictionary<string, double> InitialSkills, int Iterations, PartSizes Parts,
-    int Validation, int Diverse, int Hard);
+public sealed record ArithmeticPrompts
+{
+    /// <summary>Names of skills, each with its weight in the sets.</summary>
+    public required IReadOnlyDictionary<string, double> Skills { get; init; }
+
+    /// <summary>Share of D0's answers that are terse; the others are worked.</summary>
+    public required double TerseShare { get; init; }
+
+    /// <summary>Rows of D0, with answers.</summary>
+    public required int Initial { get; init; }
+
+    /// <summary>Weights of the skills in D0.</summary>
+    public required IReadOnlyDictionary<string, double> InitialSkills { get; init; }
+    public required int Iterations { get; init; }
+
+    /// <summary>Prompts in each part of the iterations, by stage: D1, D4, D7 for SFT and so on.</summary>
+    public required PartSizes Parts { get; init; }
+
+    /// <summary>Prompts of the split that the promotion gate looks at.</summary>
+    public required int Validation { get; init; }
+
+    /// <summary>Prompts of the arena's Diverse part, spread evenly over skills.</summary>
+    public required int Diverse { get; init; }
+
+    /// <summary>Prompts of the arena's Hard part: the hardest of a larger draw.</summary>
+    public required int Hard { get; init; }
+}
 
 public sealed record PartSizes(int Sft, int Dpo, int Ppo);
 

@@ -31,12 +31,32 @@ public sealed record SamplingSettings(double Temperature, int MaxTokens);
 /// <summary>Event: a chunk was answered; each unit succeeded or failed for itself.</summary>
 public sealed record ResponsesGenerated(string Campaign, string ChunkId, IReadOnlyList<ResponseResult> Units);
 
-/// <param name="FinishReason"><c>stop</c> or <c>length</c>, as in OpenAI's API.</param>
-/// <param name="CostUsd">What this answer cost; 0 where it came from the cache.</param>
-/// <param name="Failure">Why the unit failed; null when it succeeded.</param>
-/// <param name="Model">The model that the endpoint says has answered.</param>
-/// <param name="Fingerprint">The endpoint's <c>system_fingerprint</c>.</param>
-/// <param name="Endpoint">Name of the endpoint that was asked; null for a local answer.</param>
-public sealed record ResponseResult(
-    string UnitId, string Text, int PromptTokens, int ResponseTokens, double LatencySeconds, string FinishReason,
-    bool FromCache = false, decimal CostUsd = 0, string? Failure = null, string? Model = null, string? Fingerprint = null, string? Endpoint = null);
+public sealed record ResponseResult
+{
+    public required string UnitId { get; init; }
+    public required string Text { get; init; }
+
+    public required int PromptTokens { get; init; }
+    public required int ResponseTokens { get; init; }
+
+    public required double LatencySeconds { get; init; }
+
+    /// <summary><c>stop</c> or <c>length</c>, as in OpenAI's API.</summary>
+    public required string FinishReason { get; init; }
+    public bool FromCache { get; init; }
+
+    /// <summary>What this answer cost; 0 where it came from the cache.</summary>
+    public decimal CostUsd { get; init; }
+
+    /// <summary>Why the unit failed; null when it succeeded.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>The model that the endpoint says has answered.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The endpoint's <c>system_fingerprint</c>.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Name of the endpoint that was asked; null for a local answer.</summary>
+    public string? Endpoint { get; init; }
+}

@@ -56,25 +56,54 @@ public enum JuryRule
     Majority,
 }
 
-/// <param name="Category">Of the prompt; a judge may treat categories differently.</param>
-/// <param name="PromptId">Of the prompt: recorded verdicts are found by it and by the contestants' names.</param>
-public sealed record BattleUnit(
-    string UnitId, string PromptId, string Category, IReadOnlyList<ChatTurn> Messages, string? Reference, string ContestantA, string ContestantB,
-    string ResponseA, string ResponseB);
+public sealed record BattleUnit
+{
+    public required string UnitId { get; init; }
+
+    /// <summary>Of the prompt: recorded verdicts are found by it and by the contestants' names.</summary>
+    public required string PromptId { get; init; }
+
+    /// <summary>Of the prompt; a judge may treat categories differently.</summary>
+    public required string Category { get; init; }
+    public required IReadOnlyList<ChatTurn> Messages { get; init; }
+
+    public string? Reference { get; init; }
+    public required string ContestantA { get; init; }
+
+    public required string ContestantB { get; init; }
+    public required string ResponseA { get; init; }
+
+    public required string ResponseB { get; init; }
+}
 
 /// <summary>Event: a chunk of battles was judged; each unit succeeded or failed for itself.</summary>
 /// <param name="Judge">The judge's name.</param>
 public sealed record BattlesJudged(string Campaign, string ChunkId, string Judge, IReadOnlyList<VerdictResult> Units);
 
-/// <param name="Games">Two games: the first with A shown first, the second with B shown first. Scores are by model, not by position.</param>
-/// <param name="Probability">Of A being the better one, where the judge says more than scores do; null otherwise.</param>
-/// <param name="Members">For a jury: what each member says, by its name.</param>
-/// <param name="Failure">Why there is no verdict; null when there is one. A failure is never a tie.</param>
-public sealed record VerdictResult(
-    string UnitId, IReadOnlyList<GameScores> Games, double ScoreA, double ScoreB, BattleWinner Winner,
-    ResponseAssessment A, ResponseAssessment B, string? Failure = null, double? Probability = null,
-    FailureClass? FailureClass = null, IReadOnlyDictionary<string, BattleWinner>? Members = null)
+public sealed record VerdictResult
 {
+    public required string UnitId { get; init; }
+
+    /// <summary>Two games: the first with A shown first, the second with B shown first. Scores are by model, not by position.</summary>
+    public required IReadOnlyList<GameScores> Games { get; init; }
+    public required double ScoreA { get; init; }
+
+    public required double ScoreB { get; init; }
+    public required BattleWinner Winner { get; init; }
+
+    public required ResponseAssessment A { get; init; }
+    public required ResponseAssessment B { get; init; }
+
+    /// <summary>Why there is no verdict; null when there is one. A failure is never a tie.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>Of A being the better one, where the judge says more than scores do; null otherwise.</summary>
+    public double? Probability { get; init; }
+    public FailureClass? FailureClass { get; init; }
+
+    /// <summary>For a jury: what each member says, by its name.</summary>
+    public IReadOnlyDictionary<string, BattleWinner>? Members { get; init; }
+
     /// <summary>Replies that could not be read, and those that gave no verdict: what was paid for all the same.</summary>
     public IReadOnlyList<JudgeReply> FailedReplies { get; init; } = [];
 
@@ -93,16 +122,38 @@ public sealed record VerdictResult(
 public sealed record GameScores(double ScoreA, double ScoreB, JudgeReply? Reply = null);
 
 /// <summary>One reply of a judge that is a language model.</summary>
-/// <param name="Raw">The text as it came.</param>
-/// <param name="Reason">The judge's reason; what is wrong with the reply, where it could not be read.</param>
-/// <param name="Failure">The class of failure; null where it was read.</param>
-/// <param name="Endpoint">Name of the endpoint that was asked.</param>
-/// <param name="Game">0 for the game with A shown first, 1 for that with B shown first.</param>
-/// <param name="Sample">Sample index of the ask: 0 for the first of its game.</param>
-public sealed record JudgeReply(
-    string Raw, string? Reason, string? Model, string? Fingerprint, string FinishReason, int PromptTokens, int ResponseTokens,
-    double LatencySeconds, decimal CostUsd, bool FromCache = false, FailureClass? Failure = null, string? Endpoint = null,
-    int Game = 0, int Sample = 0);
+public sealed record JudgeReply
+{
+    /// <summary>The text as it came.</summary>
+    public required string Raw { get; init; }
+
+    /// <summary>The judge's reason; what is wrong with the reply, where it could not be read.</summary>
+    public string? Reason { get; init; }
+    public string? Model { get; init; }
+
+    public string? Fingerprint { get; init; }
+    public required string FinishReason { get; init; }
+
+    public required int PromptTokens { get; init; }
+    public required int ResponseTokens { get; init; }
+
+    public required double LatencySeconds { get; init; }
+    public required decimal CostUsd { get; init; }
+
+    public bool FromCache { get; init; }
+
+    /// <summary>The class of failure; null where it was read.</summary>
+    public FailureClass? Failure { get; init; }
+
+    /// <summary>Name of the endpoint that was asked.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>0 for the game with A shown first, 1 for that with B shown first.</summary>
+    public int Game { get; init; }
+
+    /// <summary>Sample index of the ask: 0 for the first of its game.</summary>
+    public int Sample { get; init; }
+}
 
 /// <summary>Why a battle has no verdict.</summary>
 public enum FailureClass

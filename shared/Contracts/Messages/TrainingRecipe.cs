@@ -38,11 +38,27 @@ public sealed record DpoSettings(double Beta, double NllWeight, double Preferenc
 public sealed record RewardModelSettings(double FirstErrorWeight, double NllWeight);
 
 /// <summary>PPO. The recipe's steps are rollout-and-update rounds, its batch size is the responses sampled in each.</summary>
-/// <param name="Epochs">Passes over the responses of a round.</param>
-/// <param name="MiniBatches">Updates in a pass.</param>
-/// <param name="CriticWarmupIterations">Rounds at the start that train the critic alone.</param>
-/// <param name="KlCoefficient">Weight of the KL penalty in the reward of a token; estimator k3.</param>
-public sealed record PpoSettings(
-    int Epochs, int MiniBatches, int CriticWarmupIterations, double Temperature,
-    int MaxTokens, double KlCoefficient, double ClipRange, double Gamma, double Lambda, double CriticLearningRate,
-    double ValueCoefficient);
+public sealed record PpoSettings
+{
+    /// <summary>Passes over the responses of a round.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Updates in a pass.</summary>
+    public required int MiniBatches { get; init; }
+
+    /// <summary>Rounds at the start that train the critic alone.</summary>
+    public required int CriticWarmupIterations { get; init; }
+    public required double Temperature { get; init; }
+
+    public required int MaxTokens { get; init; }
+
+    /// <summary>Weight of the KL penalty in the reward of a token; estimator k3.</summary>
+    public required double KlCoefficient { get; init; }
+    public required double ClipRange { get; init; }
+
+    public required double Gamma { get; init; }
+    public required double Lambda { get; init; }
+
+    public required double CriticLearningRate { get; init; }
+    public required double ValueCoefficient { get; init; }
+}

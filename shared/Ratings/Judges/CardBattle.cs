@@ -1,16 +1,32 @@
 namespace ArenaLearning.Ratings.Judges;
 
 /// <summary>What a judge did with one battle: what a judge card is made of.</summary>
-/// <param name="Winner">Null where the judge came to no verdict.</param>
-/// <param name="Games">
-/// Scores by contestant; two games, the first with A shown first, the second with B shown first. One game says nothing of position, and
-/// none where there is no verdict.
-/// </param>
-/// <param name="Failure">The class of failure, in snake_case, where there is no verdict.</param>
-/// <param name="ReplyFailures">Classes of failure of the replies that could not be read, whether or not asking again gave a verdict.</param>
-public sealed record CardBattle(
-    string PromptId, string ContestantA, string ContestantB, CardWinner? Winner, IReadOnlyList<CardGame> Games,
-    CardResponse A, CardResponse B, string? Failure = null, IReadOnlyList<string>? ReplyFailures = null, CardCost Cost = default);
+public sealed record CardBattle
+{
+    public required string PromptId { get; init; }
+    public required string ContestantA { get; init; }
+
+    public required string ContestantB { get; init; }
+
+    /// <summary>Null where the judge came to no verdict.</summary>
+    public CardWinner? Winner { get; init; }
+
+    /// <summary>
+    /// Scores by contestant; two games, the first with A shown first, the second with B shown first. One game says nothing of position,
+    /// and none where there is no verdict.
+    /// </summary>
+    public required IReadOnlyList<CardGame> Games { get; init; }
+    public required CardResponse A { get; init; }
+
+    public required CardResponse B { get; init; }
+
+    /// <summary>The class of failure, in snake_case, where there is no verdict.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>Classes of failure of the replies that could not be read, whether or not asking again gave a verdict.</summary>
+    public IReadOnlyList<string>? ReplyFailures { get; init; }
+    public CardCost Cost { get; init; }
+}
 
 /// <summary>How a battle ended, for a judge card.</summary>
 public enum CardWinner

@@ -51,11 +51,24 @@ public sealed class JudgeCardBuilder(string judge, string? family = null, IReadO
     /// <param name="with">Who the other judge is, or for example <c>human</c>; null where the judge is compared with nobody.</param>
     /// <param name="rankings">Of the leaderboard of this judge with the other's, if both were ranked: <see cref="AgreementMetrics"/>.</param>
     /// <exception cref="InvalidOperationException">It is to be compared, and no battle is in common: there is no agreement to state.</exception>
-    public JudgeCard Build(string? with = null, ArenaAgreement? rankings = null) => new(
-        judge, family, battles, verdicts, battles - verdicts, Rates(failures, battles), Rates(replyFailures, replies), CardRate.Make(ties, verdicts),
-        CardRate.Make(flips, twoGames), CardRate.Make(firstWins, decidedGames), CardRate.Make(longerWins, withLonger), CardRate.Make(listsWin, withLists),
-        Own(), with is null ? null : Agreement(with, rankings),
-        new(cost, verdicts == 0 ? null : cost / verdicts, promptTokens, responseTokens, replies, replies == 0 ? null : latency / replies));
+    public JudgeCard Build(string? with = null, ArenaAgreement? rankings = null) => new()
+    {
+        Judge = judge,
+        Family = family,
+        Battles = battles,
+        Verdicts = verdicts,
+        Failed = battles - verdicts,
+        Failures = Rates(failures, battles),
+        ReplyFailures = Rates(replyFailures, replies),
+        Ties = CardRate.Make(ties, verdicts),
+        Flips = CardRate.Make(flips, twoGames),
+        FirstWins = CardRate.Make(firstWins, decidedGames),
+        LongerWins = CardRate.Make(longerWins, withLonger),
+        ListsWin = CardRate.Make(listsWin, withLists),
+        OwnFamily = Own(),
+        Agreement = with is null ? null : Agreement(with, rankings),
+        Spending = new(cost, verdicts == 0 ? null : cost / verdicts, promptTokens, responseTokens, replies, replies == 0 ? null : latency / replies),
+    };
 
     private void AddCost(CardCost spent)
     {
@@ -118,9 +131,18 @@ public sealed class JudgeCardBuilder(string judge, string? family = null, IReadO
             (double)Enumerable.Range(0, 3).Sum(j => confusion[i, j]) * Enumerable.Range(0, 3).Sum(j => confusion[j, i])) / ((double)total * total);
         var raw = (double)same / total;
         var bothDecide = confusion[0, 0] + confusion[0, 1] + confusion[1, 0] + confusion[1, 1];
-        return new(
-            with, total, raw, chance >= 1 ? null : (raw - chance) / (1 - chance), CardRate.Make(confusion[0, 0] + confusion[1, 1], bothDecide),
-            rankings?.Spearman, rankings?.HumanAgreement, rankings?.Differentiation, rankings?.Average);
+        return new()
+        {
+            With = with,
+            Battles = total,
+            Raw = raw,
+            Kappa = chance >= 1 ? null : (raw - chance) / (1 - chance),
+            Decided = CardRate.Make(confusion[0, 0] + confusion[1, 1], bothDecide),
+            Spearman = rankings?.Spearman,
+            HumanAgreement = rankings?.HumanAgreement,
+            Differentiation = rankings?.Differentiation,
+            Average = rankings?.Average,
+        };
     }
 
     private static int Class(CardWinner winner) => winner switch { CardWinner.A => 0, CardWinner.B => 1, _ => 2 };

@@ -84,8 +84,23 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Every_column_of_the_battles_is_described() => AssertDescribed(new BattleRow(
-        "q", "a", "b", "tie", "j", "c", "s", "d", 1, 1, 0.5, new(1, 1, 1, 1), new(1, 1, 1, 1), true));
+    public void Every_column_of_the_battles_is_described() => AssertDescribed(new BattleRow
+    {
+        QuestionId = "q",
+        ModelA = "a",
+        ModelB = "b",
+        Winner = "tie",
+        Judge = "j",
+        Category = "c",
+        Stage = "s",
+        Arena = "d",
+        ScoreA = 1,
+        ScoreB = 1,
+        Probability = 0.5,
+        StyleA = new(1, 1, 1, 1),
+        StyleB = new(1, 1, 1, 1),
+        Inconsistent = true,
+    });
 
     [Fact]
     public void Every_field_of_a_training_row_is_described()
@@ -105,9 +120,35 @@ public sealed partial class DocumentationTests
     {
         var rate = new CardRate(0.5, 1, 2, 0.35);
         var rates = new Dictionary<string, CardRate> { ["refusal"] = rate };
-        var card = new JudgeCard(
-            "j", "f", 2, 1, 1, rates, rates, rate, rate, rate, rate, rate, new(rate, rate, 0.1),
-            new("human", 1, 1, 1, rate, 1, 1, 1, 1), new(1, 1, 1, 1, 1, 1));
+        var card = new JudgeCard
+        {
+            Judge = "j",
+            Family = "f",
+            Battles = 2,
+            Verdicts = 1,
+            Failed = 1,
+            Failures = rates,
+            ReplyFailures = rates,
+            Ties = rate,
+            Flips = rate,
+            FirstWins = rate,
+            LongerWins = rate,
+            ListsWin = rate,
+            OwnFamily = new(rate, rate, 0.1),
+            Agreement = new()
+            {
+                With = "human",
+                Battles = 1,
+                Raw = 1,
+                Kappa = 1,
+                Decided = rate,
+                Spearman = 1,
+                HumanAgreement = 1,
+                Differentiation = 1,
+                Average = 1,
+            },
+            Spending = new(1, 1, 1, 1, 1, 1),
+        };
         var grading = new GradingResult(1, 1, 1, 0, [new(1, true, "18", AnswerSource.Boxed, "18", "18", "why")]);
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(new { card, grading }, JsonLines.Options));
 

@@ -12,7 +12,17 @@ public class ProgressStateTests
 
     private static CampaignProgressed Event(
         string stage, string activity, int done, int planned, int stagesDone, params LeaderboardRow[] leaderboard) =>
-        new("c", stage, activity, done, planned, stagesDone, 10, leaderboard);
+        new()
+        {
+            Campaign = "c",
+            Stage = stage,
+            Activity = activity,
+            Done = done,
+            Planned = planned,
+            StagesDone = stagesDone,
+            StagesPlanned = 10,
+            Leaderboard = leaderboard,
+        };
 
     [Fact]
     public void Before_the_first_event_nothing_is_known()

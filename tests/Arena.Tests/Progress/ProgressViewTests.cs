@@ -14,7 +14,18 @@ public class ProgressViewTests
     ];
 
     private static CampaignProgressed Event(string stage, int done, string? message = null, IReadOnlyList<LeaderboardRow>? leaderboard = null) =>
-        new("c", stage, "judging battles", done, 100, 1, 4, leaderboard ?? [], message);
+        new()
+        {
+            Campaign = "c",
+            Stage = stage,
+            Activity = "judging battles",
+            Done = done,
+            Planned = 100,
+            StagesDone = 1,
+            StagesPlanned = 4,
+            Leaderboard = leaderboard ?? [],
+            Message = message,
+        };
 
     [Fact]
     public void Plain_lines_come_at_stage_changes_and_else_every_few_seconds()

@@ -41,15 +41,21 @@ internal sealed record SampleCampaign(CampaignResult Result, TrainingCampaignDet
         }
         return new(
             Outcome(details, leaderboard),
-            new(
-                TrainingCampaignDetails.CurrentVersion, Spec(iterations, competitors),
-                new(new Dictionary<string, int> { ["D0"] = 3000, ["D1"] = 4000, ["validation"] = 800, ["arena-diverse"] = 400, ["arena-hard"] = 400 },
+            new()
+            {
+                Version = TrainingCampaignDetails.CurrentVersion,
+                Spec = Spec(iterations, competitors),
+                Prompts = new(new Dictionary<string, int> { ["D0"] = 3000, ["D1"] = 4000, ["validation"] = 800, ["arena-diverse"] = 400, ["arena-hard"] = 400 },
                     new Dictionary<string, int> { ["duplicate"] = 118, ["operands of a held-out set"] = 342 }),
-                [
+                Contestants = [
                     .. competitors.Select((c, i) => new ContestantDetails(c, true, Accuracy(0.24 + 0.03 * i, random))),
                     .. details.Where(s => s.Skipped is null).Select(s => new ContestantDetails(s.Contestant, false, s.Greedy)),
                 ],
-                details, WinRates(elo), [], []));
+                Stages = details,
+                WinRates = WinRates(elo),
+                Warnings = [],
+                Failures = [],
+            });
     }
 
     private static StageDetails Stage(
@@ -130,16 +136,36 @@ internal sealed record SampleCampaign(CampaignResult Result, TrainingCampaignDet
     private static WinRate[] WinRates((string Name, double Elo)[] elo) =>
         [.. from a in elo from b in elo where a != b select new WinRate(a.Name, b.Name, 1 / (1 + Math.Pow(10, (b.Elo - a.Elo) / 400)), 800)];
 
-    private static CampaignResult Outcome(List<StageDetails> stages, LeaderboardRow[] leaderboard) => new(
-        CampaignResult.CurrentVersion, "arithmetic", 1, "7d3f6a0c1e5b9824".PadRight(64, 'e'), 332.4, 1_640_000_000,
-        [.. stages.Select(s =>
+    private static CampaignResult Outcome(List<StageDetails> stages, LeaderboardRow[] leaderboard) => new()
+    {
+        Version = CampaignResult.CurrentVersion,
+        Campaign = "arithmetic",
+        Seed = 1,
+        Digest = "7d3f6a0c1e5b9824".PadRight(64, 'e'),
+        WallSeconds = 332.4,
+        PeakRssBytes = 1_640_000_000,
+        Stages = [.. stages.Select(s =>
         {
             var row = leaderboard.Single(r => r.Contestant == s.Contestant);
-            return new StageResult(
-                s.Iteration, s.Stage, s.Contestant, s.Promoted, row.Elo, row.Lower, row.Upper, s.Greedy.Overall, s.Training?.Rows ?? 0,
-                s.TrainingBattles + s.ArenaBattles, s.Training?.Metrics ?? new Dictionary<string, double>());
+            return new StageResult
+            {
+                Iteration = s.Iteration,
+                Stage = s.Stage,
+                Contestant = s.Contestant,
+                Promoted = s.Promoted,
+                Elo = row.Elo,
+                EloLower = row.Lower,
+                EloUpper = row.Upper,
+                Accuracy = s.Greedy.Overall,
+                TrainRows = s.Training?.Rows ?? 0,
+                Battles = s.TrainingBattles + s.ArenaBattles,
+                Metrics = s.Training?.Metrics ?? new Dictionary<string, double>(),
+            };
         })],
-        [.. leaderboard.Select(LeaderboardEntry.From)], new(412_310, 412_298, 12, 37), new(0, 0, 0, 0));
+        Leaderboard = [.. leaderboard.Select(LeaderboardEntry.From)],
+        Units = new(412_310, 412_298, 12, 37),
+        Spend = new(0, 0, 0, 0),
+    };
 
     private static TrainingCampaignSpec Spec(int iterations, IReadOnlyList<string> competitors)
     {
@@ -148,7 +174,18 @@ internal sealed record SampleCampaign(CampaignResult Result, TrainingCampaignDet
         return new(
             "arithmetic", 1, "auto", new("target", new(64, 3, 4, 176, 96), "arithmetic/tokenizer"),
             [.. competitors.Select(c => new CheckpointContestantSpec { Name = c, Checkpoint = $"arithmetic/{c}", Temperature = 0.7 })],
-            new(even, 0.5, 3000, even, iterations, new(4000, 2000, 2000), 800, 400, 400),
+            new()
+            {
+                Skills = even,
+                TerseShare = 0.5,
+                Initial = 3000,
+                InitialSkills = even,
+                Iterations = iterations,
+                Parts = new(4000, 2000, 2000),
+                Validation = 800,
+                Diverse = 400,
+                Hard = 400,
+            },
             new(1, new(1, 4, 2), 40, JudgeSpec.Verifier), new([3, 1, 1], [2, 2, 2], [1, 1, 1]), new(competitors[0], 1100, 100), new(0),
             new("target", false, recipe, recipe, recipe, recipe, recipe), new(128, 200, 4000, 30, 3));
     }

@@ -26,7 +26,17 @@ public sealed class CampaignClientTests : IDisposable
         var bus = new FakeBus(sends =>
         {
             if (sends < 3) return;
-            events.Add(new(new("mine", "SFT-I0", "training", 1, 9, 0, 4, []), null));
+            events.Add(new(new()
+            {
+                Campaign = "mine",
+                Stage = "SFT-I0",
+                Activity = "training",
+                Done = 1,
+                Planned = 9,
+                StagesDone = 0,
+                StagesPlanned = 4,
+                Leaderboard = [],
+            }, null));
             events.Add(new(null, new("another", "not ours")));
             events.Add(new(null, new("mine", null)));
         });
@@ -55,7 +65,17 @@ public sealed class CampaignClientTests : IDisposable
     {
         var bus = new FakeBus(sends =>
         {
-            if (sends == 1) events.Add(new(new("mine", "SFT-I0", "training", 1, 9, 0, 4, []), null));
+            if (sends == 1) events.Add(new(new()
+            {
+                Campaign = "mine",
+                Stage = "SFT-I0",
+                Activity = "training",
+                Done = 1,
+                Planned = 9,
+                StagesDone = 0,
+                StagesPlanned = 4,
+                Leaderboard = [],
+            }, null));
             if (sends == 2) throw new BusUnavailableException("broker away", new TimeoutException());
             if (sends == 3) events.Add(new(null, new("mine", "no luck")));
         });

@@ -39,7 +39,21 @@ public class EndpointResponsesTests
         Assert.Equal(["u0", "u1", "u2"], answered.Units.Select(u => u.UnitId));
         Assert.Contains("answered 400 (too long)", answered.Units[1].Failure);
         var good = answered.Units[0];
-        Assert.Equal(new("u0", "yes", 3, 2, good.LatencySeconds, "length", false, 7m, null, "m-2", "fp", "e"), good);
+        Assert.Equal(new()
+        {
+            UnitId = "u0",
+            Text = "yes",
+            PromptTokens = 3,
+            ResponseTokens = 2,
+            LatencySeconds = good.LatencySeconds,
+            FinishReason = "length",
+            FromCache = false,
+            CostUsd = 7m,
+            Failure = null,
+            Model = "m-2",
+            Fingerprint = "fp",
+            Endpoint = "e",
+        }, good);
     }
 
     [Fact]

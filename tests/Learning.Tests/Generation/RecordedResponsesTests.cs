@@ -18,7 +18,25 @@ public sealed class RecordedResponsesTests : IDisposable
         var answered = await GenerateAsync(
             "m", """{"prompt_id": "p0", "model": "m", "response": "two  words"}""", """{"prompt_id": "p1", "model": "m", "response": "x", "tokens": 9}""");
 
-        Assert.Equal([new("u0", "two  words", 3, 2, 0, "stop", Model: "m"), new("u1", "x", 3, 9, 0, "stop", Model: "m")], answered.Units);
+        Assert.Equal([new()
+        {
+            UnitId = "u0",
+            Text = "two  words",
+            PromptTokens = 3,
+            ResponseTokens = 2,
+            LatencySeconds = 0,
+            FinishReason = "stop",
+            Model = "m",
+        }, new()
+        {
+            UnitId = "u1",
+            Text = "x",
+            PromptTokens = 3,
+            ResponseTokens = 9,
+            LatencySeconds = 0,
+            FinishReason = "stop",
+            Model = "m",
+        }], answered.Units);
         Assert.Equal(("c", "k"), (answered.Campaign, answered.ChunkId));
     }
 

@@ -46,9 +46,20 @@ internal sealed class TinyJobs : IDisposable
         var recipe = new TrainingRecipe(
             algorithm, "cpu", Replicas: 2, saveEvery, AdamW with { MuonLearningRate = muon ? 0.02 : null }, BatchSize: 5, steps,
             Dpo: new(Beta: 0.2, NllWeight: 0.5, PreferenceWeight: 1), RewardModel: new(FirstErrorWeight: 3, NllWeight: 0.2),
-            Ppo: new(
-                Epochs: 2, MiniBatches: 2, CriticWarmupIterations: 1, Temperature: 1, MaxTokens: 8, KlCoefficient: 0.05, ClipRange: 0.2, Gamma: 1,
-                Lambda: 0.95, CriticLearningRate: 0.01, ValueCoefficient: 0.5));
+            Ppo: new()
+            {
+                Epochs = 2,
+                MiniBatches = 2,
+                CriticWarmupIterations = 1,
+                Temperature = 1,
+                MaxTokens = 8,
+                KlCoefficient = 0.05,
+                ClipRange = 0.2,
+                Gamma = 1,
+                Lambda = 0.95,
+                CriticLearningRate = 0.01,
+                ValueCoefficient = 0.5,
+            });
         var data = algorithm switch
         {
             TrainingAlgorithm.Sft => new TrainingData([await SftAsync()]),

@@ -50,8 +50,18 @@ public sealed class RewardModelJudgeTests : IDisposable
         var judged = await new BattleJudging(new([new RewardModelJudgeMaker(models)])).JudgeAsync(
             new("c", "k", new RewardModelJudgeReference("rm", VerdictRules.Default, trained.Checkpoint),
                 [
-                    .. TinyJobs.Sums.Select((sum, i) => new BattleUnit(
-                        $"u{i}", $"p{i}", "addition", [ChatTurn.User(sum.Question)], null, "a", "b", sum.Right, sum.Wrong)),
+                    .. TinyJobs.Sums.Select((sum, i) => new BattleUnit
+                    {
+                        UnitId = $"u{i}",
+                        PromptId = $"p{i}",
+                        Category = "addition",
+                        Messages = [ChatTurn.User(sum.Question)],
+                        Reference = null,
+                        ContestantA = "a",
+                        ContestantB = "b",
+                        ResponseA = sum.Right,
+                        ResponseB = sum.Wrong,
+                    }),
                 ]),
             Cancellation);
 

@@ -79,7 +79,20 @@ public sealed class LiveTensorsTests : IDisposable
     {
         var recipe = new TrainingRecipe(
             algorithm, "cpu", Replicas: 2, SaveEverySteps: 100, TinyJobs.AdamW with { MuonLearningRate = 0.02 }, BatchSize: 2, Steps: Times,
-            Dpo: new(0.2, 0.5, 1), RewardModel: new(3, 0.2), Ppo: new(1, 1, 1, 1, MaxTokens: 4, 0.05, 0.2, 1, 0.95, 0.01, 0.5));
+            Dpo: new(0.2, 0.5, 1), RewardModel: new(3, 0.2), Ppo: new()
+            {
+                Epochs = 1,
+                MiniBatches = 1,
+                CriticWarmupIterations = 1,
+                Temperature = 1,
+                MaxTokens = 4,
+                KlCoefficient = 0.05,
+                ClipRange = 0.2,
+                Gamma = 1,
+                Lambda = 0.95,
+                CriticLearningRate = 0.01,
+                ValueCoefficient = 0.5,
+            });
         var (right, wrong) = (new TokenSequence([2, 6, 7, 3, 8, 9, 4], 4), new TokenSequence([2, 6, 7, 3, 8, 4], 4));
         return algorithm switch
         {

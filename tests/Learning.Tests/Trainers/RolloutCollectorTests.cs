@@ -95,8 +95,20 @@ public sealed class RolloutCollectorTests : IDisposable
         using var critic = new ReplicaGroup(criticParameters, 2);
         using var reference = new ReplicaGroup(parameters, 2, trainable: false);
         using var rewards = new ReplicaGroup(rewardModel, 2, trainable: false);
-        var settings = new PpoSettings(
-            1, 1, 0, Temperature: 1, MaxTokens, kl, ClipRange: 0.2, Gamma: 1, Lambda: 1, CriticLearningRate: 0.01, ValueCoefficient: 0.5);
+        var settings = new PpoSettings
+        {
+            Epochs = 1,
+            MiniBatches = 1,
+            CriticWarmupIterations = 0,
+            Temperature = 1,
+            MaxTokens = MaxTokens,
+            KlCoefficient = kl,
+            ClipRange = 0.2,
+            Gamma = 1,
+            Lambda = 1,
+            CriticLearningRate = 0.01,
+            ValueCoefficient = 0.5,
+        };
         var prompts = Enumerable.Range(0, Prompts).Select(i => new PpoPrompt([SpecialTokens.User, 5 + i % 10, SpecialTokens.Assistant], null)).ToArray();
         return new RolloutCollector(settings, TinyJobs.Tokenizer, policy, critic, reference, rewards).Collect(prompts, seed: 1);
     }

@@ -59,9 +59,18 @@ internal sealed class FakeWorkers(Mishaps mishaps)
             var failed = mishaps.FailsAlways is { } always && always.Contestant == command.Contestant.Name && question.Contains(always.Text, StringComparison.Ordinal)
                 || (!command.ChunkId.Contains('.', StringComparison.Ordinal) && Hits(command.ChunkId, mishaps.FailsOnce));
             var endpoint = command.Contestant.Asked;
-            return new ResponseResult(unit.UnitId, failed ? "" : $"#### {(draw < skill ? right : right + 1)}", 5, 4, 0.01, "stop",
-                CostUsd: endpoint is null ? 0 : ((5 * endpoint.InputPrice) + (4 * endpoint.OutputPrice)) / 1_000_000,
-                Failure: failed ? "The endpoint refused." : null, Endpoint: endpoint?.Endpoint.Name);
+            return new ResponseResult
+            {
+                UnitId = unit.UnitId,
+                Text = failed ? "" : $"#### {(draw < skill ? right : right + 1)}",
+                PromptTokens = 5,
+                ResponseTokens = 4,
+                LatencySeconds = 0.01,
+                FinishReason = "stop",
+                CostUsd = endpoint is null ? 0 : ((5 * endpoint.InputPrice) + (4 * endpoint.OutputPrice)) / 1_000_000,
+                Failure = failed ? "The endpoint refused." : null,
+                Endpoint = endpoint?.Endpoint.Name,
+            };
         })]);
     }
 
@@ -73,13 +82,32 @@ internal sealed class FakeWorkers(Mishaps mishaps)
         {
             bool a = FinalAnswer.Matches(unit.ResponseA, unit.Reference!), b = FinalAnswer.Matches(unit.ResponseB, unit.Reference!);
             var reply = command.Judge.Asked.FirstOrDefault() is { Model: var model }
-                ? new JudgeReply("{}", "because", model.Model, null, "stop", 50, 10, 0.01, ((50 * model.InputPrice) + (10 * model.OutputPrice)) / 1_000_000,
-                    Endpoint: model.Endpoint.Name)
+                ? new JudgeReply
+                {
+                    Raw = "{}",
+                    Reason = "because",
+                    Model = model.Model,
+                    Fingerprint = null,
+                    FinishReason = "stop",
+                    PromptTokens = 50,
+                    ResponseTokens = 10,
+                    LatencySeconds = 0.01,
+                    CostUsd = ((50 * model.InputPrice) + (10 * model.OutputPrice)) / 1_000_000,
+                    Endpoint = model.Endpoint.Name,
+                }
                 : null;
             var scores = new GameScores(a ? 9 : 2, b ? 9 : 2, reply);
             var winner = a == b ? a ? BattleWinner.Tie : BattleWinner.BothBad : a ? BattleWinner.ModelA : BattleWinner.ModelB;
-            return new VerdictResult(unit.UnitId, [scores, scores], scores.ScoreA, scores.ScoreB, winner,
-                Assessment(command.Judge, a), Assessment(command.Judge, b));
+            return new VerdictResult
+            {
+                UnitId = unit.UnitId,
+                Games = [scores, scores],
+                ScoreA = scores.ScoreA,
+                ScoreB = scores.ScoreB,
+                Winner = winner,
+                A = Assessment(command.Judge, a),
+                B = Assessment(command.Judge, b),
+            };
         })]);
     }
 

@@ -88,7 +88,17 @@ public class ReparsingTests
     [Fact]
     public void A_recorded_verdict_stays_as_it_is()
     {
-        var recorded = new VerdictResult("u1", [], 0, 0, BattleWinner.ModelB, new(null, null, ""), new(null, null, ""), Probability: 0.1);
+        var recorded = new VerdictResult
+        {
+            UnitId = "u1",
+            Games = [],
+            ScoreA = 0,
+            ScoreB = 0,
+            Winner = BattleWinner.ModelB,
+            A = new(null, null, ""),
+            B = new(null, null, ""),
+            Probability = 0.1,
+        };
 
         Assert.Same(recorded, Reparsing.Read(recorded, new RecordedJudgeReference("gpt4", VerdictRules.Default, new("file:///", ""))));
     }

@@ -71,14 +71,52 @@ public abstract class LedgerStoreSuite
     {
         var store = Store();
         await using var ledger = await OpenAsync(store);
-        var reply = new JudgeReply("9 to 2", "because", "judge-1", null, "stop", 50, 10, 0.5, 0.01m, Endpoint: "local");
-        var member = new VerdictResult("u", [new(9, 2, reply)], 9, 2, BattleWinner.ModelA, new(null, null, ""), new(null, null, ""));
-        var verdict = new VerdictResult("u", [new(9, 2), new(8, 3)], 8.5, 2.5, BattleWinner.ModelA, new(true, null, "right"), new(false, 12, "off by one"))
+        var reply = new JudgeReply
         {
+            Raw = "9 to 2",
+            Reason = "because",
+            Model = "judge-1",
+            Fingerprint = null,
+            FinishReason = "stop",
+            PromptTokens = 50,
+            ResponseTokens = 10,
+            LatencySeconds = 0.5,
+            CostUsd = 0.01m,
+            Endpoint = "local",
+        };
+        var member = new VerdictResult
+        {
+            UnitId = "u",
+            Games = [new(9, 2, reply)],
+            ScoreA = 9,
+            ScoreB = 2,
+            Winner = BattleWinner.ModelA,
+            A = new(null, null, ""),
+            B = new(null, null, ""),
+        };
+        var verdict = new VerdictResult
+        {
+            UnitId = "u",
+            Games = [new(9, 2), new(8, 3)],
+            ScoreA = 8.5,
+            ScoreB = 2.5,
+            Winner = BattleWinner.ModelA,
+            A = new(true, null, "right"),
+            B = new(false, 12, "off by one"),
             FailedReplies = [reply with { Failure = FailureClass.NoJson, Reason = null }],
             MemberVerdicts = new Dictionary<string, VerdictResult> { ["member"] = member },
         };
-        var silent = new VerdictResult("v", [new(5, 5)], 5, 5, BattleWinner.Inconsistent, new(null, null, ""), new(null, null, ""), Probability: 0.5);
+        var silent = new VerdictResult
+        {
+            UnitId = "v",
+            Games = [new(5, 5)],
+            ScoreA = 5,
+            ScoreB = 5,
+            Winner = BattleWinner.Inconsistent,
+            A = new(null, null, ""),
+            B = new(null, null, ""),
+            Probability = 0.5,
+        };
         await store.RecordAsync(Identity.Id, "chunk", [verdict, silent], PaidSpend.Nothing, Token);
 
         var stored = await ledger.ReadVerdictsAsync("chunk", Token);
@@ -126,7 +164,16 @@ public abstract class LedgerStoreSuite
         await ledger.RecordStepAsync("train", new StepOutput("ours", 3), Token);
         await RecordAsync(store, [Response("u1", "ours"), Response("u2", "ours")], new("reply", [new("gpt", 1, 2, 3, 0.5m)]));
         await store.RecordAsync(Other.Id, "chunk", [Response("u1", "theirs")], new("reply", [new("gpt", 9, 9, 9, 9)]), Token);
-        var verdict = new VerdictResult("u1", [], 1, 2, BattleWinner.ModelB, new(null, null, ""), new(null, null, ""));
+        var verdict = new VerdictResult
+        {
+            UnitId = "u1",
+            Games = [],
+            ScoreA = 1,
+            ScoreB = 2,
+            Winner = BattleWinner.ModelB,
+            A = new(null, null, ""),
+            B = new(null, null, ""),
+        };
         await store.RecordAsync(Other.Id, "battles", [verdict], PaidSpend.Nothing, Token);
         await other.RecordFailuresAsync("response", "chunk", 3, givenUp: true, new Dictionary<string, UnitFailure> { ["u2"] = new("refused") }, Token);
         await ledger.AddUsageAsync(2, 100, Token);
@@ -331,7 +378,16 @@ public abstract class LedgerStoreSuite
     {
         var store = Store();
         await using var ledger = await OpenAsync(store);
-        var verdict = new VerdictResult("u1", [], 1, 2, BattleWinner.ModelB, new(null, null, ""), new(null, null, ""));
+        var verdict = new VerdictResult
+        {
+            UnitId = "u1",
+            Games = [],
+            ScoreA = 1,
+            ScoreB = 2,
+            Winner = BattleWinner.ModelB,
+            A = new(null, null, ""),
+            B = new(null, null, ""),
+        };
         await store.RecordAsync(Identity.Id, "chunk", [verdict], PaidSpend.Nothing, Token);
         await ledger.RecordFailuresAsync("verdict", "chunk", 1, givenUp: true, new Dictionary<string, UnitFailure> { ["u2"] = new("no JSON") }, Token);
         await ledger.RecordStepAsync("outcome", new StepOutput("", 1), Token);

@@ -100,7 +100,15 @@ public sealed class OutputFolderLedgerTests : IDisposable
     {
         await (await OpenAsync()).DisposeAsync();
         Directory.Delete(folder.Path, recursive: true);
-        Assert.Null(await store.RecordAsync(Identity.Id, "chunk", [new ResponseResult("u", "text", 1, 1, 1, "stop")], PaidSpend.Nothing, Token));
+        Assert.Null(await store.RecordAsync(Identity.Id, "chunk", [new ResponseResult
+        {
+            UnitId = "u",
+            Text = "text",
+            PromptTokens = 1,
+            ResponseTokens = 1,
+            LatencySeconds = 1,
+            FinishReason = "stop",
+        }], PaidSpend.Nothing, Token));
         Assert.False(Directory.Exists(folder.Path));
         Directory.CreateDirectory(folder.Path);
     }
@@ -113,7 +121,15 @@ public sealed class OutputFolderLedgerTests : IDisposable
         await using (var ledger = await OpenAsync())
         {
             await store.RecordAsync(Identity.Id, "chunk", [.. Enumerable.Range(0, 200).Select(i =>
-                new ResponseResult($"u{i:000}", "6*47=240+42=282 #### 282", 3, 4, 0.1, "stop"))], PaidSpend.Nothing, Token);
+                new ResponseResult
+                {
+                    UnitId = $"u{i:000}",
+                    Text = "6*47=240+42=282 #### 282",
+                    PromptTokens = 3,
+                    ResponseTokens = 4,
+                    LatencySeconds = 0.1,
+                    FinishReason = "stop",
+                })], PaidSpend.Nothing, Token);
             using var other = new SqliteConnection($"Data Source={Ledger};Pooling=False");
             await other.OpenAsync(Token);
             await using var transaction = await other.BeginTransactionAsync(Token);

@@ -51,12 +51,17 @@ internal static class VerdictRows
     private static VerdictResult InFull(SqliteDataReader row)
     {
         var members = row.Json<Dictionary<string, VerdictResult>>(12);
-        return new(
-            row.GetString(0), row.Json<GameScores[]>(4) ?? [], row.GetDouble(1), row.GetDouble(2), (BattleWinner)row.GetInt32(3),
-            new(row.FlagOrNull(5), row.WholeOrNull(7), row.GetString(9)), new(row.FlagOrNull(6), row.WholeOrNull(8), row.GetString(10)),
-            Probability: row.NumberOrNull(11),
-            Members: members?.Where(member => member.Value.Failure is null).ToDictionary(member => member.Key, member => member.Value.Winner))
+        return new()
         {
+            UnitId = row.GetString(0),
+            Games = row.Json<GameScores[]>(4) ?? [],
+            ScoreA = row.GetDouble(1),
+            ScoreB = row.GetDouble(2),
+            Winner = (BattleWinner)row.GetInt32(3),
+            A = new(row.FlagOrNull(5), row.WholeOrNull(7), row.GetString(9)),
+            B = new(row.FlagOrNull(6), row.WholeOrNull(8), row.GetString(10)),
+            Probability = row.NumberOrNull(11),
+            Members = members?.Where(member => member.Value.Failure is null).ToDictionary(member => member.Key, member => member.Value.Winner),
             FailedReplies = row.Json<JudgeReply[]>(13) ?? [],
             MemberVerdicts = members,
         };
