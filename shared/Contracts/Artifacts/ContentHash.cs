@@ -15,12 +15,16 @@ public static class ContentHash
     }
 
     /// <summary>Digest of a folder's own files: of their names, in ordinal order, each with its digest.</summary>
-    public static async Task<string> OfFolderAsync(string path, CancellationToken cancellationToken = default)
+    public static Task<string> OfFolderAsync(string path, CancellationToken cancellationToken = default) =>
+        OfFolderAsync(path, file => OfFileAsync(file, cancellationToken));
+
+    /// <param name="ofFileAsync">Digest of a file, for whoever knows some already.</param>
+    /// <inheritdoc cref="OfFolderAsync(string, CancellationToken)"/>
+    public static async Task<string> OfFolderAsync(string path, Func<string, Task<string>> ofFileAsync)
     {
         var lines = new StringBuilder();
         foreach (var file in Directory.EnumerateFiles(path).Order(StringComparer.Ordinal))
-            lines.Append(Path.GetFileName(file)).Append(' ')
-                .Append(await OfFileAsync(file, cancellationToken)).Append('\n');
+            lines.Append(Path.GetFileName(file)).Append(' ').Append(await ofFileAsync(file)).Append('\n');
         return OfText(lines.ToString());
     }
 

@@ -33,16 +33,20 @@ public static class JsonLines
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var partial = $"{path}.{Guid.NewGuid():N}.partial";
         await using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
-        {
-            await foreach (var row in rows)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                JsonSerializer.Serialize(stream, row, Options);
-                stream.WriteByte((byte)'\n');
-            }
-        }
+            await WriteAsync(stream, rows, cancellationToken);
         File.Move(partial, path, overwrite: true);
         return new(new Uri(Path.GetFullPath(path)).AbsoluteUri, await ContentHash.OfFileAsync(path, cancellationToken));
+    }
+
+    /// <summary>Writes the rows to a stream.</summary>
+    public static async Task WriteAsync<T>(Stream stream, IAsyncEnumerable<T> rows, CancellationToken cancellationToken = default)
+    {
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            JsonSerializer.Serialize(stream, row, Options);
+            stream.WriteByte((byte)'\n');
+        }
     }
 
     /// <summary>Rows of JSONL or of one JSON array, gzipped or not: people's files are read as our own.</summary>

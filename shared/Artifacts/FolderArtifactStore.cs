@@ -1,0 +1,126 @@
+using ArenaLearning.Contracts.Artifacts;
+
+namespace ArenaLearning.Artifacts;
+
+/// <summary>
+/// Artifacts as files and folders at <c>file://</c> addresses, in folders that every process sees under the same path. Nothing is copied: what is
+/// brought is referred to where it lies, and what is read is read in place once its hash was checked.
+/// </summary>
+public sealed class FolderArtifactStore : IArtifactStore
+{
+    private readonly KnownHashes hashes = new();
+
+    public async Task<ArtifactReference> WriteFileAsync(
+        ArtifactScope scope, string name, Func<Stream, Task> writeAsync, CancellationToken cancellationToken = default)
+    {
+        var address = scope.AddressOf(name);
+        var path = PathOf(address);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var partial = PartialOf(path);
+        try
+        {
+            string sha256;
+            await using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            await using (var hashing = new HashingStream(file))
+            {
+                await writeAsync(hashing);
+                sha256 = hashing.TakeSha256();
+            }
+            cancellationToken.ThrowIfCancellationRequested();
+            File.Move(partial, path, overwrite: true);
+            return new(address, sha256);
+        }
+        catch
+        {
+            File.Delete(partial);
+            throw;
+        }
+    }
+
+    public async Task<ArtifactReference> WriteFolderAsync(
+        ArtifactScope scope, string name, Func<string, Task> writeAsync, CancellationToken cancellationToken = default)
+    {
+        var address = scope.AddressOf(name);
+        var folder = PathOf(address);
+        var partial = PartialOf(folder);
+        try
+        {
+            Directory.CreateDirectory(partial);
+            await writeAsync(partial);
+            var written = new ArtifactReference(address, await ContentHash.OfFolderAsync(partial, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!Directory.Exists(folder)) Directory.Move(partial, folder);
+            // Two workers may come to the same at the same time, and one of them may be read already.
+            else if (await ContentHash.OfFolderAsync(folder, cancellationToken) != written.Sha256) Replace(folder, partial);
+            return written;
+        }
+        finally
+        {
+            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+        }
+    }
+
+    public async Task<ArtifactReference> BringFileAsync(string path, ArtifactScope scope, CancellationToken cancellationToken = default) =>
+        new(AddressOf(path), await ContentHash.OfFileAsync(path, cancellationToken));
+
+    public async Task<ArtifactReference> BringFolderAsync(string path, ArtifactScope scope, CancellationToken cancellationToken = default) =>
+        new(AddressOf(path), await ContentHash.OfFolderAsync(path, cancellationToken));
+
+    public async Task<string> MaterializeFileAsync(ArtifactReference artifact, CancellationToken cancellationToken = default)
+    {
+        var path = PathOf(artifact.Uri);
+        if (!File.Exists(path)) throw ArtifactException.Missing(artifact, path, "file");
+        var found = await hashes.OfFileAsync(path, cancellationToken);
+        return found == artifact.Sha256 ? path : throw ArtifactException.Changed(artifact, path, found);
+    }
+
+    public async Task<string> MaterializeFolderAsync(ArtifactReference artifact, CancellationToken cancellationToken = default)
+    {
+        var path = PathOf(artifact.Uri);
+        if (!Directory.Exists(path)) throw ArtifactException.Missing(artifact, path, "folder");
+        var found = await hashes.OfFolderAsync(path, cancellationToken);
+        return found == artifact.Sha256 ? path : throw ArtifactException.Changed(artifact, path, found);
+    }
+
+    public Task<bool> ContainsAsync(ArtifactScope scope, string name, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Path.Exists(PathOf(scope.AddressOf(name))));
+
+    public Task DeleteAsync(ArtifactScope scope, ArtifactReference artifact, CancellationToken cancellationToken = default)
+    {
+        if (!scope.Contains(artifact)) throw new ArgumentException($"{artifact.Uri} does not lie in {scope}", nameof(artifact));
+        var path = PathOf(artifact.Uri);
+        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        else if (File.Exists(path)) File.Delete(path);
+        return Task.CompletedTask;
+    }
+
+    public Task DeleteAllAsync(ArtifactScope scope, CancellationToken cancellationToken = default)
+    {
+        var folder = PathOf(scope.Address);
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    private static string AddressOf(string path) => new Uri(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).AbsoluteUri;
+
+    private static string PathOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.IsFile
+        ? Path.GetFullPath(uri.LocalPath) : throw ArtifactException.Elsewhere(address, "file://");
+
+    private static string PartialOf(string path) => $"{path}.{Guid.NewGuid():N}.partial";
+
+    private static void Replace(string folder, string partial)
+    {
+        var former = PartialOf(folder);
+        Directory.Move(folder, former);
+        try
+        {
+            Directory.Move(partial, folder);
+        }
+        catch
+        {
+            Directory.Move(former, folder);
+            throw;
+        }
+        Directory.Delete(former, recursive: true);
+    }
+}
