@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.DataMining.Import;
 using ArenaLearning.DataMining.Mining;
 using ArenaLearning.DataMining.Prompts;
@@ -9,8 +10,8 @@ namespace ArenaLearning.DataMining;
 /// <summary>The service that builds prompt sets and mines training data from battles. It keeps no state.</summary>
 public static class DataMiningService
 {
-    /// <summary>Registers nothing but keeps the pair of calls that every service has: all work is pure functions.</summary>
-    public static IServiceCollection AddDataMining(this IServiceCollection services) => services;
+    /// <summary>Registers no class of its own: all work is functions of a command and the store of artifacts.</summary>
+    public static IServiceCollection AddDataMining(this IServiceCollection services) => services.AddArtifacts();
 
     public static void AddDataMining(this BusConsumers consumers)
     {

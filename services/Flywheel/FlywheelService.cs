@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Flywheel.Driving;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Ledger.Sqlite;
@@ -18,6 +19,8 @@ public static class FlywheelService
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ILedgerStore>(provider => new SqliteLedgerStore(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => SharedWork.Create(provider.GetRequiredService<TimeProvider>(), budget));
+        services.AddArtifacts();
+        services.TryAddSingleton(LedgerFolders.Default);
         services.AddSingleton<CampaignRegistry>().AddSingleton<WorkerReplies>();
         return services.AddHostedService(provider => provider.GetRequiredService<CampaignRegistry>());
     }

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Endpoints;
 using ArenaLearning.Generation.Recorded;
 using ArenaLearning.Generation.Responses;
@@ -13,7 +14,7 @@ public static class GenerationService
     public static IServiceCollection AddGeneration(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddEndpoints().AddSingleton<LoadedModels>()
+        return services.AddEndpoints().AddArtifacts().AddSingleton<LoadedModels>()
             .AddSingleton<IContestantResponses, CheckpointResponses>()
             .AddSingleton<IContestantResponses, EndpointResponses>()
             .AddSingleton<IContestantResponses, RecordedResponses>()

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Endpoints;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Judging.Battles;
@@ -15,7 +16,9 @@ public static class JudgingService
 {
     public static IServiceCollection AddJudging(this IServiceCollection services) => services
         .AddEndpoints()
+        .AddArtifacts()
         .AddSingleton<IJudgeModel, EndpointJudgeModel>()
+        .AddSingleton<JudgePrompts>()
         .AddSingleton<RecordedVerdictFiles>()
         .AddSingleton<LoadedRewardModels>()
         .AddSingleton<IJudgeMaker, VerifierMaker>()

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Ranking.Leaderboards;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +8,8 @@ namespace ArenaLearning.Ranking;
 /// <summary>Ranking: verdicts in, leaderboards out.</summary>
 public static class RankingService
 {
-    public static IServiceCollection AddRanking(this IServiceCollection services) => services.AddSingleton<ArenaRanking>();
+    public static IServiceCollection AddRanking(this IServiceCollection services) =>
+        services.AddArtifacts().AddSingleton<ArenaRanking>();
 
     public static void AddRanking(this BusConsumers consumers) =>
         consumers.Add<RankArenaConsumer, RankArenaConsumerDefinition>();

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Training.Jobs;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,7 @@ public static class TrainingService
     public static IServiceCollection AddTraining(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddArtifacts();
         services.AddSingleton<TrainingJobs>();
         return services.AddHostedService(provider => provider.GetRequiredService<TrainingJobs>());
     }

@@ -1,6 +1,8 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Ranking.Leaderboards;
+using ArenaLearning.TestArtifacts;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArenaLearning.Ratings.Tests;
@@ -100,7 +102,7 @@ public sealed class ArenaRankingTests : IDisposable
 
         var battles = await WriteAsync(rows);
         await File.AppendAllTextAsync(battles.LocalPath(), "\n{\"winner\":", TestContext.Current.CancellationToken);
-        Assert.Contains("its content changed", (await RankAsync(battles)).Ranked.Failure, StringComparison.Ordinal);
+        Assert.Contains("it is damaged or has changed", (await RankAsync(battles)).Ranked.Failure, StringComparison.Ordinal);
         battles = battles with { Sha256 = await ContentHash.OfFileAsync(battles.LocalPath(), TestContext.Current.CancellationToken) };
         Assert.Contains("battles.jsonl:5: not a BattleRow row", (await RankAsync(battles)).Ranked.Failure, StringComparison.Ordinal);
         File.Delete(battles.LocalPath());
@@ -200,7 +202,7 @@ public sealed class ArenaRankingTests : IDisposable
     private async Task<RankedArena> RankAsync(IReadOnlyList<BattleRow> rows) => await RankAsync(await WriteAsync(rows));
 
     private static Task<RankedArena> RankAsync(ArtifactReference battles, RankingSettings? asked = null) =>
-        new ArenaRanking(NullLogger<ArenaRanking>.Instance).RankAsync(
+        new ArenaRanking(new FolderArtifactStore(), NullLogger<ArenaRanking>.Instance).RankAsync(
             new("arithmetic", "ranking", "SFT-I1", battles, asked ?? Settings), TestContext.Current.CancellationToken);
 
     private Task<ArtifactReference> WriteAsync(IReadOnlyList<BattleRow> rows) =>

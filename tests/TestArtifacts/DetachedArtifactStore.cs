@@ -70,22 +70,27 @@ internal sealed class DetachedArtifactStore(DetachedBytes bytes, string copies) 
     public Task DeleteAsync(ArtifactScope scope, ArtifactReference artifact, CancellationToken cancellationToken = default)
     {
         if (!scope.Contains(artifact)) throw new ArgumentException($"{artifact.Uri} does not lie in {scope}", nameof(artifact));
-        foreach (var address in bytes.Files.Keys.Where(address => IsAtOrUnder(address, artifact.Uri))) bytes.Files.TryRemove(address, out _);
+        Remove(address => IsAtOrUnder(address, artifact.Uri));
         return Task.CompletedTask;
     }
 
     public Task DeleteAllAsync(ArtifactScope scope, CancellationToken cancellationToken = default)
     {
-        foreach (var address in bytes.Files.Keys.Where(address => address.StartsWith(scope.Address, StringComparison.Ordinal))) bytes.Files.TryRemove(address, out _);
+        Remove(address => address.StartsWith(scope.Address, StringComparison.Ordinal));
         return Task.CompletedTask;
     }
 
     private async Task<ArtifactReference> PutFolderAsync(string folder, string address, CancellationToken cancellationToken)
     {
-        foreach (var old in bytes.Files.Keys.Where(old => IsAtOrUnder(old, address))) bytes.Files.TryRemove(old, out _);
+        Remove(old => IsAtOrUnder(old, address));
         foreach (var file in Directory.EnumerateFiles(folder))
             bytes.Files[$"{address}/{Uri.EscapeDataString(Path.GetFileName(file))}"] = await File.ReadAllBytesAsync(file, cancellationToken);
         return new(address, await ContentHash.OfFolderAsync(folder, cancellationToken));
+    }
+
+    private void Remove(Predicate<string> isGone)
+    {
+        foreach (var address in bytes.Files.Keys.Where(address => isGone(address))) bytes.Files.TryRemove(address, out _);
     }
 
     private static bool IsAtOrUnder(string address, string at) => address == at || address.StartsWith(at + "/", StringComparison.Ordinal);

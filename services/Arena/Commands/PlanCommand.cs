@@ -4,6 +4,7 @@ using ArenaLearning.Arena.CampaignChecks;
 using ArenaLearning.Arena.Progress;
 using ArenaLearning.Arena.Tables;
 using ArenaLearning.Arena.Validation;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.DataMining.Import;
 using ArenaLearning.DataMining.Prompts;
@@ -72,7 +73,7 @@ internal static class PlanCommand
     {
         try
         {
-            var entries = await ArenaEntries.ResolveAsync(spec, Path.GetFullPath(campaign.Path), cancellationToken);
+            var entries = await ArenaEntries.ResolveAsync(spec, Paths(campaign), cancellationToken);
             var prompts = await PromptSetImport.ReadAsync(campaign.Resolve(spec.Prompts.File), spec.Prompts.Limit, cancellationToken);
             return Text(ArenaPlan.Of(spec, entries, prompts, assumed), prompts.Count, spec, assumed);
         }
@@ -80,6 +81,13 @@ internal static class PlanCommand
         {
             throw new CommandRefusedException(e.Message);
         }
+    }
+
+    // What it names is only looked at: nothing of it goes anywhere.
+    private static LocalPaths Paths(CampaignFile campaign)
+    {
+        var path = Path.GetFullPath(campaign.Path);
+        return new(path, new FolderArtifactStore(), ArtifactScope.OfFolder(Path.GetDirectoryName(path)!));
     }
 
     internal static string Text(ArenaPlan plan, int prompts, ModelArenaSpec spec, PlanAssumptions assumed) => string.Join('\n',
@@ -107,7 +115,7 @@ internal static class PlanCommand
     {
         try
         {
-            var entries = await TrainingCampaignEntries.ResolveAsync(spec, new(Path.GetFullPath(campaign.Path)), cancellationToken);
+            var entries = await TrainingCampaignEntries.ResolveAsync(spec, Paths(campaign), cancellationToken);
             return TrainingCampaignPlan.Requests(spec, entries.Competitors, entries.Judge, await PromptTokensAsync(spec, cancellationToken), assumed);
         }
         catch (CampaignStoppedException e)
@@ -122,12 +130,13 @@ internal static class PlanCommand
         var folder = Directory.CreateTempSubdirectory("arena-plan-");
         try
         {
+            var artifacts = new FolderArtifactStore();
             var built = await PromptSetBuilder.BuildAsync(
-                CampaignJobs.PromptSets("", "", new Uri(folder.FullName).AbsoluteUri, spec.Prompts, spec.Seed), cancellationToken);
+                CampaignJobs.PromptSets("", "", ArtifactScope.OfFolder(folder.FullName), spec.Prompts, spec.Seed), artifacts, cancellationToken);
             if (built.Failure is { } failure) throw new CommandRefusedException(failure);
             var tokens = new Dictionary<string, long>(StringComparer.Ordinal);
             foreach (var (name, file) in built.Sets.Where(set => set.Key != Field.InitialSet))
-                tokens[name] = await JsonLines.ReadAsync<PromptRow>(file.LocalPath(), cancellationToken)
+                tokens[name] = await artifacts.ReadRowsAsync<PromptRow>(file, cancellationToken)
                     .Select(prompt => SpendEstimate.Tokens(prompt.Messages)).SumAsync(cancellationToken);
             return tokens;
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ArenaLearning.Arena.Validation;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Ledger;
@@ -41,9 +42,11 @@ internal static class RejudgeCommand
                 throw new CommandRefusedException($"--out {folder}: there is no ledger of a campaign");
             try
             {
-                var entries = await ArenaEntries.ResolveAsync(spec, Path.GetFullPath(campaign.Path), cancellationToken);
+                var artifacts = new FolderArtifactStore();
+                var entries = await ArenaEntries.ResolveAsync(
+                    spec, new LocalPaths(Path.GetFullPath(campaign.Path), artifacts, ArtifactScope.OfFolder(folder)), cancellationToken);
                 await using var ledger = await ledgers.OpenAsync(identity, folder, cancellationToken);
-                var result = await ArenaRejudging.RunAsync(ledger, identity.SpecHash, spec, entries, Reparsing.Read, cancellationToken);
+                var result = await ArenaRejudging.RunAsync(ledger, identity.SpecHash, spec, entries, artifacts, Reparsing.Read, cancellationToken);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                     $"Read again: {result.Verdicts:N0} battles, of which {result.Changed:N0} say something else now.")
                     + (result.Changed > 0 ? " Give the campaign's `arena run` again to rank anew; it asks nobody." : ""));

@@ -6,9 +6,11 @@ using ArenaLearning.Arena.Rankings;
 using ArenaLearning.Arena.Reports;
 using ArenaLearning.Arena.Running;
 using ArenaLearning.Arena.Validation;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Ledger.Sqlite;
 using ArenaLearning.Flywheel.Results;
@@ -87,12 +89,10 @@ internal static class RunCommand
         CampaignFile campaign, string folder, Uri? broker, TextWriter output, CancellationToken cancellationToken)
     {
         var fullFolder = Path.GetFullPath(folder);
-        var start = new StartCampaign(
-            campaign.IdentityIn(fullFolder).Id, campaign.Text, Path.GetFullPath(campaign.Path), fullFolder);
         await output.WriteLineAsync($"Campaign {campaign.Name}, seed {campaign.Seed}, into {folder}");
 
         var view = ProgressViews.For(output);
-        var ended = await view.WhileAsync(() => FollowAsync(start, broker, view, cancellationToken));
+        var ended = await view.WhileAsync(() => FollowAsync(campaign, fullFolder, broker, view, cancellationToken));
         if (ended.Failure is { } failure)
         {
             // A budget stops a campaign with a leaderboard of what it has.
@@ -128,9 +128,10 @@ internal static class RunCommand
     }
 
     private static async Task<CampaignEnded> FollowAsync(
-        StartCampaign start, Uri? broker, IProgressView view, CancellationToken cancellationToken)
+        CampaignFile campaign, string folder, Uri? broker, IProgressView view, CancellationToken cancellationToken)
     {
         using var host = CampaignHost.Build(broker, view);
+        var start = await StartAsync(campaign, folder, host.Services.GetRequiredService<IArtifactStore>(), cancellationToken);
         await host.StartAsync(cancellationToken);
         try
         {
@@ -139,6 +140,20 @@ internal static class RunCommand
         finally
         {
             await host.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<StartCampaign> StartAsync(
+        CampaignFile campaign, string folder, IArtifactStore artifacts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CampaignStart.PrepareAsync(
+                campaign, campaign.IdentityIn(folder).Id, ArtifactScope.OfFolder(folder), artifacts, cancellationToken);
+        }
+        catch (Exception e) when (e is CampaignStoppedException or IOException or UnauthorizedAccessException)
+        {
+            throw new CampaignFailedException(e.Message);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ArenaLearning.Arena.Validation;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.DataMining.Prompts;
@@ -32,11 +33,12 @@ public static class RecipeTraining
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var work = folder + ".training";
+        var artifacts = new FolderArtifactStore();
         var text = JsonSerializer.Serialize(recipe, Indented);
         await ClaimAsync(folder, work, text, cancellationToken);
 
         var trained = await TrainingRun.RunAsync(
-            await CommandAsync(recipe, folder, work, ContentHash.OfText(text), cancellationToken), progress, cancellationToken);
+            await CommandAsync(recipe, folder, work, ContentHash.OfText(text), artifacts, cancellationToken), artifacts, progress, cancellationToken);
         if (recipe.DataType == "float16")
             await CheckpointFolder.WriteAsync(folder, await CheckpointFolder.ReadAsync(folder, cancellationToken), ElementType.F16, cancellationToken);
         await File.WriteAllTextAsync(
@@ -66,26 +68,27 @@ public static class RecipeTraining
     }
 
     private static async Task<TrainModel> CommandAsync(
-        RecipeSpec recipe, string folder, string work, string recipeHash, CancellationToken cancellationToken) => new(
+        RecipeSpec recipe, string folder, string work, string recipeHash, IArtifactStore artifacts, CancellationToken cancellationToken) => new(
         Campaign: recipe.Name,
         JobId: ContentHash.UnitId("train", recipeHash),
-        recipe.Name,
+        // The checkpoint gets its name, and the folder is what a person asked for.
+        Path.GetFileName(folder),
         recipe.Recipe with { Model = recipe.Model },
-        Base: await BaseAsync(recipe.Base, cancellationToken),
+        Base: await BaseAsync(recipe.Base, work, artifacts, cancellationToken),
         new TrainingData(
-            [await RowsAsync(recipe, work, cancellationToken)],
-            Tokenizer: recipe.Base is null ? await TokenizerAsync(recipe.Tokenizer, work, cancellationToken) : null),
-        OutputFolder: Uri(folder),
-        WorkFolder: Uri(Path.Combine(work, "steps")),
+            [await RowsAsync(recipe, work, artifacts, cancellationToken)],
+            Tokenizer: recipe.Base is null ? await TokenizerAsync(recipe.Tokenizer, work, artifacts, cancellationToken) : null),
+        ArtifactScope.OfFolder(Path.GetDirectoryName(folder)!),
+        ArtifactScope.OfFolder(Path.Combine(work, "steps")),
         recipe.Seed);
 
-    private static async Task<ArtifactReference?> BaseAsync(string? folder, CancellationToken cancellationToken)
+    private static async Task<ArtifactReference?> BaseAsync(string? folder, string work, IArtifactStore artifacts, CancellationToken cancellationToken)
     {
         if (folder is null) return null;
         try
         {
             await CheckpointFolder.ReadAsync(folder, cancellationToken);
-            return new(Uri(folder), await ContentHash.OfFolderAsync(folder, cancellationToken));
+            return await artifacts.BringFolderAsync(folder, ArtifactScope.OfFolder(work), cancellationToken);
         }
         catch (CheckpointException e)
         {
@@ -93,7 +96,8 @@ public static class RecipeTraining
         }
     }
 
-    private static async Task<ArtifactReference> TokenizerAsync(string? folder, string work, CancellationToken cancellationToken)
+    private static async Task<ArtifactReference> TokenizerAsync(
+        string? folder, string work, IArtifactStore artifacts, CancellationToken cancellationToken)
     {
         if (folder is null)
         {
@@ -103,7 +107,7 @@ public static class RecipeTraining
         try
         {
             await WordTokenizer.LoadAsync(folder, cancellationToken);
-            return new(Uri(folder), await ContentHash.OfFolderAsync(folder, cancellationToken));
+            return await artifacts.BringFolderAsync(folder, ArtifactScope.OfFolder(work), cancellationToken);
         }
         catch (TokenizerException e)
         {
@@ -111,17 +115,18 @@ public static class RecipeTraining
         }
     }
 
-    private static async Task<ArtifactReference> RowsAsync(RecipeSpec recipe, string work, CancellationToken cancellationToken)
+    private static async Task<ArtifactReference> RowsAsync(
+        RecipeSpec recipe, string work, IArtifactStore artifacts, CancellationToken cancellationToken)
     {
         if (recipe.Data.File is { } file)
             return File.Exists(file)
-                ? new(Uri(file), await ContentHash.OfFileAsync(file, cancellationToken))
+                ? await artifacts.BringFileAsync(file, ArtifactScope.OfFolder(work), cancellationToken)
                 : throw new CommandRefusedException($"data.file: {file} is not there");
 
         // The generator's first set is rows with answers; the others stay empty.
         var generated = recipe.Data.Generated!;
         var built = await PromptSetBuilder.BuildAsync(
-            new(recipe.Name, "data", Uri(Path.Combine(work, "data")),
+            new(recipe.Name, "data", ArtifactScope.OfFolder(Path.Combine(work, "data")),
                 new()
                 {
                     Skills = generated.Skills,
@@ -135,11 +140,9 @@ public static class RecipeTraining
                     Hard = 0,
                 },
                 recipe.Seed),
-            cancellationToken);
+            artifacts, cancellationToken);
         return built.Failure is null ? built.Sets[InitialSet] : throw new CommandRefusedException($"data: {built.Failure}");
     }
-
-    private static string Uri(string path) => new Uri(path).AbsoluteUri;
 
     private sealed record Provenance(RecipeSpec Recipe, int Rows, IReadOnlyDictionary<string, double> Metrics);
 }

@@ -39,7 +39,7 @@ public sealed class CampaignClient(IMessageBus bus, CampaignEvents events, TimeP
             if (silence >= Patience)
                 throw new CampaignUnansweredException(
                     $"no Flywheel service answered for {Patience.TotalMinutes:0} minutes. "
-                    + "Check that it runs, on the same bus, and sees the same output folder.");
+                    + "Check that it runs, on the same bus, and sees the same artifacts.");
             if (silence >= Resend && !toldOfSilence)
             {
                 view.Note($"Nothing heard from Flywheel for {silence.TotalSeconds:0} s; asking again until it answers.");

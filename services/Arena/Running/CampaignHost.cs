@@ -1,4 +1,5 @@
 using ArenaLearning.Arena.Progress;
+using ArenaLearning.Artifacts;
 using ArenaLearning.DataMining;
 using ArenaLearning.Flywheel;
 using ArenaLearning.Generation;
@@ -31,7 +32,7 @@ internal static class CampaignHost
         if (builder.Configuration[LogLevelKey] is null) builder.Configuration.AddInMemoryCollection([new(LogLevelKey, "Error")]);
         builder.Logging.AddProvider(new ProgressNotes(view))
             .AddFilter<ProgressNotes>(level => level > LogLevel.Critical).AddFilter<ProgressNotes>(EndpointLogs, LogLevel.Warning);
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<CampaignEvents>().AddSingleton<CampaignClient>();
+        builder.Services.AddArtifacts().AddSingleton(TimeProvider.System).AddSingleton<CampaignEvents>().AddSingleton<CampaignClient>();
         if (broker is null)
             builder.Services.AddFlywheel().AddGeneration().AddJudging().AddRanking().AddDataMining().AddTraining();
         builder.Services.AddArenaBus(builder.Configuration, consumers =>

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 
@@ -25,14 +26,14 @@ public static class PromptSetImport
     }
 
     /// <returns>The set; or a failure that says what to do.</returns>
-    public static async Task<PromptSetsBuilt> ImportAsync(ImportPrompts command, CancellationToken cancellationToken)
+    public static async Task<PromptSetsBuilt> ImportAsync(ImportPrompts command, IArtifactStore artifacts, CancellationToken cancellationToken)
     {
         try
         {
-            var rows = await ReadAsync(command.File.LocalPath(), command.Limit, cancellationToken);
-            var path = Path.Combine(new Uri(command.Folder).LocalPath, $"{ImportPrompts.SetName}.jsonl");
+            var rows = await ReadAsync(await artifacts.MaterializeFileAsync(command.File, cancellationToken), command.Limit, cancellationToken);
+            var set = await artifacts.WriteRowsAsync(command.Scope, $"{ImportPrompts.SetName}.jsonl", rows, cancellationToken);
             return new(command.Campaign, command.BuildId,
-                new Dictionary<string, ArtifactReference> { [ImportPrompts.SetName] = await JsonLines.WriteAsync(path, rows, cancellationToken) },
+                new Dictionary<string, ArtifactReference> { [ImportPrompts.SetName] = set },
                 new Dictionary<string, int> { [ImportPrompts.SetName] = rows.Count }, new Dictionary<string, int>());
         }
         catch (Exception e) when (e is ImportRefusedException or IOException or UnauthorizedAccessException)

@@ -1,10 +1,11 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 
 namespace ArenaLearning.DataMining.Mining;
 
 /// <summary>Writes the files of one command's dataset, each with the rows of earlier datasets first (Table A2's unions).</summary>
-public sealed class DatasetWriter(MineTrainingData command)
+public sealed class DatasetWriter(MineTrainingData command, IArtifactStore artifacts)
 {
     public MiningRule Rule => command.Rule;
 
@@ -29,11 +30,10 @@ public sealed class DatasetWriter(MineTrainingData command)
     {
         var rows = new List<TRow>();
         foreach (var dataset in command.Earlier.Select(earlier).OfType<ArtifactReference>())
-            await foreach (var row in JsonLines.ReadAsync<TRow>(dataset.LocalPath(), cancellationToken))
+            await foreach (var row in artifacts.ReadRowsAsync<TRow>(dataset, cancellationToken))
                 rows.Add(row);
         rows.AddRange(mined);
-        var path = Path.Combine(new Uri(command.Folder).LocalPath, $"{command.Stage}{suffix}.jsonl");
-        return (await JsonLines.WriteAsync(path, rows, cancellationToken), rows.Count);
+        return (await artifacts.WriteRowsAsync(command.Scope, $"{command.Stage}{suffix}.jsonl", rows, cancellationToken), rows.Count);
     }
 
     /// <param name="rowCount">Rows of the dataset, those of earlier ones included.</param>

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.LanguageModels.Tokenizers;
@@ -10,12 +11,13 @@ namespace ArenaLearning.DataMining.Mining;
 /// </summary>
 public sealed class LearnableResponses(WordTokenizer tokenizer, int maxPositions)
 {
+    /// <exception cref="ArtifactException">The tokenizer is not there, is damaged or has changed.</exception>
     /// <exception cref="InvalidDataException">The tokenizer cannot be read.</exception>
-    public static async Task<LearnableResponses> ReadAsync(LearnerVocabulary learner, CancellationToken cancellationToken)
+    public static async Task<LearnableResponses> ReadAsync(LearnerVocabulary learner, IArtifactStore artifacts, CancellationToken cancellationToken)
     {
         try
         {
-            return new(await WordTokenizer.LoadAsync(learner.Tokenizer.LocalPath(), cancellationToken), learner.MaxPositions);
+            return new(await WordTokenizer.LoadAsync(await artifacts.MaterializeFolderAsync(learner.Tokenizer, cancellationToken), cancellationToken), learner.MaxPositions);
         }
         catch (TokenizerException e)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
@@ -17,9 +18,10 @@ public static class PromptSetBuilder
 
     private const int MaxDuplicatesInARow = 10_000;
 
-    /// <summary>Writes one <c>NAME.jsonl</c> for each set into the folder.</summary>
+    /// <summary>Writes one <c>NAME.jsonl</c> for each set into the scope.</summary>
     /// <returns>The sets; or a failure that says what to change, where the sizes or skills cannot be met.</returns>
-    public static async Task<PromptSetsBuilt> BuildAsync(BuildPromptSets command, CancellationToken cancellationToken = default)
+    public static async Task<PromptSetsBuilt> BuildAsync(
+        BuildPromptSets command, IArtifactStore artifacts, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -27,11 +29,10 @@ public static class PromptSetBuilder
             var drawing = new Drawing(command.Seed);
             var sets = new SortedDictionary<string, ArtifactReference>(StringComparer.Ordinal);
             var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-            var folder = new Uri(command.Folder).LocalPath;
 
             async Task Write<T>(string name, IReadOnlyList<T> rows)
             {
-                sets[name] = await JsonLines.WriteAsync(Path.Combine(folder, $"{name}.jsonl"), rows, cancellationToken);
+                sets[name] = await artifacts.WriteRowsAsync(command.Scope, $"{name}.jsonl", rows, cancellationToken);
                 counts[name] = rows.Count;
             }
 
@@ -59,7 +60,7 @@ public static class PromptSetBuilder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Failed(command, $"{e.Message} Check that DataMining may write to the campaign's folder and that it has room, and run the campaign again.");
+            return Failed(command, $"{e.Message} Check that DataMining may write the campaign's artifacts and that there is room, and run the campaign again.");
         }
     }
 

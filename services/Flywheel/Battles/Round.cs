@@ -1,4 +1,5 @@
 using System.Globalization;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
@@ -47,13 +48,13 @@ public sealed record BattleChunk(Chunk Chunk, IReadOnlyList<PlannedBattle> Battl
 
 /// <summary>How the rounds of a campaign are cut into chunks, and the ids of chunks and units.</summary>
 /// <param name="Key">What tells this campaign's units from another's.</param>
-public sealed record ChunkPlan(string Key, int GenerationChunk, int JudgingChunk)
+public sealed record ChunkPlan(string Key, int GenerationChunk, int JudgingChunk, IArtifactStore Artifacts)
 {
     public async IAsyncEnumerable<PromptBlock> BlocksAsync(
         Round round, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var index = 0;
-        await foreach (var prompts in JsonLines.ReadAsync<PromptRow>(round.Set.Prompts.LocalPath(), cancellationToken)
+        await foreach (var prompts in Artifacts.ReadRowsAsync<PromptRow>(round.Set.Prompts, cancellationToken)
             .Chunk(GenerationChunk).WithCancellation(cancellationToken))
             yield return new(index++, prompts);
     }

@@ -14,15 +14,15 @@ public sealed class CampaignJobs(CampaignRun run)
 
     private long Seed => run.Settings.Seed;
 
-    /// <param name="folder">URI of the folder that receives them.</param>
+    /// <param name="scope">Where they go.</param>
     /// <param name="seed">The campaign's.</param>
-    public static BuildPromptSets PromptSets(string campaign, string buildId, string folder, ArithmeticPrompts prompts, long seed) =>
-        new(campaign, buildId, folder, prompts, Seeds.Derive(seed, "prompts"));
+    public static BuildPromptSets PromptSets(string campaign, string buildId, ArtifactScope scope, ArithmeticPrompts prompts, long seed) =>
+        new(campaign, buildId, scope, prompts, Seeds.Derive(seed, "prompts"));
 
     public Task<PromptSetsBuilt> BuildPromptSetsAsync(ArithmeticPrompts prompts, CancellationToken cancellationToken)
     {
         run.Progress.Begin("", "building prompt sets", 1);
-        var command = PromptSets(run.Id, JobId("prompts"), run.UriOf("prompts"), prompts, Seed);
+        var command = PromptSets(run.Id, JobId("prompts"), run.Scope.Under("prompts"), prompts, Seed);
         return AnsweredAsync<BuildPromptSets, PromptSetsBuilt>(
             "Building the prompt sets", command.BuildId, PromptLane, command, built => built.Failure, cancellationToken);
     }
@@ -30,7 +30,7 @@ public sealed class CampaignJobs(CampaignRun run)
     public Task<PromptSetsBuilt> ImportPromptsAsync(ArtifactReference file, int? limit, CancellationToken cancellationToken)
     {
         run.Progress.Begin("", "reading prompts", 1);
-        var command = new ImportPrompts(run.Id, JobId("prompts", file.Sha256), file, run.UriOf("prompts"), limit);
+        var command = new ImportPrompts(run.Id, JobId("prompts", file.Sha256), file, run.Scope.Under("prompts"), limit);
         return AnsweredAsync<ImportPrompts, PromptSetsBuilt>(
             "Reading the prompts", command.BuildId, PromptLane, command, built => built.Failure, cancellationToken);
     }
@@ -44,7 +44,7 @@ public sealed class CampaignJobs(CampaignRun run)
         run.Progress.Begin(stage, "mining training data", 1);
         var command = new MineTrainingData(
             run.Id, JobId("mine", stage, battles.Sha256), stage, rule, target, battles,
-            earlier is null ? [] : [earlier], run.UriOf("datasets"), Seeds.Derive(Seed, "mine", stage), learner);
+            earlier is null ? [] : [earlier], run.Scope.Under("datasets"), Seeds.Derive(Seed, "mine", stage), learner);
         return AnsweredAsync<MineTrainingData, TrainingDataMined>(
             $"Mining for {stage}", command.DatasetId, MiningLane, command, mined => mined.Failure, cancellationToken);
     }
@@ -68,12 +68,12 @@ public sealed class CampaignJobs(CampaignRun run)
             .Select(input => input?.Sha256 ?? "");
         var command = new TrainModel(
             run.Id, JobId(["train", name, .. inputs]), name, recipe, start?.Checkpoint, data,
-            run.UriOf("checkpoints", name), run.UriOf("work", name), Seeds.Derive(Seed, "train", name));
+            run.Scope.Under("checkpoints"), run.Scope.Under("work").Under(name), Seeds.Derive(Seed, "train", name));
         var outcome = await AnsweredAsync<TrainModel, TrainingOutcome>(
             $"Training {name}", command.JobId, command.JobId, command, o => o.Failure, cancellationToken);
         var model = outcome.Model!;
         return new(new(name, model.Checkpoint), new(
-            name, start?.Name, Path.GetRelativePath(run.OutputFolder, model.Checkpoint.LocalPath()).Replace('\\', '/'),
+            name, start?.Name, run.Scope.NameOf(model.Checkpoint),
             model.Checkpoint.Sha256, model.Rows,
             model.Metrics.Where(m => double.IsFinite(m.Value)).ToDictionary(), model.Curves.ToDictionary(c => c.Key, c => Finite(c.Value)),
             model.TrainingSeconds));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
@@ -19,12 +20,11 @@ public sealed class CampaignRun : IDisposable
 
     /// <param name="shared">What it shares with the other campaigns of the process.</param>
     public CampaignRun(
-        CampaignIdentity identity, RunSettings settings, string specPath, string outputFolder, ILedger ledger, SharedWork shared,
+        CampaignIdentity identity, RunSettings settings, CampaignPaths paths, ArtifactScope scope, ILedger ledger, SharedWork shared,
         IMessageBus bus, TimeProvider time, ILogger logger)
     {
-        (Identity, Settings, Paths, Ledger, Bus, Time) = (identity, settings, new(specPath), ledger, bus, time);
+        (Identity, Settings, Paths, Scope, Ledger, Bus, Time) = (identity, settings, paths, scope, ledger, bus, time);
         var work = settings.Work;
-        OutputFolder = Path.GetFullPath(outputFolder);
         var retryAfter = TimeSpan.FromSeconds(work.RetrySeconds);
         Progress = new(identity.Id, settings.StagesPlanned, settings.Spend, bus);
         Work = new(shared.Lanes, time, retryAfter, logger)
@@ -34,7 +34,7 @@ public sealed class CampaignRun : IDisposable
         };
         RetryPause = retryAfter / 10;
         usageRecorded = time.GetTimestamp();
-        var plan = new ChunkPlan(identity.SpecHash, work.GenerationChunk, work.JudgingChunk);
+        var plan = new ChunkPlan(identity.SpecHash, work.GenerationChunk, work.JudgingChunk, paths.Artifacts);
         window = shared.Window.Join(work.Window, work.Weight);
         var dispatcher = new ChunkDispatcher(ledger, Work, window, settings.Spend, work.MaxAttempts, RetryPause, time);
         roundsOf = judge => new(ledger, dispatcher, plan, bus, new(
@@ -47,7 +47,11 @@ public sealed class CampaignRun : IDisposable
     public string Id => Identity.Id;
     public RunSettings Settings { get; }
     public CampaignPaths Paths { get; }
-    public string OutputFolder { get; }
+
+    /// <summary>Where what it writes goes; a person's output folder, as text.</summary>
+    public ArtifactScope Scope { get; }
+
+    public IArtifactStore Artifacts => Paths.Artifacts;
     public ILedger Ledger { get; }
     public IMessageBus Bus { get; }
     public TimeProvider Time { get; }
@@ -83,8 +87,4 @@ public sealed class CampaignRun : IDisposable
 
     /// <summary>Leaves its room to the other campaigns.</summary>
     public void Dispose() => window.Dispose();
-
-    public string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([OutputFolder, .. parts]);
-
-    public string UriOf(params ReadOnlySpan<string> parts) => new Uri(PathOf(parts)).AbsoluteUri;
 }

@@ -58,7 +58,8 @@ public sealed record RecordedContestantSpec : ContestantSpec
     {
         try
         {
-            return (await RecordedAnswerIndex.ReadAsync(file.LocalPath(), cancellationToken)).Models.Select(model => model.Model);
+            return (await RecordedAnswerIndex.ReadAsync(
+                await files.Artifacts.MaterializeFileAsync(file, cancellationToken), cancellationToken)).Models.Select(model => model.Model);
         }
         catch (InvalidDataException e)
         {

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Campaigns;
@@ -15,7 +16,8 @@ namespace ArenaLearning.Flywheel.Driving;
 /// <summary>Drives one campaign to its end, and wakes the step that waits for a result that has come.</summary>
 /// <param name="shared">What it shares with the other campaigns of the process.</param>
 public sealed class CampaignController(
-    StartCampaign start, ILedgerStore ledgers, SharedWork shared, IMessageBus bus, TimeProvider time, ILogger logger)
+    StartCampaign start, IArtifactStore artifacts, ILedgerStore ledgers, LedgerFolders folders, SharedWork shared,
+    IMessageBus bus, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(350);
     private const int UsageEvery = 6;
@@ -79,7 +81,7 @@ public sealed class CampaignController(
         {
             var file = CampaignFile.Parse(start.Spec, start.SpecPath);
             var identity = new CampaignIdentity(start.Campaign, file.SpecHash, file.Seed);
-            await using var ledger = await ledgers.OpenAsync(identity, start.OutputFolder, cancellationToken);
+            await using var ledger = await ledgers.OpenAsync(identity, folders.Of(start.Campaign, start.Scope), cancellationToken);
             return file.ModelArena is { } arena
                 ? await RunAsync(identity, arena, ledger, cancellationToken) : await RunAsync(identity, file.Spec, ledger, cancellationToken);
         }
@@ -101,7 +103,7 @@ public sealed class CampaignController(
     /// <returns>Why the flywheel stopped before its end; null where it completed.</returns>
     private async Task<string?> RunAsync(CampaignIdentity identity, TrainingCampaignSpec spec, ILedger ledger, CancellationToken cancellationToken)
     {
-        var entries = await TrainingCampaignEntries.ResolveAsync(spec, new(start.SpecPath), cancellationToken);
+        var entries = await TrainingCampaignEntries.ResolveAsync(spec, Paths, cancellationToken);
         using var current = Begin(identity, ledger, new(
             spec.Seed, spec.Device, spec.Battles.MaxTokens, entries.Judge, spec.Work, spec.AllStages.Count,
             Budgets.Book(spec.Budget, spec.AllEndpoints, await ledger.SpendAsync(cancellationToken), shared.Budget)));
@@ -111,15 +113,17 @@ public sealed class CampaignController(
     /// <returns>Why the arena stopped before its end; null where it completed.</returns>
     private async Task<string?> RunAsync(CampaignIdentity identity, ModelArenaSpec spec, ILedger ledger, CancellationToken cancellationToken)
     {
-        var entries = await ArenaEntries.ResolveAsync(spec, start.SpecPath, cancellationToken);
+        var entries = await ArenaEntries.ResolveAsync(spec, Paths, cancellationToken);
         using var current = Begin(identity, ledger, new(
             spec.Seed, spec.Device, spec.Battles.MaxTokens, entries.Judge, spec.Work, 1,
             Budgets.Book(spec.Budget, spec.Endpoints, await ledger.SpendAsync(cancellationToken), shared.Budget)));
         return await DriveAsync(current, new ModelArenaWorkflow(current, spec, entries).RunAsync, cancellationToken);
     }
 
+    private BroughtPaths Paths => new(start.SpecPath, artifacts, start.Files);
+
     private CampaignRun Begin(CampaignIdentity identity, ILedger ledger, RunSettings settings) =>
-        new(identity, settings, start.SpecPath, start.OutputFolder, ledger, shared, bus, time, logger);
+        new(identity, settings, Paths, start.Scope, ledger, shared, bus, time, logger);
 
     /// <summary>Works until the work ends, or until the ledger fails or its lease is lost: then the work is stopped.</summary>
     /// <returns>What the work comes to: why it stopped before its end, or null.</returns>
@@ -197,5 +201,5 @@ public sealed class CampaignController(
     }
 
     private string WithWayOn(string failure) =>
-        $"{failure}\nWhat is done is kept in {start.OutputFolder}: run again with the same --out to go on from there.";
+        $"{failure}\nWhat is done is kept in {start.Scope}: run again with the same --out to go on from there.";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Work;
@@ -10,7 +11,8 @@ namespace ArenaLearning.Flywheel.Driving;
 
 /// <summary>The campaigns that this process drives, each by its id; one that has ended is let go.</summary>
 public sealed class CampaignRegistry(
-    ILedgerStore ledgers, SharedWork shared, IMessageBus bus, TimeProvider time, IHostApplicationLifetime lifetime,
+    IArtifactStore artifacts, ILedgerStore ledgers, LedgerFolders folders, SharedWork shared, IMessageBus bus, TimeProvider time,
+    IHostApplicationLifetime lifetime,
     ILogger<CampaignController> logger) : IHostedService, IDisposable
 {
     private readonly Lock sync = new();
@@ -30,7 +32,7 @@ public sealed class CampaignRegistry(
         lock (sync)
         {
             if (stopping.IsCancellationRequested || campaigns.ContainsKey(start.Campaign)) return;
-            var controller = new CampaignController(start, ledgers, shared, bus, time, logger);
+            var controller = new CampaignController(start, artifacts, ledgers, folders, shared, bus, time, logger);
             campaigns[start.Campaign] = (controller, Task.Run(() => RunAsync(start.Campaign, controller)));
         }
     }

@@ -1,11 +1,15 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 
 namespace ArenaLearning.Flywheel.Files;
 
-/// <summary>Paths of a campaign file as references to what they name.</summary>
-public sealed class CampaignPaths(string specPath)
+/// <summary>Paths of a campaign file as artifacts: what they name.</summary>
+/// <param name="specPath">Path of the campaign file, named in messages to a person; relative paths in it start from its folder.</param>
+public abstract class CampaignPaths(string specPath, IArtifactStore artifacts)
 {
     public string SpecPath => specPath;
+
+    public IArtifactStore Artifacts => artifacts;
 
     public string Resolve(string written) => Resolve(specPath, written);
 
@@ -14,22 +18,11 @@ public sealed class CampaignPaths(string specPath)
     public static string Resolve(string filePath, string written) =>
         Path.GetFullPath(written, Path.GetDirectoryName(Path.GetFullPath(filePath))!);
 
+    /// <param name="key">Of the value in the campaign file.</param>
     /// <exception cref="CampaignStoppedException">There is no such folder.</exception>
-    public async Task<ArtifactReference> FolderAsync(string written, string key, CancellationToken cancellationToken)
-    {
-        var path = Resolve(written);
-        if (!Directory.Exists(path)) throw Missing(key, "folder", path);
-        return new(new Uri(path).AbsoluteUri, await ContentHash.OfFolderAsync(path, cancellationToken));
-    }
+    public abstract Task<ArtifactReference> FolderAsync(string written, string key, CancellationToken cancellationToken);
 
+    /// <param name="key">Of the value in the campaign file.</param>
     /// <exception cref="CampaignStoppedException">There is no such file.</exception>
-    public async Task<ArtifactReference> FileAsync(string written, string key, CancellationToken cancellationToken)
-    {
-        var path = Resolve(written);
-        if (!File.Exists(path)) throw Missing(key, "file", path);
-        return new(new Uri(path).AbsoluteUri, await ContentHash.OfFileAsync(path, cancellationToken));
-    }
-
-    private CampaignStoppedException Missing(string key, string what, string path) =>
-        new($"{specPath}: {key}: there is no {what} {path}. Correct the path, or put the files there, and run again.");
+    public abstract Task<ArtifactReference> FileAsync(string written, string key, CancellationToken cancellationToken);
 }

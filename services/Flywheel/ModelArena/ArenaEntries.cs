@@ -10,17 +10,16 @@ namespace ArenaLearning.Flywheel.ModelArena;
 public sealed record ArenaEntries(IReadOnlyList<ContestantReference> Contestants, IReadOnlyList<double> Temperatures, JudgeReference Judge, JudgeReference? CompareWith)
 {
     /// <exception cref="CampaignStoppedException">A file or folder is missing, or a file of recorded answers cannot be read.</exception>
-    public static async Task<ArenaEntries> ResolveAsync(ModelArenaSpec spec, string specPath, CancellationToken cancellationToken)
+    public static async Task<ArenaEntries> ResolveAsync(ModelArenaSpec spec, CampaignPaths files, CancellationToken cancellationToken)
     {
-        var files = new CampaignPaths(specPath);
         var entries = new List<(ContestantReference Contestant, double Temperature)>();
         foreach (var (i, contestant) in spec.Contestants.Index())
             foreach (var reference in await contestant.ResolveAsync($"contestants.{i}", spec.Endpoints, files, cancellationToken))
                 entries.Add((reference, contestant.AnswerTemperature));
         if (entries.Count < 2)
-            throw new CampaignStoppedException($"{specPath}: contestants: there is only {entries.Count} contestant, and a battle takes two.");
+            throw new CampaignStoppedException($"{files.SpecPath}: contestants: there is only {entries.Count} contestant, and a battle takes two.");
         if (entries.GroupBy(e => e.Contestant.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new CampaignStoppedException($"{specPath}: contestants: \"{twice.Key}\" occurs twice; give one of them a name of its own, or leave it out.");
+            throw new CampaignStoppedException($"{files.SpecPath}: contestants: \"{twice.Key}\" occurs twice; give one of them a name of its own, or leave it out.");
         var names = entries.ConvertAll(e => e.Contestant.Name);
         RefuseUnknown(spec.Arena.Anchor, "arena.anchor");
         RefuseUnknown(spec.Battles.Against, "battles.against");
@@ -33,7 +32,7 @@ public sealed record ArenaEntries(IReadOnlyList<ContestantReference> Contestants
         void RefuseUnknown(string? name, string key)
         {
             if (name is not null && !names.Contains(name))
-                throw new CampaignStoppedException($"{specPath}: {key}: \"{name}\" is no contestant; they are {string.Join(", ", names)}.");
+                throw new CampaignStoppedException($"{files.SpecPath}: {key}: \"{name}\" is no contestant; they are {string.Join(", ", names)}.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
@@ -30,8 +31,8 @@ public sealed record ArenaReading(
     {
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var (rows, others) = (Rows(), Rows());
-        var writing = WriteAsync(rows, run.PathOf("battles.jsonl"), stopped);
-        var writingOthers = compared is null ? null : WriteAsync(others, run.PathOf("arena", "compare.jsonl"), stopped);
+        var writing = WriteAsync(rows, run, run.Scope, ResultFiles.Battles, stopped);
+        var writingOthers = compared is null ? null : WriteAsync(others, run, run.Scope.Under("arena"), "compare.jsonl", stopped);
         var tally = new Tally(spec, entries, round);
         var comparedRows = 0L;
         try
@@ -63,12 +64,13 @@ public sealed record ArenaReading(
 
     private static Channel<BattleRow> Rows() => Channel.CreateBounded<BattleRow>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
 
-    private static async Task<ArtifactReference> WriteAsync(Channel<BattleRow> rows, string path, CancellationTokenSource stopped)
+    private static async Task<ArtifactReference> WriteAsync(
+        Channel<BattleRow> rows, CampaignRun run, ArtifactScope scope, string name, CancellationTokenSource stopped)
     {
         try
         {
             // Ends with the channel, and not before: what is in it belongs to the file.
-            return await JsonLines.WriteAsync(path, rows.Reader.ReadAllAsync(CancellationToken.None), CancellationToken.None);
+            return await run.Artifacts.WriteRowsAsync(scope, name, rows.Reader.ReadAllAsync(CancellationToken.None), CancellationToken.None);
         }
         catch
         {

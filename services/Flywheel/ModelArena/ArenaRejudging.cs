@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
@@ -18,12 +19,12 @@ public static class ArenaRejudging
     /// <param name="read">What a stored verdict, or failure, of a judge is today.</param>
     /// <exception cref="CampaignStoppedException">The arena has not begun.</exception>
     public static async Task<Rejudged> RunAsync(
-        ILedger ledger, string specHash, ModelArenaSpec spec, ArenaEntries entries,
+        ILedger ledger, string specHash, ModelArenaSpec spec, ArenaEntries entries, IArtifactStore artifacts,
         Func<VerdictResult, JudgeReference, VerdictResult> read, CancellationToken cancellationToken)
     {
         var prompts = await ledger.FindStepAsync<PromptSetsBuilt>(ModelArenaWorkflow.PromptsStep, cancellationToken)
             ?? throw new CampaignStoppedException("The campaign has no verdicts yet: run it first.");
-        var plan = new ChunkPlan(specHash, spec.Work.GenerationChunk, spec.Work.JudgingChunk);
+        var plan = new ChunkPlan(specHash, spec.Work.GenerationChunk, spec.Work.JudgingChunk, artifacts);
         var round = ArenaRounds.Of(spec, entries, prompts);
         var total = await RunAsync(ledger, plan, round, stored => read(stored, entries.Judge), cancellationToken);
         if (ArenaRounds.Compared(entries, round) is { } compared)

@@ -18,15 +18,15 @@ public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec)
         Round round, Round? compared, Lazy<Task<ArenaReading>> reading, ModelArenaOutcome outcome, CancellationToken cancellationToken)
     {
         var recorded = outcome.Complete && await run.Ledger.FindStepAsync<CampaignResult>(StepKey, cancellationToken) is not null;
-        if (recorded && new[] { ResultFiles.Battles, ResultFiles.Details, CampaignResult.FileName }.All(name => File.Exists(run.PathOf(name)))) return;
+        if (recorded && await ResultFiles.AreThereAsync(run.Artifacts, run.Scope, cancellationToken)) return;
         run.Progress.Begin("", "writing results", 1);
         var read = await reading.Value;
         var spend = await run.Ledger.SpendAsync(cancellationToken);
         var mined = outcome.Mined.Where(m => m.Dataset is not null).Select(m => new MinedRows(
             m.Stage, m.RowCount, m.ChosenBy, m.Dropped,
-            Path.GetRelativePath(run.OutputFolder, m.Dataset!.Rows.LocalPath()).Replace('\\', '/'), m.Dataset.Rows.Sha256)).ToList();
+            run.Scope.NameOf(m.Dataset!.Rows), m.Dataset.Rows.Sha256)).ToList();
         var failures = await run.Ledger.FailuresAsync(cancellationToken);
-        await ResultFiles.WriteAsync(run.PathOf(ResultFiles.Details), new ModelArenaDetails
+        await ResultFiles.WriteAsync(run.Artifacts, run.Scope, ResultFiles.Details, new ModelArenaDetails
         {
             Version = ModelArenaDetails.CurrentVersion,
             Kind = ModelArenaDetails.KindName,
@@ -62,7 +62,7 @@ public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec)
             Spend = SpendTotal.Of(spend),
             Complete = outcome.Complete,
         };
-        await ResultFiles.WriteAsync(run.PathOf(CampaignResult.FileName), result, cancellationToken);
+        await ResultFiles.WriteAsync(run.Artifacts, run.Scope, CampaignResult.FileName, result, cancellationToken);
         if (outcome.Complete && !recorded) await run.Ledger.RecordStepAsync(StepKey, result, cancellationToken);
         run.Progress.Add(1);
     }

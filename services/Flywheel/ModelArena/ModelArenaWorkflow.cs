@@ -1,4 +1,4 @@
-using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
 using ArenaLearning.Flywheel.Campaigns;
@@ -14,6 +14,7 @@ namespace ArenaLearning.Flywheel.ModelArena;
 public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, ArenaEntries entries)
 {
     public const string StageName = "arena";
+    internal const string PromptsKey = "prompts.file";
     internal const string PromptsStep = "prompts", OutcomeStep = "outcome";
 
     private readonly CampaignJobs jobs = new(run);
@@ -38,13 +39,13 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
         var outcome = await OutcomeAsync(round, reading, prompts, complete, cancellationToken);
         run.Progress.StageDone(outcome.Ranking.Leaderboard);
         await new ModelArenaResultWriter(run, spec).WriteAsync(round, compared, reading, outcome, cancellationToken);
-        return complete ? null : $"{run.Settings.Spend.Refused} The results so far are in {run.OutputFolder}.";
+        return complete ? null : $"{run.Settings.Spend.Refused} The results so far are in {run.Scope}.";
     }
 
     private async Task<PromptSetsBuilt> PrepareAsync(CancellationToken cancellationToken)
     {
         var recorded = await run.StepAsync("contestants", () => Task.FromResult(entries), cancellationToken);
-        var file = await run.Paths.FileAsync(spec.Prompts.File, "prompts.file", cancellationToken);
+        var file = await run.Paths.FileAsync(spec.Prompts.File, PromptsKey, cancellationToken);
         var prompts = await run.StepAsync("prompts_file", () => Task.FromResult(file), cancellationToken);
         if ((entries.Changed(recorded) ?? (file.Sha256 == prompts.Sha256 ? null : "prompts.file")) is { } changed)
             throw new CampaignStoppedException(
@@ -87,8 +88,8 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
 
     private async Task<IReadOnlyList<TrainingDataMined>> MineAsync(PairMiningSpec mining, Round round, CancellationToken cancellationToken)
     {
-        var battles = await JsonLines.WriteAsync(
-            run.PathOf("stages", StageName, "battles.jsonl"), run.Reader.PromptsAsync(round, null, cancellationToken), cancellationToken);
+        var battles = await run.Artifacts.WriteRowsAsync(
+            run.Scope.Under("stages").Under(StageName), "battles.jsonl", run.Reader.PromptsAsync(round, null, cancellationToken), cancellationToken);
         var mined = new List<TrainingDataMined>();
         if (mining.SftGap is { } sft)
             mined.Add(await jobs.MineAsync("SFT", new(MiningKind.Sft, sft), mining.Target, battles, null, null, cancellationToken));

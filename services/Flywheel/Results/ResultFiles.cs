@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 
 namespace ArenaLearning.Flywheel.Results;
@@ -11,6 +12,18 @@ public static class ResultFiles
 
     private static readonly JsonSerializerOptions Indented = new(JsonLines.Options) { WriteIndented = true };
 
-    public static Task WriteAsync<T>(string path, T value, CancellationToken cancellationToken) =>
-        WholeFile.WriteTextAsync(path, JsonSerializer.Serialize(value, Indented) + "\n", cancellationToken);
+    public static Task WriteAsync<T>(IArtifactStore artifacts, ArtifactScope scope, string name, T value, CancellationToken cancellationToken) =>
+        artifacts.WriteFileAsync(scope, name, async stream =>
+        {
+            await JsonSerializer.SerializeAsync(stream, value, Indented, cancellationToken);
+            stream.WriteByte((byte)'\n');
+        }, cancellationToken);
+
+    /// <returns>Whether all files of results are there.</returns>
+    public static async Task<bool> AreThereAsync(IArtifactStore artifacts, ArtifactScope scope, CancellationToken cancellationToken)
+    {
+        foreach (var name in (string[])[Battles, Details, CampaignResult.FileName])
+            if (!await artifacts.ContainsAsync(scope, name, cancellationToken)) return false;
+        return true;
+    }
 }

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
@@ -34,8 +35,8 @@ public sealed class ArenaDoor(CampaignRun run, TrainingCampaignSpec spec, Campai
             var rounds = Rounds(stage, newcomer, standing);
             await FightAsync(stage, $"arena battles of {newcomer.Name}", [.. rounds.Select(r => r.Round)], cancellationToken);
             var brought = 0;
-            var battles = await JsonLines.WriteAsync(
-                run.PathOf("arena", $"{stage.Name}.jsonl"), AllBattlesAsync(), cancellationToken);
+            var battles = await run.Artifacts.WriteRowsAsync(
+                run.Scope.Under("arena"), $"{stage.Name}.jsonl", AllBattlesAsync(), cancellationToken);
             var ranking = await jobs.RankAsync(
                 stage.Name, battles, new(spec.Arena.Anchor, spec.Arena.AnchorElo, spec.Arena.Bootstraps, spec.Seed), cancellationToken);
             return new ArenaOutcome(

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
@@ -93,8 +94,8 @@ public sealed class StageWorkflow(CampaignRun run, TrainingCampaignSpec spec, Ca
     {
         await arena.FightAsync(stage, "battles", [round], cancellationToken);
         var battles = 0;
-        var artifact = await JsonLines.WriteAsync(
-            run.PathOf("stages", stage.Name, "battles.jsonl"), CountedAsync(), cancellationToken);
+        var artifact = await run.Artifacts.WriteRowsAsync(
+            run.Scope.Under("stages").Under(stage.Name), "battles.jsonl", CountedAsync(), cancellationToken);
         return new(artifact, battles);
 
         async IAsyncEnumerable<PromptBattles> CountedAsync()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
@@ -22,13 +23,13 @@ public sealed class TrainingCampaignResultWriter(CampaignRun run, TrainingCampai
     public async Task WriteAsync(TrainingCampaignState state, bool complete, CancellationToken cancellationToken)
     {
         var recorded = complete && await run.Ledger.FindStepAsync<CampaignResult>(StepKey, cancellationToken) is not null;
-        if (recorded && new[] { ResultFiles.Battles, ResultFiles.Details, CampaignResult.FileName }.All(name => File.Exists(run.PathOf(name))))
+        if (recorded && await ResultFiles.AreThereAsync(run.Artifacts, run.Scope, cancellationToken))
             return;
         run.Progress.Begin("", "writing results", 1);
-        await JsonLines.WriteAsync(run.PathOf(ResultFiles.Battles), AllBattlesAsync(state, cancellationToken), cancellationToken);
-        await ResultFiles.WriteAsync(run.PathOf(ResultFiles.Details), await DetailsAsync(state, cancellationToken), cancellationToken);
+        await run.Artifacts.WriteRowsAsync(run.Scope, ResultFiles.Battles, AllBattlesAsync(state, cancellationToken), cancellationToken);
+        await ResultFiles.WriteAsync(run.Artifacts, run.Scope, ResultFiles.Details, await DetailsAsync(state, cancellationToken), cancellationToken);
         var result = await ResultAsync(state, complete, cancellationToken);
-        await ResultFiles.WriteAsync(run.PathOf(CampaignResult.FileName), result, cancellationToken);
+        await ResultFiles.WriteAsync(run.Artifacts, run.Scope, CampaignResult.FileName, result, cancellationToken);
         if (complete && !recorded) await run.Ledger.RecordStepAsync(StepKey, result, cancellationToken);
         run.Progress.Add(1);
     }

@@ -14,6 +14,8 @@ namespace ArenaLearning.Flywheel.Training;
 /// </summary>
 public sealed class TrainingCampaignWorkflow(CampaignRun run, TrainingCampaignSpec spec, TrainingCampaignEntries entries)
 {
+    internal const string TokenizerKey = "target.tokenizer";
+
     private readonly CampaignJobs jobs = new(run);
 
     /// <returns>Which budget stopped it, and what to do; null where it completed.</returns>
@@ -35,7 +37,7 @@ public sealed class TrainingCampaignWorkflow(CampaignRun run, TrainingCampaignSp
         catch (BudgetReachedException e)
         {
             stopped = $"{e.Message} {e.Stage} is not done, and goes on from where it stopped. "
-                + (state.Outcomes.Count == 0 ? "There are no results before it." : $"The results before it are in {run.OutputFolder}.");
+                + (state.Outcomes.Count == 0 ? "There are no results before it." : $"The results before it are in {run.Scope}.");
         }
         if (state.Outcomes.Count > 0) await new TrainingCampaignResultWriter(run, spec, field).WriteAsync(state, stopped is null, cancellationToken);
         return stopped;
@@ -46,7 +48,7 @@ public sealed class TrainingCampaignWorkflow(CampaignRun run, TrainingCampaignSp
         var competitors = entries.Competitors;
         var recorded = await run.StepAsync("competitors", () => Task.FromResult(competitors), cancellationToken);
         var judge = await run.StepAsync("judge", () => Task.FromResult(entries.Judge), cancellationToken);
-        var vocabulary = await run.Paths.FolderAsync(spec.Target.Tokenizer, "target.tokenizer", cancellationToken);
+        var vocabulary = await run.Paths.FolderAsync(spec.Target.Tokenizer, TokenizerKey, cancellationToken);
         var tokenizer = await run.StepAsync("tokenizer", () => Task.FromResult(vocabulary), cancellationToken);
         if ((ContestantFiles.Changed(competitors, recorded) ?? (JudgeFiles.AreChanged(entries.Judge, judge) ? judge.Name : null)
             ?? (vocabulary.Sha256 == tokenizer.Sha256 ? null : "target.tokenizer")) is { } changed)

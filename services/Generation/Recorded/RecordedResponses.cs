@@ -1,4 +1,4 @@
-using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Formats.Answers;
 using ArenaLearning.Contracts.Formats.Recorded;
 using ArenaLearning.Contracts.Messages;
@@ -7,12 +7,13 @@ using ArenaLearning.Generation.Responses;
 namespace ArenaLearning.Generation.Recorded;
 
 /// <summary>Answers prompts with answers that already exist.</summary>
-public sealed class RecordedResponses : IContestantResponses
+public sealed class RecordedResponses(IArtifactStore artifacts) : IContestantResponses
 {
     /// <summary>Files that are kept in memory: Arena-Hard has one a model.</summary>
     private const int Capacity = 64;
 
-    private readonly ArtifactCache<RecordedAnswerIndex> files = new(Capacity, path => RecordedAnswerIndex.ReadAsync(path));
+    private readonly ArtifactCache<RecordedAnswerIndex> files = new(
+        Capacity, async file => await RecordedAnswerIndex.ReadAsync(await artifacts.MaterializeFileAsync(file)));
 
     public Type Reference => typeof(RecordedContestantReference);
 

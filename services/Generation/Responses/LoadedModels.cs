@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Decoder;
@@ -6,7 +7,7 @@ using ArenaLearning.LanguageModels.Native;
 namespace ArenaLearning.Generation.Responses;
 
 /// <summary>The checkpoints that this process answers with, the least recently used leaving first.</summary>
-public sealed class LoadedModels : IDisposable
+public sealed class LoadedModels(IArtifactStore artifacts) : IDisposable
 {
     private const int Capacity = 16;
 
@@ -14,7 +15,8 @@ public sealed class LoadedModels : IDisposable
     private readonly LinkedList<((string Sha256, string Device) Key, Task<LoadedModel> Loading)> recent = new();
 
     /// <param name="device"><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</param>
-    /// <exception cref="CheckpointException">The checkpoint cannot be read, is not the one that was asked for, or is no language model.</exception>
+    /// <exception cref="ArtifactException">The checkpoint is not there, is damaged or has changed.</exception>
+    /// <exception cref="CheckpointException">It cannot be read, or is no language model.</exception>
     /// <exception cref="NativeTorchException">Torch does not load, or there is no such device.</exception>
     public async Task<LoadedModel> GetAsync(ArtifactReference checkpoint, string device)
     {
@@ -58,12 +60,9 @@ public sealed class LoadedModels : IDisposable
         }
     }
 
-    private static async Task<LoadedModel> LoadAsync(ArtifactReference reference, string device)
+    private async Task<LoadedModel> LoadAsync(ArtifactReference reference, string device)
     {
-        var folder = reference.LocalPath();
-        var checkpoint = await CheckpointFolder.ReadLanguageModelAsync(folder);
-        if (await ContentHash.OfFolderAsync(folder) != reference.Sha256)
-            throw new CheckpointException(folder, "its files have changed since the campaign was started. Put the old ones back, or start a new campaign.");
-        return LoadedModel.Of(checkpoint, device);
+        var folder = await artifacts.MaterializeFolderAsync(reference);
+        return LoadedModel.Of(await CheckpointFolder.ReadLanguageModelAsync(folder), device);
     }
 }

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using ArenaLearning.Contracts.Files;
-using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Judging.Games;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -25,32 +23,22 @@ public static class JudgePromptFile
     /// <exception cref="JudgeException">There is no such prompt, or it is no prompt file.</exception>
     public static JudgePrompt Read(string nameOrPath)
     {
-        if (!nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
-            return Names.Contains(nameOrPath)
-                ? BuiltIn.GetOrAdd(nameOrPath, ReadBuiltIn)
-                : throw new JudgeException(
-                    $"there is no judge prompt '{nameOrPath}': name one of {string.Join(", ", Names)}, or a file that ends with {Extension}");
-        return ReadFile(nameOrPath, null);
-    }
-
-    /// <summary>The prompt of a judge as a campaign was told of it: a file is read once, and is the one that it was.</summary>
-    /// <exception cref="JudgeException">There is no such prompt, it is no prompt file, or another than the campaign began with.</exception>
-    public static JudgePrompt ReadVerified(LlmJudgeSettings settings) =>
-        settings.PromptFile is { } file ? ReadFile(settings.Prompt, file.Sha256) : Read(settings.Prompt);
-
-    private static JudgePrompt ReadFile(string path, string? sha256)
-    {
+        if (!nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)) return Named(nameOrPath);
         try
         {
-            if (sha256 is not null && Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) != sha256)
-                throw new JudgeException($"{path} has changed since the campaign was started: put the old one back, or start a new campaign");
-            return Parse(DataFile.ReadText(path), path);
+            return Parse(DataFile.ReadText(nameOrPath), nameOrPath);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new JudgeException($"the judge prompt {path} cannot be read: {e.Message}", e);
+            throw new JudgeException($"the judge prompt {nameOrPath} cannot be read: {e.Message}", e);
         }
     }
+
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <exception cref="JudgeException">There is no such prompt.</exception>
+    public static JudgePrompt Named(string name) => Names.Contains(name)
+        ? BuiltIn.GetOrAdd(name, ReadBuiltIn)
+        : throw new JudgeException($"there is no judge prompt '{name}': name one of {string.Join(", ", Names)}, or a file that ends with {Extension}");
 
     /// <param name="source">Named in problems.</param>
     /// <exception cref="JudgeException">The text is no prompt file; names source and line.</exception>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Decoder;
@@ -9,7 +10,7 @@ using ArenaLearning.LanguageModels.Tokenizers;
 namespace ArenaLearning.Judging.RewardModels;
 
 /// <summary>The reward models that this process judges with.</summary>
-public sealed class LoadedRewardModels
+public sealed class LoadedRewardModels(IArtifactStore artifacts)
 {
     private const int Capacity = 4;
 
@@ -18,11 +19,11 @@ public sealed class LoadedRewardModels
 
     /// <param name="device"><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</param>
     /// <exception cref="CheckpointException">The checkpoint cannot be read, or is no reward model.</exception>
-    /// <exception cref="InvalidDataException">Its files have changed.</exception>
-    /// <exception cref="IOException">There is no such folder.</exception>
+    /// <exception cref="ArtifactException">It is not there, is damaged or has changed.</exception>
     /// <exception cref="NativeTorchException">Torch does not load, or there is no such device.</exception>
     public Task<LoadedRewardModel> GetAsync(ArtifactReference checkpoint, string device) =>
-        byDevice.GetOrAdd(device, on => new(Capacity, folder => LoadAsync(folder, on))).GetAsync(checkpoint);
+        byDevice.GetOrAdd(device, on => new(
+            Capacity, async model => await LoadAsync(await artifacts.MaterializeFolderAsync(model), on))).GetAsync(checkpoint);
 
     private static async Task<LoadedRewardModel> LoadAsync(string folder, string device)
     {

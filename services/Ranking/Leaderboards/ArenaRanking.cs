@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Ranking.Battles;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace ArenaLearning.Ranking.Leaderboards;
 
 /// <summary>The official ratings of an arena: Bradley-Terry on the Elo scale, with the intervals and outcomes that its settings ask for.</summary>
-public sealed class ArenaRanking(ILogger<ArenaRanking> logger)
+public sealed class ArenaRanking(IArtifactStore artifacts, ILogger<ArenaRanking> logger)
 {
     private const int TopRows = 10;
 
@@ -16,11 +17,7 @@ public sealed class ArenaRanking(ILogger<ArenaRanking> logger)
     {
         try
         {
-            var path = command.Battles.LocalPath();
-            if (await ContentHash.OfFileAsync(path, cancellationToken) != command.Battles.Sha256)
-                throw new InvalidDataException(
-                    $"{path} is not the file that was sent for ranking: its content changed. Start the campaign again; "
-                    + "it writes the battles anew.");
+            var path = await artifacts.MaterializeFileAsync(command.Battles, cancellationToken);
             var battles = await ArenaBattles.ReadAsync(
                 JsonLines.ReadNumberedAsync<BattleRow>(path, cancellationToken), path, command.Settings, cancellationToken);
             return Rank(command, battles);

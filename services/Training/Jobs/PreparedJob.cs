@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.LanguageModels.Checkpoints;
@@ -13,14 +14,15 @@ namespace ArenaLearning.Training.Jobs;
 /// <param name="Rows">Rows that training reads.</param>
 internal sealed record PreparedJob(ITrainer Trainer, WordTokenizer Tokenizer, int Rows, IReadOnlyList<IDisposable> Models) : IDisposable
 {
+    /// <exception cref="ArtifactException">Something that it reads is not there, is damaged or has changed.</exception>
     /// <exception cref="CheckpointException">The base, the tokenizer or the reward model cannot be used.</exception>
     /// <exception cref="InvalidDataException">A row cannot be used, or the command lacks something.</exception>
-    public static async Task<PreparedJob> LoadAsync(TrainModel job, CancellationToken cancellationToken)
+    public static async Task<PreparedJob> LoadAsync(TrainModel job, IArtifactStore artifacts, CancellationToken cancellationToken)
     {
         var device = TorchDevice.Of(job.Recipe.Device);
         var scoreHead = job.Recipe.Algorithm == TrainingAlgorithm.RewardModel;
-        var (parameters, tokenizer) = await StartAsync(job, scoreHead, device, cancellationToken);
-        var rows = new TrainingRows(tokenizer, parameters.Config.MaxPositions);
+        var (parameters, tokenizer) = await StartAsync(job, artifacts, scoreHead, device, cancellationToken);
+        var rows = new TrainingRows(artifacts, tokenizer, parameters.Config.MaxPositions);
         switch (job.Recipe.Algorithm)
         {
             case TrainingAlgorithm.Sft:
@@ -31,13 +33,13 @@ internal sealed record PreparedJob(ITrainer Trainer, WordTokenizer Tokenizer, in
                 return await BuildAsync(() => new DpoTrainer(job.Recipe, parameters, pairs, job.Seed), pairs.Count);
             case TrainingAlgorithm.RewardModel:
                 var steps = await rows.StepwiseAsync(job.Data.Rows, cancellationToken);
-                var heldOut = job.Data.HeldOut is { } file && new FileInfo(file.LocalPath()) is { Exists: true, Length: > 0 }
+                var heldOut = job.Data.HeldOut is { } file && new FileInfo(await artifacts.MaterializeFileAsync(file, cancellationToken)).Length > 0
                     ? await rows.HeldOutAsync([file], cancellationToken) : [];
                 return await BuildAsync(() => new RewardModelTrainer(job.Recipe, parameters, steps, heldOut, job.Seed), steps.Count);
             case TrainingAlgorithm.Ppo:
                 var named = job.Data.RewardModel ?? throw new InvalidDataException($"{job.Name}: PPO needs a reward model.");
-                var checkpoint = await ReadAsync(named, "a reward model", cancellationToken);
-                var folder = named.LocalPath();
+                var folder = await artifacts.MaterializeFolderAsync(named, cancellationToken);
+                var checkpoint = await CheckpointFolder.ReadAsync(folder, cancellationToken);
                 if (!checkpoint.IsRewardModel) throw new CheckpointException(folder, "it is no reward model: it has no score head. Name one that has.");
                 // It reads the very ids that the policy samples.
                 if (!checkpoint.Tokenizer.Tokens.SequenceEqual(tokenizer.Tokens))
@@ -67,29 +69,22 @@ internal sealed record PreparedJob(ITrainer Trainer, WordTokenizer Tokenizer, in
     }
 
     private static async Task<(DecoderParameters Parameters, WordTokenizer Tokenizer)> StartAsync(
-        TrainModel job, bool scoreHead, Device device, CancellationToken cancellationToken)
+        TrainModel job, IArtifactStore artifacts, bool scoreHead, Device device, CancellationToken cancellationToken)
     {
         if (job.Base is { } start)
         {
-            var checkpoint = await ReadAsync(start, "a base", cancellationToken);
+            var folder = await artifacts.MaterializeFolderAsync(start, cancellationToken);
+            var checkpoint = await CheckpointFolder.ReadAsync(folder, cancellationToken);
             if (checkpoint.IsRewardModel && !scoreHead)
-                throw new CheckpointException(start.LocalPath(), "it is a reward model; train from a language model.");
+                throw new CheckpointException(folder, "it is a reward model; train from a language model.");
             return (DecoderParameters.Of(checkpoint, scoreHead, device), checkpoint.Tokenizer);
         }
         if (job.Data.Tokenizer is not { } vocabulary || job.Recipe.Model is not { } shape)
             throw new InvalidDataException($"{job.Name}: without a base, training needs a tokenizer and the shape of a fresh model.");
-        var tokenizer = await LoadTokenizerAsync(vocabulary.LocalPath(), cancellationToken);
+        var tokenizer = await LoadTokenizerAsync(await artifacts.MaterializeFolderAsync(vocabulary, cancellationToken), cancellationToken);
         var config = new DecoderConfig(
             tokenizer.VocabularySize, shape.HiddenSize, shape.IntermediateSize, shape.Layers, shape.Heads, shape.MaxPositions);
         return (DecoderParameters.Initialise(config, scoreHead, device, job.Seed), tokenizer);
-    }
-
-    private static async Task<Checkpoint> ReadAsync(ArtifactReference reference, string named, CancellationToken cancellationToken)
-    {
-        var folder = reference.LocalPath();
-        if (Directory.Exists(folder) && await ContentHash.OfFolderAsync(folder, cancellationToken) != reference.Sha256)
-            throw new CheckpointException(folder, $"its files have changed since they were named as {named}. Put the old ones back, or start a new campaign.");
-        return await CheckpointFolder.ReadAsync(folder, cancellationToken);
     }
 
     private static async Task<WordTokenizer> LoadTokenizerAsync(string folder, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.LanguageModels.Native;
@@ -12,7 +13,7 @@ namespace ArenaLearning.Training.Jobs;
 /// elsewhere. A job that is offered again while it runs here is the same job.
 /// </summary>
 public sealed class TrainingJobs(
-    IMessageBus bus, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<TrainingJobs> logger) : IHostedService, IDisposable
+    IArtifactStore artifacts, IMessageBus bus, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<TrainingJobs> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan BeatEvery = TimeSpan.FromMilliseconds(300);
 
@@ -66,7 +67,7 @@ public sealed class TrainingJobs(
             await oneAtATime.WaitAsync(cancellationToken);
             try
             {
-                var trained = await TrainingRun.RunAsync(job, progress, cancellationToken, logger, worker);
+                var trained = await TrainingRun.RunAsync(job, artifacts, progress, cancellationToken, logger, worker);
                 await PublishAsync(trained, cancellationToken);
             }
             finally

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.LanguageModels.Tokenizers;
 using ArenaLearning.Training.Sequences;
@@ -6,7 +7,7 @@ using ArenaLearning.Training.Trainers;
 namespace ArenaLearning.Training.Jobs;
 
 /// <summary>Reads datasets and encodes their rows. A row that does not fit into the model names its file and line.</summary>
-internal sealed class TrainingRows(WordTokenizer tokenizer, int maxPositions)
+internal sealed class TrainingRows(IArtifactStore artifacts, WordTokenizer tokenizer, int maxPositions)
 {
     public Task<IReadOnlyList<TokenSequence>> SftAsync(IReadOnlyList<ArtifactReference> files, CancellationToken cancellationToken) =>
         ReadAsync<SftRow, TokenSequence>(files, row => row.Messages is [.., { Role: "assistant" } response]
@@ -60,11 +61,13 @@ internal sealed class TrainingRows(WordTokenizer tokenizer, int maxPositions)
     private static ChatTurn Only(IReadOnlyList<ChatTurn> turns) => turns is [{ Role: "assistant" } turn]
         ? turn : throw new ArgumentException("chosen and rejected must each be one turn of the assistant");
 
-    private static async Task<IReadOnlyList<TItem>> ReadAsync<TRow, TItem>(
+    private async Task<IReadOnlyList<TItem>> ReadAsync<TRow, TItem>(
         IReadOnlyList<ArtifactReference> files, Func<TRow, TItem> encode, CancellationToken cancellationToken)
     {
         var items = new List<TItem>();
-        foreach (var path in files.Select(file => file.LocalPath()))
+        foreach (var file in files)
+        {
+            var path = await artifacts.MaterializeFileAsync(file, cancellationToken);
             await foreach (var (line, row) in JsonLines.ReadNumberedAsync<TRow>(path, cancellationToken))
             {
                 try
@@ -76,7 +79,8 @@ internal sealed class TrainingRows(WordTokenizer tokenizer, int maxPositions)
                     throw new InvalidDataException($"{path}:{line}: the row cannot be trained on: {e.Message}", e);
                 }
             }
+        }
         return items.Count > 0 ? items
-            : throw new InvalidDataException($"There is no row to train on in {string.Join(", ", files.Select(file => file.LocalPath()))}.");
+            : throw new InvalidDataException($"There is no row to train on in {string.Join(", ", files.Select(file => file.Uri))}.");
     }
 }

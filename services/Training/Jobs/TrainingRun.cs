@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.LanguageModels.Checkpoints;
@@ -24,14 +25,15 @@ public static class TrainingRun
     /// <exception cref="NativeTorchException">Torch does not load, or there is no such device.</exception>
     /// <exception cref="JobHeldElsewhereException">Another process trains this job.</exception>
     public static async Task<ModelTrained> RunAsync(
-        TrainModel job, IProgress<TrainingProgressed> progress, CancellationToken cancellationToken, ILogger? logger = null, string worker = "")
+        TrainModel job, IArtifactStore artifacts, IProgress<TrainingProgressed> progress, CancellationToken cancellationToken,
+        ILogger? logger = null, string worker = "")
     {
-        var workFolder = new Uri(job.WorkFolder).LocalPath;
+        var workFolder = job.WorkFolder.ToString();
         using var lease = JobLease.Claim(workFolder);
-        if (await FinishedAsync(job, workFolder, cancellationToken) is { } finished) return finished;
+        if (await FinishedAsync(job, artifacts, workFolder, cancellationToken) is { } finished) return finished;
         try
         {
-            var trained = await TrainAsync(job, workFolder, progress, logger ?? NullLogger.Instance, worker, cancellationToken);
+            var trained = await TrainAsync(job, artifacts, workFolder, progress, logger ?? NullLogger.Instance, worker, cancellationToken);
             await WriteOutcomeAsync(workFolder, trained, cancellationToken);
             new ResumableCheckpoint(workFolder, job.JobId).Delete();
             return trained;
@@ -43,10 +45,11 @@ public static class TrainingRun
     }
 
     private static async Task<ModelTrained> TrainAsync(
-        TrainModel job, string workFolder, IProgress<TrainingProgressed> progress, ILogger logger, string worker, CancellationToken cancellationToken)
+        TrainModel job, IArtifactStore artifacts, string workFolder, IProgress<TrainingProgressed> progress, ILogger logger, string worker,
+        CancellationToken cancellationToken)
     {
         TorchRuntime.Start();
-        using var prepared = await PreparedJob.LoadAsync(job, cancellationToken);
+        using var prepared = await PreparedJob.LoadAsync(job, artifacts, cancellationToken);
         var trainer = prepared.Trainer;
         var resumable = new ResumableCheckpoint(workFolder, job.JobId);
         var position = await resumable.LoadAsync(trainer, cancellationToken);
@@ -64,13 +67,13 @@ public static class TrainingRun
         }
 
         var measured = await ComputeThread.RunAsync(trainer.Evaluate, cancellationToken);
-        var folder = new Uri(job.OutputFolder).LocalPath;
-        await CheckpointFolder.WriteAsync(folder, trainer.Result.ToCheckpoint(prepared.Tokenizer), cancellationToken: cancellationToken);
+        var checkpoint = trainer.Result.ToCheckpoint(prepared.Tokenizer);
+        var model = await artifacts.WriteFolderAsync(
+            job.Models, job.Name, folder => CheckpointFolder.WriteAsync(folder, checkpoint, cancellationToken: cancellationToken), cancellationToken);
         var metrics = position.Curves.Final(trainer.Steps);
         foreach (var (name, value) in measured) metrics[name] = value;
         return new(
-            job.Campaign, job.JobId, job.Name, new(new Uri(folder).AbsoluteUri, await ContentHash.OfFolderAsync(folder, cancellationToken)),
-            prepared.Rows, metrics, position.Curves.Thinned(trainer.Steps), position.Seconds);
+            job.Campaign, job.JobId, job.Name, model, prepared.Rows, metrics, position.Curves.Thinned(trainer.Steps), position.Seconds);
 
         int Steps(ITrainer steps, int step, int end, TrainingCurves curves)
         {
@@ -86,14 +89,22 @@ public static class TrainingRun
     }
 
     /// <returns>What the job came to in an earlier process; null where it has not come to an end, or its checkpoint is no longer there.</returns>
-    private static async Task<ModelTrained?> FinishedAsync(TrainModel job, string workFolder, CancellationToken cancellationToken)
+    private static async Task<ModelTrained?> FinishedAsync(
+        TrainModel job, IArtifactStore artifacts, string workFolder, CancellationToken cancellationToken)
     {
         var path = Path.Combine(workFolder, OutcomeFileName);
         if (!File.Exists(path)) return null;
         var trained = JsonSerializer.Deserialize<ModelTrained>(await File.ReadAllTextAsync(path, cancellationToken), JsonLines.Options);
         if (trained?.JobId != job.JobId) return null;
-        var folder = trained.Checkpoint.LocalPath();
-        return Directory.Exists(folder) && await ContentHash.OfFolderAsync(folder, cancellationToken) == trained.Checkpoint.Sha256 ? trained : null;
+        try
+        {
+            await artifacts.MaterializeFolderAsync(trained.Checkpoint, cancellationToken);
+            return trained;
+        }
+        catch (ArtifactException)
+        {
+            return null;
+        }
     }
 
     private static Task WriteOutcomeAsync(string workFolder, ModelTrained trained, CancellationToken cancellationToken) =>

@@ -1,11 +1,16 @@
+using ArenaLearning.Contracts.Artifacts;
+
 namespace ArenaLearning.Contracts.Messages;
 
 /// <summary>Command to Flywheel: start this campaign, or go on with it. Sending it again changes nothing.</summary>
 /// <param name="Campaign">Id: derived from the output folder and the spec.</param>
 /// <param name="Spec">The campaign file as YAML, overrides applied.</param>
-/// <param name="SpecPath">Path of the campaign file: relative paths in it start from its folder.</param>
-/// <param name="OutputFolder">Path of the output folder, on a volume that every service sees.</param>
-public sealed record StartCampaign(string Campaign, string Spec, string SpecPath, string OutputFolder);
+/// <param name="SpecPath">Path of the campaign file where it was read: named in messages to a person, and where
+/// paths of keys start from. Nobody opens it.</param>
+/// <param name="Files">What the campaign file names, by the path as it is written there.</param>
+/// <param name="Scope">Where the campaign's artifacts go.</param>
+public sealed record StartCampaign(
+    string Campaign, string Spec, string SpecPath, IReadOnlyDictionary<string, ArtifactReference> Files, ArtifactScope Scope);
 
 /// <summary>Event, at most a few times a second: what the campaign is doing.</summary>
 public sealed record CampaignProgressed

@@ -3,17 +3,17 @@ using ArenaLearning.Contracts.Artifacts;
 namespace ArenaLearning.Contracts.Messages;
 
 /// <summary>Command to DataMining: build every prompt set of a campaign.</summary>
-/// <param name="Folder">URI of the folder that receives one <c>NAME.jsonl</c> for each set.</param>
-public sealed record BuildPromptSets(string Campaign, string BuildId, string Folder, ArithmeticPrompts Arithmetic, long Seed);
+/// <param name="Scope">Where the sets go, one <c>NAME.jsonl</c> for each.</param>
+public sealed record BuildPromptSets(string Campaign, string BuildId, ArtifactScope Scope, ArithmeticPrompts Arithmetic, long Seed);
 
 /// <summary>
 /// Command to DataMining: read a person's prompt file into the campaign's own form. Answered by <see cref="PromptSetsBuilt"/> with one set,
 /// <see cref="SetName"/>.
 /// </summary>
 /// <param name="File">JSONL, gzipped or not, with <c>prompt</c>, <c>instruction</c>, <c>messages</c> or <c>question</c>.</param>
-/// <param name="Folder">URI of the folder that receives the set.</param>
+/// <param name="Scope">Where the set goes.</param>
 /// <param name="Limit">Most prompts, the first ones of the file; null for all.</param>
-public sealed record ImportPrompts(string Campaign, string BuildId, ArtifactReference File, string Folder, int? Limit)
+public sealed record ImportPrompts(string Campaign, string BuildId, ArtifactReference File, ArtifactScope Scope, int? Limit)
 {
     public const string SetName = "arena";
 }
@@ -49,7 +49,7 @@ public sealed record ArithmeticPrompts
 
 public sealed record PartSizes(int Sft, int Dpo, int Ppo);
 
-/// <summary>Event: the prompt sets lie in their folder.</summary>
+/// <summary>Event: the prompt sets are written.</summary>
 /// <param name="Sets">By name: <c>D0</c> (JSONL of <see cref="SftRow"/>), <c>D1</c>.. , <c>validation</c>,
 /// <c>arena-diverse</c>, <c>arena-hard</c> (JSONL of <see cref="PromptRow"/>).</param>
 /// <param name="Dropped">Rows dropped, by reason.</param>
@@ -61,11 +61,11 @@ public sealed record PromptSetsBuilt(
 /// <param name="Battles">JSONL of <see cref="PromptBattles"/>: the stage's own battles and, where data accumulates over
 /// iterations, those of earlier iterations come in as <paramref name="Earlier"/> datasets.</param>
 /// <param name="Earlier">Datasets of the same stage in earlier iterations, whose rows are kept (Table A2 of the paper).</param>
-/// <param name="Folder">URI of the folder that receives the dataset.</param>
+/// <param name="Scope">Where the dataset goes.</param>
 /// <param name="Learner">Responses of others that it cannot say or hold are left out; null where all can be learned from.</param>
 public sealed record MineTrainingData(
     string Campaign, string DatasetId, string Stage, MiningRule Rule, string Target, ArtifactReference Battles,
-    IReadOnlyList<MinedDataset> Earlier, string Folder, long Seed, LearnerVocabulary? Learner = null);
+    IReadOnlyList<MinedDataset> Earlier, ArtifactScope Scope, long Seed, LearnerVocabulary? Learner = null);
 
 /// <summary>What the model that learns from a dataset can say and hold.</summary>
 /// <param name="Tokenizer">Folder with its <c>tokenizer.json</c>.</param>

@@ -11,11 +11,11 @@ namespace ArenaLearning.Contracts.Messages;
 /// <param name="Name">Of the contestant that comes out, for example <c>DPO-I1</c>.</param>
 /// <param name="Base">Checkpoint to start from; null starts from a fresh model of <see cref="TrainingRecipe.Model"/>.</param>
 /// <param name="Data">What the algorithm reads; see <see cref="TrainingData"/>.</param>
-/// <param name="OutputFolder">URI of the folder that becomes the checkpoint.</param>
+/// <param name="Models">Where the checkpoint goes, under the name.</param>
 /// <param name="WorkFolder">URI of the folder for resumable checkpoints.</param>
 public sealed record TrainModel(
     string Campaign, string JobId, string Name, TrainingRecipe Recipe, ArtifactReference? Base,
-    TrainingData Data, string OutputFolder, string WorkFolder, long Seed);
+    TrainingData Data, ArtifactScope Models, ArtifactScope WorkFolder, long Seed);
 
 /// <param name="Rows">Datasets that training reads: SFT rows, preference pairs, stepwise rows or prompts.</param>
 /// <param name="HeldOut">Preference pairs on which a reward model's accuracy is measured.</param>

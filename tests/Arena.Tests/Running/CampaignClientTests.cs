@@ -1,6 +1,7 @@
 using ArenaLearning.Arena.Progress;
 using ArenaLearning.Arena.Running;
 using ArenaLearning.Arena.Tests.Progress;
+using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Hosting.Bus;
 using Xunit;
@@ -9,7 +10,8 @@ namespace ArenaLearning.Arena.Tests.Running;
 
 public sealed class CampaignClientTests : IDisposable
 {
-    private static readonly StartCampaign Start = new("mine", "spec", "file.yaml", "out");
+    private static readonly StartCampaign Start = new(
+        "mine", "spec", "file.yaml", new Dictionary<string, ArtifactReference>(), ArtifactScope.OfFolder("out"));
 
     private readonly CampaignEvents events = new();
     private readonly StringWriter output = new();

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Generation.Responses;
 using ArenaLearning.LanguageModels.Checkpoints;
@@ -12,7 +13,7 @@ public sealed class LoadedModelsTests : IDisposable
     private const int Capacity = 16;
 
     private readonly TinyJobs jobs = new();
-    private readonly LoadedModels models = new();
+    private readonly LoadedModels models = new(TinyJobs.Artifacts);
 
     public void Dispose()
     {
@@ -34,8 +35,8 @@ public sealed class LoadedModelsTests : IDisposable
     {
         var checkpoint = await jobs.ModelAsync("model", scoreHead: false);
         Directory.Move(jobs.File("model"), jobs.File("elsewhere"));
-        await Assert.ThrowsAsync<CheckpointException>(() => models.GetAsync(checkpoint, "cpu"));
-        await Assert.ThrowsAsync<CheckpointException>(() => models.GetAsync(checkpoint, "cpu"));
+        await Assert.ThrowsAsync<ArtifactException>(() => models.GetAsync(checkpoint, "cpu"));
+        await Assert.ThrowsAsync<ArtifactException>(() => models.GetAsync(checkpoint, "cpu"));
         Directory.Move(jobs.File("elsewhere"), jobs.File("model"));
         Assert.NotNull(await models.GetAsync(checkpoint, "cpu"));
     }

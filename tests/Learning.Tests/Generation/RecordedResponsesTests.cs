@@ -2,6 +2,7 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Generation.Recorded;
 using ArenaLearning.Generation.Responses;
+using ArenaLearning.Learning.Tests.Jobs;
 using Xunit;
 
 namespace ArenaLearning.Learning.Tests.Generation;
@@ -86,7 +87,7 @@ public sealed class RecordedResponsesTests : IDisposable
             TestContext.Current.CancellationToken);
         var file = new ArtifactReference(new Uri(path).AbsoluteUri, await ContentHash.OfFileAsync(path, TestContext.Current.CancellationToken));
 
-        var results = await new RecordedResponses().AnswerAsync(
+        var results = await new RecordedResponses(TinyJobs.Artifacts).AnswerAsync(
             new(file, "m"), [.. ((string[])["p1", "p2", "p3"]).Select(id => new GenerationUnit(id, id, [ChatTurn.User("q")], 1))]);
 
         Assert.Equal(["It is 18.", "", ""], results.Select(result => result.Text));
@@ -95,7 +96,8 @@ public sealed class RecordedResponsesTests : IDisposable
         Assert.Contains("response: is null", results[2].Failure, StringComparison.Ordinal);
     }
 
-    private static Task<ResponsesGenerated> GenerateAsync(RecordedAnswers recorded) => new ResponseGeneration([new RecordedResponses()]).GenerateAsync(
+    private static Task<ResponsesGenerated> GenerateAsync(RecordedAnswers recorded) => new ResponseGeneration(
+        [new RecordedResponses(TinyJobs.Artifacts)]).GenerateAsync(
         new("c", "k", new RecordedContestantReference("contestant", recorded), new(0, 8),
             [new("u0", "p0", [ChatTurn.User("What is it")], 0), new("u1", "p1", [ChatTurn.User("What is it")], 1)]),
         TestContext.Current.CancellationToken);

@@ -9,7 +9,7 @@ namespace ArenaLearning.Learning.Tests.Generation;
 public sealed class ResponseGenerationTests : IDisposable
 {
     private readonly TinyJobs jobs = new();
-    private readonly LoadedModels models = new();
+    private readonly LoadedModels models = new(TinyJobs.Artifacts);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -135,7 +135,7 @@ public sealed class ResponseGenerationTests : IDisposable
 
     private async Task<ArtifactReference> TrainedAsync()
     {
-        if (Directory.Exists(jobs.File("job-out"))) return await TinyJobs.ReferenceAsync(jobs.File("job-out"));
+        if (Directory.Exists(jobs.File("models/job"))) return await TinyJobs.ReferenceAsync(jobs.File("models/job"));
         var job = await jobs.JobAsync(TrainingAlgorithm.Sft, steps: 120, saveEvery: 1000);
         return (await TinyJobs.RunAsync(job with { Recipe = job.Recipe with { BatchSize = 12, Replicas = 1 } })).Checkpoint;
     }

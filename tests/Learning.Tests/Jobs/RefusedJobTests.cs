@@ -1,5 +1,7 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.TestArtifacts;
 using Xunit;
 
 namespace ArenaLearning.Learning.Tests.Jobs;
@@ -43,7 +45,7 @@ public sealed class RefusedJobTests : IDisposable
         var path = job.Data.Rows[0].LocalPath();
         var lines = await File.ReadAllLinesAsync(path, Cancellation);
         await File.WriteAllLinesAsync(path, [lines[0], "", row, lines[1]], Cancellation);
-        var message = await RefusalAsync(job);
+        var message = await RefusalAsync(await WithRowsAsync(job, path));
         Assert.StartsWith($"{path}:3: ", message);
         Assert.Contains(fault, message);
     }
@@ -54,7 +56,8 @@ public sealed class RefusedJobTests : IDisposable
         var job = await jobs.JobAsync(TrainingAlgorithm.RewardModel);
         var path = job.Data.HeldOut!.LocalPath();
         await File.WriteAllTextAsync(path, $$"""{"prompt":[{{User}}],"chosen":[{{Right}}],"rejected":[{{Right}}]}""", Cancellation);
-        Assert.Equal(0.5, (await TinyJobs.RunAsync(job)).Metrics["eval/pair_accuracy/unknown"]);
+        var changed = job with { Data = job.Data with { HeldOut = await TinyJobs.FileAsync(path) } };
+        Assert.Equal(0.5, (await TinyJobs.RunAsync(changed)).Metrics["eval/pair_accuracy/unknown"]);
     }
 
     [Theory]
@@ -65,7 +68,7 @@ public sealed class RefusedJobTests : IDisposable
         var job = await jobs.JobAsync(algorithm);
         var path = job.Data.Rows[0].LocalPath();
         await File.WriteAllTextAsync(path, "\n", Cancellation);
-        Assert.Equal($"There is no row to train on in {path}.", await RefusalAsync(job));
+        Assert.Equal($"There is no row to train on in {job.Data.Rows[0].Uri}.", await RefusalAsync(await WithRowsAsync(job, path)));
     }
 
     [Fact]
@@ -73,9 +76,9 @@ public sealed class RefusedJobTests : IDisposable
     {
         var job = await jobs.JobAsync(TrainingAlgorithm.Sft);
         await File.AppendAllTextAsync(Path.Combine(jobs.File("base"), "tokenizer_config.json"), " ", Cancellation);
-        var message = await RefusalAsync(job);
+        var message = await DamageAsync(job);
         Assert.StartsWith(jobs.File("base"), message);
-        Assert.Contains("its files have changed since they were named as a base. Put the old ones back", message);
+        Assert.Contains("Put the old one back", message);
     }
 
     [Fact]
@@ -83,7 +86,7 @@ public sealed class RefusedJobTests : IDisposable
     {
         var job = await jobs.JobAsync(TrainingAlgorithm.Sft);
         Directory.Delete(jobs.File("base"), recursive: true);
-        Assert.Contains("there is no such folder", await RefusalAsync(job));
+        Assert.Contains("there is no such folder", (await Assert.ThrowsAsync<ArtifactException>(() => TinyJobs.RunAsync(job))).Message);
     }
 
     [Fact]
@@ -113,7 +116,7 @@ public sealed class RefusedJobTests : IDisposable
     {
         var job = await jobs.JobAsync(TrainingAlgorithm.Ppo);
         await jobs.ModelAsync("reward", scoreHead: true, values => values[0] += 1);
-        Assert.Contains("its files have changed", await RefusalAsync(job));
+        Assert.StartsWith(jobs.File("reward"), await DamageAsync(job));
     }
 
     [Fact]
@@ -147,7 +150,46 @@ public sealed class RefusedJobTests : IDisposable
         var recipe = job.Recipe with { Optimizer = wild, Ppo = job.Recipe.Ppo! with { CriticLearningRate = 1e20 } };
         var message = await RefusalAsync(job with { Recipe = recipe });
         Assert.Matches(@"^The gradient is not finite at update \d+: lower optimizer.learning_rate or optimizer.max_gradient_norm.$", message);
-        Assert.False(Directory.Exists(jobs.File("job-out")));
+        Assert.False(Directory.Exists(jobs.File("models/job")));
+    }
+
+    [Theory]
+    [InlineData(TrainingAlgorithm.Sft, "sft.jsonl")]
+    [InlineData(TrainingAlgorithm.Dpo, "pairs.jsonl")]
+    [InlineData(TrainingAlgorithm.RewardModel, "steps.jsonl")]
+    [InlineData(TrainingAlgorithm.RewardModel, "held-out.jsonl")]
+    [InlineData(TrainingAlgorithm.Ppo, "prompts.jsonl")]
+    public async Task A_dataset_that_was_damaged_trains_nothing(TrainingAlgorithm algorithm, string file)
+    {
+        var job = await jobs.JobAsync(algorithm);
+        await File.AppendAllTextAsync(jobs.File(file), "\n", Cancellation);
+        Assert.StartsWith(jobs.File(file), await DamageAsync(job));
+    }
+
+    [Fact]
+    public async Task A_tokenizer_that_was_damaged_trains_nothing()
+    {
+        var job = await jobs.JobAsync(TrainingAlgorithm.Sft);
+        await TinyJobs.Tokenizer.SaveAsync(jobs.File("tokenizer"), cancellationToken: Cancellation);
+        var fresh = job with
+        {
+            Base = null,
+            Recipe = job.Recipe with { Model = new(HiddenSize: 8, Layers: 1, Heads: 2, IntermediateSize: 12, MaxPositions: 40) },
+            Data = job.Data with { Tokenizer = await TinyJobs.ReferenceAsync(jobs.File("tokenizer")) },
+        };
+        await File.AppendAllTextAsync(Path.Combine(jobs.File("tokenizer"), "tokenizer.json"), " ", Cancellation);
+        Assert.StartsWith(jobs.File("tokenizer"), await DamageAsync(fresh));
+    }
+
+    private static async Task<TrainModel> WithRowsAsync(TrainModel job, string path) =>
+        job with { Data = job.Data with { Rows = [await TinyJobs.FileAsync(path)] } };
+
+    /// <returns>What is said of an artifact that is not what it was.</returns>
+    private static async Task<string> DamageAsync(TrainModel job)
+    {
+        var message = (await Assert.ThrowsAsync<ArtifactException>(() => TinyJobs.RunAsync(job, _ => Assert.Fail("trained")))).Message;
+        Assert.Contains("it is damaged or has changed: its SHA-256 is", message);
+        return message;
     }
 
     private static async Task<string> RefusalAsync(TrainModel job) =>

@@ -22,7 +22,7 @@ public sealed class ResumedJobTests : IDisposable
 
         var job = await jobs.JobAsync(algorithm, "interrupted", muon: muon);
         await TinyJobs.InterruptAsync(job, atStep: 5);
-        Assert.False(Directory.Exists(jobs.File("interrupted-out")));
+        Assert.False(Directory.Exists(jobs.File("models/interrupted")));
         var steps = new List<int>();
         var resumed = await TinyJobs.RunAsync(job, progress => steps.Add(progress.Step));
 

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.LanguageModels.Checkpoints;
@@ -22,6 +23,8 @@ internal sealed class TinyJobs : IDisposable
     private readonly TemporaryFolder folder = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static IArtifactStore Artifacts { get; } = new FolderArtifactStore();
 
     public static WordTokenizer Tokenizer { get; } = WordTokenizer.Train(["0123456789+= What is #### "]);
 
@@ -69,7 +72,7 @@ internal sealed class TinyJobs : IDisposable
         };
         return new(
             "tiny", $"{name}-{algorithm}", name, recipe, await ModelAsync("base", scoreHead: false), data,
-            new Uri(File($"{name}-out")).AbsoluteUri, new Uri(File($"{name}-work")).AbsoluteUri, seed);
+            ArtifactScope.OfFolder(File("models")), ArtifactScope.OfFolder(File($"{name}-work")), seed);
     }
 
     public Task<ArtifactReference> SftAsync() =>
@@ -109,11 +112,14 @@ internal sealed class TinyJobs : IDisposable
         return await ReferenceAsync(File(name));
     }
 
+    public static async Task<ArtifactReference> FileAsync(string path) =>
+        new(new Uri(path).AbsoluteUri, await ContentHash.OfFileAsync(path, Cancellation));
+
     public static async Task<ArtifactReference> ReferenceAsync(string path) =>
         new(new Uri(path).AbsoluteUri, await ContentHash.OfFolderAsync(path, Cancellation));
 
     public static Task<ModelTrained> RunAsync(TrainModel job, Action<TrainingProgressed>? onProgress = null) =>
-        TrainingRun.RunAsync(job, new Reports(onProgress), Cancellation);
+        TrainingRun.RunAsync(job, Artifacts, new Reports(onProgress), Cancellation);
 
     /// <summary>Runs the job until this step is reported, as a process that is told to stop does.</summary>
     public static Task InterruptAsync(TrainModel job, int atStep) => InterruptAsync(job, progress => progress.Step == atStep);
@@ -123,7 +129,7 @@ internal sealed class TinyJobs : IDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TrainingRun.RunAsync(
-            job, new Reports(progress =>
+            job, Artifacts, new Reports(progress =>
             {
                 if (when(progress)) stop.Cancel();
             }), stop.Token));

@@ -35,7 +35,7 @@ public sealed class TrainingRowsTests : IDisposable
         var row = new StepwiseRow(
             [ChatTurn.User("1+2")], completions.Split('|'), [.. labels.Select(label => label == '1')], TinyJobs.Nowhere);
         var file = await JsonLines.WriteAsync(folder.File("steps.jsonl"), [row], Cancellation);
-        var read = Assert.Single(await new TrainingRows(Words, 32).StepwiseAsync([file], Cancellation));
+        var read = Assert.Single(await new TrainingRows(TinyJobs.Artifacts, Words, 32).StepwiseAsync([file], Cancellation));
         Assert.Equal(expected, read.FirstError);
         Assert.Equal(5, read.Sequence.PromptLength); // <user> 1 + 2 <assistant>
         Assert.Equal([.. Words.Encode(completions.Replace("|", "")), SpecialTokens.EndOfSequence], read.Sequence.Ids[5..]);
@@ -47,7 +47,7 @@ public sealed class TrainingRowsTests : IDisposable
         var row = new SftRow(
             [ChatTurn.User("1+1"), ChatTurn.Assistant("2"), ChatTurn.User("2+2"), ChatTurn.Assistant("4")], TinyJobs.Nowhere);
         var file = await JsonLines.WriteAsync(folder.File("sft.jsonl"), [row], Cancellation);
-        var sequence = Assert.Single(await new TrainingRows(Words, 32).SftAsync([file], Cancellation));
+        var sequence = Assert.Single(await new TrainingRows(TinyJobs.Artifacts, Words, 32).SftAsync([file], Cancellation));
         // <user> 1 + 1 <assistant> 2 <eos> <user> 2 + 2 <assistant> | 4 <eos>
         Assert.Equal((14, 12), (sequence.Ids.Length, sequence.PromptLength));
         Assert.Equal([.. Words.Encode("4"), SpecialTokens.EndOfSequence], sequence.Ids[12..]);
@@ -58,7 +58,7 @@ public sealed class TrainingRowsTests : IDisposable
     {
         var one = await JsonLines.WriteAsync(folder.File("one.jsonl"), [new PromptOnlyRow([ChatTurn.User("1")], "1", TinyJobs.Nowhere)], Cancellation);
         var two = await JsonLines.WriteAsync(folder.File("two.jsonl"), [new PromptOnlyRow([ChatTurn.User("2")], null, TinyJobs.Nowhere)], Cancellation);
-        var prompts = await new TrainingRows(Words, 32).PromptsAsync([two, one], maxTokens: 8, Cancellation);
+        var prompts = await new TrainingRows(TinyJobs.Artifacts, Words, 32).PromptsAsync([two, one], maxTokens: 8, Cancellation);
         Assert.Equal([null, "1"], prompts.Select(prompt => prompt.Reference));
         Assert.Equal([SpecialTokens.User, Words.Encode("2")[0], SpecialTokens.Assistant], prompts[0].Ids);
     }

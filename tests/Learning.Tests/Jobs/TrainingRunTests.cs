@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.LanguageModels.Checkpoints;
+using ArenaLearning.TestArtifacts;
 using ArenaLearning.Training.Jobs;
 using Xunit;
 
@@ -62,11 +63,11 @@ public sealed class TrainingRunTests : IDisposable
     {
         var job = await jobs.JobAsync(TrainingAlgorithm.Sft);
         var trained = await TinyJobs.RunAsync(job);
-        Directory.Delete(jobs.File("job-out"), recursive: true);
+        Directory.Delete(jobs.File("models/job"), recursive: true);
         Assert.Equal(trained.Checkpoint, (await TinyJobs.RunAsync(job)).Checkpoint);
-        await File.AppendAllTextAsync(Path.Combine(jobs.File("job-out"), "config.json"), " ", Cancellation);
+        await File.AppendAllTextAsync(Path.Combine(jobs.File("models/job"), "config.json"), " ", Cancellation);
         Assert.Equal(trained.Checkpoint, (await TinyJobs.RunAsync(job)).Checkpoint);
-        Assert.Equal(trained.Checkpoint, await TinyJobs.ReferenceAsync(jobs.File("job-out")));
+        Assert.Equal(trained.Checkpoint, await TinyJobs.ReferenceAsync(jobs.File("models/job")));
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         var job = await jobs.JobAsync(TrainingAlgorithm.Sft);
         var reports = new List<TrainingProgressed>();
-        await TrainingRun.RunAsync(job, new Collected(reports), Cancellation, worker: "host/1");
+        await TrainingRun.RunAsync(job, TinyJobs.Artifacts, new Collected(reports), Cancellation, worker: "host/1");
         Assert.Equal(Enumerable.Range(1, 6), reports.Select(report => report.Step));
         Assert.All(reports, report => Assert.Equal(
             ("tiny", job.JobId, "job", "host/1", 6), (report.Campaign, report.JobId, report.Name, report.Worker, report.Steps)));

@@ -15,7 +15,7 @@ namespace ArenaLearning.Learning.Tests.Judging;
 public sealed class RewardModelJudgeTests : IDisposable
 {
     private readonly TinyJobs jobs = new();
-    private readonly LoadedRewardModels models = new();
+    private readonly LoadedRewardModels models = new(TinyJobs.Artifacts);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

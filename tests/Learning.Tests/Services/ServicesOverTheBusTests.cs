@@ -53,7 +53,7 @@ public sealed class ServicesOverTheBusTests : IAsyncLifetime
         await SendAsync(job);
         var trained = await NextAsync<ModelTrained>();
         Assert.Equal((job.Campaign, job.JobId, job.Name, 12), (trained.Campaign, trained.JobId, trained.Name, trained.Rows));
-        Assert.Equal(await TinyJobs.ReferenceAsync(jobs.File("job-out")), trained.Checkpoint);
+        Assert.Equal(await TinyJobs.ReferenceAsync(jobs.File("models/job")), trained.Checkpoint);
         Assert.Equal(6, trained.Curves["loss"].Count);
     }
 

@@ -146,7 +146,8 @@ public abstract class ArtifactStoreSuite : IDisposable
         var written = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => WriteFolderAsync(Open(), "model", "same"))));
         Assert.Single(written.Distinct());
         var shared = Open();
-        var paths = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => (i % 2 == 0 ? shared : Open()).MaterializeFolderAsync(written[0], Cancellation))));
+        var paths = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
+            Task.Run(() => (i % 2 == 0 ? shared : Open()).MaterializeFolderAsync(written[0], Cancellation))));
         foreach (var path in paths) Assert.Equal(written[0].Sha256, await ContentHash.OfFolderAsync(path, Cancellation));
     }
 
@@ -158,10 +159,12 @@ public abstract class ArtifactStoreSuite : IDisposable
         await File.WriteAllTextAsync(Path("prompts.jsonl"), "rows", Cancellation);
 
         var inputs = Scope.Under("inputs");
-        var (file, tree) = (await Open().BringFileAsync(Path("prompts.jsonl"), inputs, Cancellation), await Open().BringFolderAsync(Path("mine"), inputs, Cancellation));
+        var file = await Open().BringFileAsync(Path("prompts.jsonl"), inputs, Cancellation);
+        var tree = await Open().BringFolderAsync(Path("mine"), inputs, Cancellation);
 
         Assert.Equal("rows", await File.ReadAllTextAsync(await Open().MaterializeFileAsync(file, Cancellation), Cancellation));
-        Assert.Equal(["tokenizer.json"], Directory.EnumerateFiles(await Open().MaterializeFolderAsync(tree, Cancellation)).Select(System.IO.Path.GetFileName));
+        Assert.Equal(
+            ["tokenizer.json"], Directory.EnumerateFiles(await Open().MaterializeFolderAsync(tree, Cancellation)).Select(System.IO.Path.GetFileName));
         await Open().DeleteAllAsync(inputs, Cancellation);
         Assert.True(File.Exists(Path("prompts.jsonl")));
         Assert.True(File.Exists(Path("mine/tokenizer.json")));

@@ -1,9 +1,11 @@
+using ArenaLearning.Artifacts;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.TestArtifacts;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.DataMining;
@@ -160,7 +162,8 @@ public sealed partial class PromptSetTests : IAsyncLifetime
     }
 
     private Task<PromptSetsBuilt> BuildAsync(string folder, ArithmeticPrompts prompts, long seed) => PromptSetBuilder.BuildAsync(
-        new("campaign", "build", new Uri(Path.Combine(this.folder, folder)).AbsoluteUri, prompts, seed), TestContext.Current.CancellationToken);
+        new("campaign", "build", ArtifactScope.OfFolder(Path.Combine(this.folder, folder)), prompts, seed), new FolderArtifactStore(),
+        TestContext.Current.CancellationToken);
 
     private HashSet<(char, int, int)> PairsOfSets(params string[] names) =>
         [.. names.SelectMany(name => sets[name]).SelectMany(row => PairsOf(row.Category, Content(row)))];

@@ -1,7 +1,9 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.DataMining.Mining;
 using ArenaLearning.LanguageModels.Tokenizers;
+using ArenaLearning.TestArtifacts;
 using Xunit;
 using static ArenaLearning.Services.Tests.DataMining.HandMadeBattles;
 
@@ -10,6 +12,8 @@ namespace ArenaLearning.Services.Tests.DataMining;
 public sealed class TrainingDataMiningTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("mining-").FullName;
+
+    private readonly FolderArtifactStore artifacts = new();
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -86,7 +90,8 @@ public sealed class TrainingDataMiningTests : IDisposable
     {
         var tokenizer = Path.Combine(folder, "tokenizer");
         await WordTokenizer.Train(["What is 35 plus 47?", "0123456789 #### = +"]).SaveAsync(tokenizer, cancellationToken: TestContext.Current.CancellationToken);
-        var learner = new LearnerVocabulary(new(new Uri(tokenizer).AbsoluteUri, ""), MaxPositions: 60);
+        var learner = new LearnerVocabulary(
+            await artifacts.BringFolderAsync(tokenizer, ArtifactScope.OfFolder(folder), TestContext.Current.CancellationToken), MaxPositions: 60);
         PromptBattles[] battles = [.. Enumerable.Range(0, 40).Select(i => Prompt($"p{i:D2}",
             new(Target, "Well #### 83", 1, false, 0), new("x", "Surely it is #### 82", 10, true), new("y", string.Concat(Enumerable.Repeat("35+47=82 ", 9)) + "#### 82", 9, true),
             new("z", "35+47=82 #### 82", 8, true)))];
@@ -108,10 +113,36 @@ public sealed class TrainingDataMiningTests : IDisposable
         await File.WriteAllTextAsync(path, "{\"prompt_id\": 3}\n", TestContext.Current.CancellationToken);
 
         var mined = await TrainingDataMining.MineAsync(
-            Command("SFT-I1", MiningKind.Sft, 1, new(new Uri(path).AbsoluteUri, "")), TestContext.Current.CancellationToken);
+            Command("SFT-I1", MiningKind.Sft, 1, await artifacts.BringFileAsync(path, ArtifactScope.OfFolder(folder), TestContext.Current.CancellationToken)),
+            artifacts, TestContext.Current.CancellationToken);
 
         Assert.Contains($"{path}:1", mined.Failure, StringComparison.Ordinal);
         Assert.Null(mined.Dataset);
+    }
+
+    [Theory]
+    [InlineData("SFT-I1-battles.jsonl")]
+    [InlineData("earlier.jsonl")]
+    [InlineData("tokenizer/tokenizer.json")]
+    public async Task Nothing_is_mined_where_an_input_is_damaged(string damaged)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var earlier = await artifacts.WriteRowsAsync(ArtifactScope.OfFolder(folder), "earlier.jsonl", new[] { new SftRow([], new("p", "", "D1", "")) }, token);
+        await WordTokenizer.Train(["good bad"]).SaveAsync(Path.Combine(folder, "tokenizer"), cancellationToken: token);
+        var learner = new LearnerVocabulary(await artifacts.BringFolderAsync(Path.Combine(folder, "tokenizer"), ArtifactScope.OfFolder(folder), token), 64);
+        var battles = await JsonLines.WriteAsync(
+            Path.Combine(folder, "SFT-I1-battles.jsonl"), [Prompt("p1", new(Target, "bad", 1), new("x", "good", 9))], token);
+        var command = Command("SFT-I1", MiningKind.Sft, 1, battles) with { Earlier = [new(earlier)], Learner = learner };
+        Assert.Null((await TrainingDataMining.MineAsync(command, artifacts, token)).Failure);
+        File.Delete(Path.Combine(folder, "SFT-I1.jsonl"));
+
+        await File.AppendAllTextAsync(Path.Combine(folder, damaged), " ", token);
+        var mined = await TrainingDataMining.MineAsync(command, artifacts, token);
+
+        Assert.Null(mined.Dataset);
+        Assert.Contains(damaged.Split('/')[0], mined.Failure, StringComparison.Ordinal);
+        Assert.Contains("it is damaged or has changed: its SHA-256 is", mined.Failure, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder, "SFT-I1.jsonl")));
     }
 
     [Fact]
@@ -153,11 +184,11 @@ public sealed class TrainingDataMiningTests : IDisposable
         var file = await JsonLines.WriteAsync(
             Path.Combine(folder, $"{stage}-battles.jsonl"), battles, TestContext.Current.CancellationToken);
         return await TrainingDataMining.MineAsync(
-            Command(stage, kind, minimumGap, file) with { Earlier = earlier, Learner = learner }, TestContext.Current.CancellationToken);
+            Command(stage, kind, minimumGap, file) with { Earlier = earlier, Learner = learner }, artifacts, TestContext.Current.CancellationToken);
     }
 
     private MineTrainingData Command(string stage, MiningKind kind, double minimumGap, ArtifactReference battles) =>
-        new("campaign", stage, stage, new(kind, minimumGap), Target, battles, [], new Uri(folder).AbsoluteUri, Seed: 1);
+        new("campaign", stage, stage, new(kind, minimumGap), Target, battles, [], ArtifactScope.OfFolder(folder), Seed: 1);
 
     private static string?[] Digests(TrainingDataMined mined) =>
     [

@@ -13,7 +13,7 @@ public class ArenaPlanTests
         using var campaign = await MiniCampaign.CreateArenaAsync();
         var spec = CampaignFile.Parse(campaign.Start.Spec.Replace("/v1\" }", "/v1\", requests_per_minute: 270, concurrency: 4 }", StringComparison.Ordinal),
             campaign.Start.SpecPath).ModelArena!;
-        var entries = await ArenaEntries.ResolveAsync(spec, campaign.Start.SpecPath, TestContext.Current.CancellationToken);
+        var entries = await ArenaEntries.ResolveAsync(spec, campaign.Paths, TestContext.Current.CancellationToken);
         PromptRow[] prompts = [.. Enumerable.Range(0, 60).Select(n => new PromptRow($"{n}", "", [ChatTurn.User("What is 1 + 1?")], null))];
 
         var plan = ArenaPlan.Of(spec, entries, prompts, new(AnswerTokens: 4, VerdictTokens: 10, SecondsPerRequest: 0.1));

@@ -166,15 +166,16 @@ public class CampaignFaultTests
     public async Task Training_that_cannot_be_done_stops_the_campaign_with_its_reason()
     {
         using var campaign = await MiniCampaign.CreateAsync();
-        Directory.Delete(campaign.Model("tokenizer"));
+        Directory.Move(campaign.Model("tokenizer"), campaign.Model("elsewhere"));
 
-        var ended = await campaign.RunAsync(new(new()));
+        var ended = await campaign.RunAsync(new(new()), start: campaign.Start);
 
-        Assert.Contains("target.tokenizer: there is no folder", ended!.Failure, StringComparison.Ordinal);
+        Assert.Contains("Training SFT-I0 failed 3 times: ", ended!.Failure, StringComparison.Ordinal);
+        Assert.Contains("tokenizer: there is no such folder", ended.Failure, StringComparison.Ordinal);
         Assert.Contains("same --out", ended.Failure, StringComparison.Ordinal);
 
         // Mended, it goes on.
-        Directory.CreateDirectory(campaign.Model("tokenizer"));
+        Directory.Move(campaign.Model("elsewhere"), campaign.Model("tokenizer"));
         Assert.Null((await campaign.RunAsync(new(new())))!.Failure);
         Assert.Equal((await Undisturbed.Value).Digest, campaign.Result().Digest);
     }

@@ -1,6 +1,7 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.TestArtifacts;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.Flywheel;

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using System.Collections.Concurrent;
 using System.Globalization;
 using ArenaLearning.Contracts.Artifacts;
@@ -22,9 +23,11 @@ public sealed record Mishaps(
 /// Workers that answer at once and always the same. A contestant's skill is a number in its checkpoint; training adds
 /// to it. As with real batched decoding, an answer depends on the whole chunk that it was generated in.
 /// </summary>
-internal sealed class FakeWorkers(Mishaps mishaps)
+/// <param name="store">As a worker sees it; null for the output folder.</param>
+internal sealed class FakeWorkers(Mishaps mishaps, IArtifactStore? store = null)
 {
     private const int Top = 100;
+    private readonly IArtifactStore artifacts = store ?? new FolderArtifactStore();
     private readonly ConcurrentDictionary<string, int> seen = new();
     private readonly ConcurrentDictionary<string, int> skills = new();
     private int commands;
@@ -46,10 +49,10 @@ internal sealed class FakeWorkers(Mishaps mishaps)
 
     public static bool Hits(string id, int every) => every > 0 && Number(id) % every == 0;
 
-    public ResponsesGenerated Answer(GenerateResponses command)
+    public async Task<ResponsesGenerated> AnswerAsync(GenerateResponses command)
     {
         var batch = ContentHash.UnitId([.. command.Units.Select(u => u.UnitId)]);
-        var skill = SkillOf(command.Contestant);
+        var skill = await SkillAsync(command.Contestant);
         return new(command.Campaign, command.ChunkId, [.. command.Units.Select(unit =>
         {
             var question = unit.Messages[^1].Content;
@@ -115,9 +118,9 @@ internal sealed class FakeWorkers(Mishaps mishaps)
     private static ResponseAssessment Assessment(JudgeReference judge, bool right) =>
         judge is LlmJudgeReference ? new(null, null, "") : new(right, right ? null : 5, right ? "right" : "wrong");
 
-    public static async Task<PromptSetsBuilt> BuildAsync(BuildPromptSets command)
+    public async Task<PromptSetsBuilt> BuildAsync(BuildPromptSets command)
     {
-        var (spec, folder) = (command.Arithmetic, new Uri(command.Folder).LocalPath);
+        var spec = command.Arithmetic;
         var counts = new Dictionary<string, int>
         {
             ["validation"] = spec.Validation,
@@ -128,25 +131,25 @@ internal sealed class FakeWorkers(Mishaps mishaps)
             (counts[$"D{(3 * i) + 1}"], counts[$"D{(3 * i) + 2}"], counts[$"D{(3 * i) + 3}"]) = (spec.Parts.Sft, spec.Parts.Dpo, spec.Parts.Ppo);
         var sets = new Dictionary<string, ArtifactReference>();
         foreach (var (name, count) in counts)
-            sets[name] = await JsonLines.WriteAsync(Path.Combine(folder, $"{name}.jsonl"), Enumerable.Range(1, count).Select(n =>
-                new PromptRow($"{name}-{n}", n % 2 == 0 ? "addition" : "subtraction", [ChatTurn.User($"{name}: {n} + {n}?")], $"{n + n}")));
+            sets[name] = await artifacts.WriteRowsAsync(command.Scope, $"{name}.jsonl", Enumerable.Range(1, count).Select(n =>
+                new PromptRow($"{name}-{n}", n % 2 == 0 ? "addition" : "subtraction", [ChatTurn.User($"{name}: {n} + {n}?")], $"{n + n}")), default);
         counts["D0"] = spec.Initial;
-        sets["D0"] = await JsonLines.WriteAsync(Path.Combine(folder, "D0.jsonl"), Enumerable.Range(1, spec.Initial).Select(n =>
-            new SftRow([ChatTurn.User($"{n} + {n}?"), ChatTurn.Assistant($"#### {n + n}")], new($"D0-{n}", "addition", "D0", "given"))));
+        sets["D0"] = await artifacts.WriteRowsAsync(command.Scope, "D0.jsonl", Enumerable.Range(1, spec.Initial).Select(n =>
+            new SftRow([ChatTurn.User($"{n} + {n}?"), ChatTurn.Assistant($"#### {n + n}")], new($"D0-{n}", "addition", "D0", "given"))), default);
         return new(command.Campaign, command.BuildId, sets, counts, new Dictionary<string, int> { ["duplicate"] = 1 });
     }
 
     /// <summary>The winners' responses; for rewards and pairs the same rows stand in for every file.</summary>
-    public static async Task<TrainingDataMined> MineAsync(MineTrainingData command)
+    public async Task<TrainingDataMined> MineAsync(MineTrainingData command)
     {
         if (command.Rule.Kind == MiningKind.RejectionSampling) return await TrainingDataMining.MineAsync(command);
         var rows = new List<SftRow>();
         foreach (var earlier in command.Earlier)
-            rows.AddRange(await JsonLines.ReadAsync<SftRow>(earlier.Rows.LocalPath()).ToListAsync());
+            rows.AddRange(await artifacts.ReadRowsAsync<SftRow>(earlier.Rows).ToListAsync());
         var old = rows.Count;
         var chosenBy = new SortedDictionary<string, int>();
         var level = 0;
-        await foreach (var prompt in JsonLines.ReadAsync<PromptBattles>(command.Battles.LocalPath()))
+        await foreach (var prompt in artifacts.ReadRowsAsync<PromptBattles>(command.Battles))
         {
             var lost = prompt.Battles.FirstOrDefault(b => Math.Abs(b.ScoreA - b.ScoreB) >= command.Rule.MinimumGap);
             if (lost is null)
@@ -159,16 +162,16 @@ internal sealed class FakeWorkers(Mishaps mishaps)
             rows.Add(new([.. prompt.Messages, ChatTurn.Assistant(winner.Text)],
                 new(prompt.PromptId, prompt.Category, prompt.Split, "gap", winner.Contestant)));
         }
-        var file = await JsonLines.WriteAsync(Path.Combine(new Uri(command.Folder).LocalPath, $"{command.Stage}.jsonl"), rows);
+        var file = await artifacts.WriteRowsAsync(command.Scope, $"{command.Stage}.jsonl", rows, default);
         var dataset = command.Rule.Kind == MiningKind.Reward ? new MinedDataset(file, file, file, file) : new MinedDataset(file);
         return new(command.Campaign, command.DatasetId, command.Stage, dataset, rows.Count, rows.Count - old, chosenBy,
             new SortedDictionary<string, int> { ["no gap"] = level });
     }
 
-    public static async Task<ArenaRanked> RankAsync(RankArena command)
+    public async Task<ArenaRanked> RankAsync(RankArena command)
     {
         var scores = new SortedDictionary<string, (double Won, int Battles)>(StringComparer.Ordinal);
-        await foreach (var battle in JsonLines.ReadAsync<BattleRow>(command.Battles.LocalPath()))
+        await foreach (var battle in artifacts.ReadRowsAsync<BattleRow>(command.Battles))
         {
             var won = battle.Winner switch { "model_a" => 1, "model_b" => 0, _ => 0.5 };
             foreach (var (name, share) in new[] { (battle.ModelA, won), (battle.ModelB, 1 - won) })
@@ -188,12 +191,12 @@ internal sealed class FakeWorkers(Mishaps mishaps)
     /// <summary>A checkpoint whose skill is that of its base and ten more, and whose hash tells everything it was trained on.</summary>
     public async Task<ModelTrained> TrainAsync(TrainModel job)
     {
-        var folder = new Uri(job.OutputFolder).LocalPath;
+        if (job.Data.Tokenizer is { } tokenizer) await artifacts.MaterializeFolderAsync(tokenizer);
         var inputs = job.Data.Rows.Append(job.Data.Pairs).Append(job.Data.RewardModel).Append(job.Base).Select(a => a?.Sha256 ?? "none");
         // PPO gains nothing here, so that the gate has something to reject.
-        var skill = job.Base is null ? 20 : SkillOf(job.Base) + (job.Recipe.Algorithm == TrainingAlgorithm.Ppo ? 0 : 15);
-        await WriteCheckpointAsync(folder, skill, string.Join(' ', inputs) + job.Seed);
-        return new(job.Campaign, job.JobId, job.Name, new(job.OutputFolder, await ContentHash.OfFolderAsync(folder)), 7,
+        var skill = job.Base is null ? 20 : await SkillAsync(job.Base) + (job.Recipe.Algorithm == TrainingAlgorithm.Ppo ? 0 : 15);
+        var model = await artifacts.WriteFolderAsync(job.Models, job.Name, folder => WriteCheckpointAsync(folder, skill, string.Join(' ', inputs) + job.Seed));
+        return new(job.Campaign, job.JobId, job.Name, model, 7,
             new Dictionary<string, double> { ["loss"] = 0.5, ["diverged"] = double.NaN },
             new Dictionary<string, IReadOnlyList<CurvePoint>> { ["loss"] = [new(1, 1), new(2, 0.5)] }, 0.1);
     }
@@ -206,20 +209,24 @@ internal sealed class FakeWorkers(Mishaps mishaps)
     }
 
     /// <summary>One set, whose file holds the questions.</summary>
-    public static async Task<PromptSetsBuilt> ImportAsync(ImportPrompts command)
+    public async Task<PromptSetsBuilt> ImportAsync(ImportPrompts command)
     {
-        var rows = await JsonLines.ReadAsync<PromptRow>(command.File.LocalPath()).Take(command.Limit ?? int.MaxValue).ToListAsync();
-        var set = await JsonLines.WriteAsync(Path.Combine(new Uri(command.Folder).LocalPath, $"{ImportPrompts.SetName}.jsonl"), rows);
+        var rows = await artifacts.ReadRowsAsync<PromptRow>(command.File).Take(command.Limit ?? int.MaxValue).ToListAsync();
+        var set = await artifacts.WriteRowsAsync(command.Scope, $"{ImportPrompts.SetName}.jsonl", rows, default);
         return new(command.Campaign, command.BuildId, new Dictionary<string, ArtifactReference> { [ImportPrompts.SetName] = set },
             new Dictionary<string, int> { [ImportPrompts.SetName] = rows.Count }, new Dictionary<string, int>());
     }
 
     /// <summary>A model behind an endpoint has its skill in its name: <c>skill-60</c>.</summary>
-    private int SkillOf(ContestantReference contestant) => contestant is CheckpointContestantReference local
-        ? SkillOf(local.Checkpoint) : int.Parse(contestant.ModelName.AsSpan("skill-".Length), CultureInfo.InvariantCulture);
+    private async Task<int> SkillAsync(ContestantReference contestant) => contestant is CheckpointContestantReference local
+        ? await SkillAsync(local.Checkpoint) : int.Parse(contestant.ModelName.AsSpan("skill-".Length), CultureInfo.InvariantCulture);
 
-    private int SkillOf(ArtifactReference checkpoint) => skills.GetOrAdd(
-        checkpoint.Sha256, _ => int.Parse(File.ReadAllText(Path.Combine(checkpoint.LocalPath(), "skill")), CultureInfo.InvariantCulture));
+    private async Task<int> SkillAsync(ArtifactReference checkpoint)
+    {
+        if (skills.TryGetValue(checkpoint.Sha256, out var known)) return known;
+        var folder = await artifacts.MaterializeFolderAsync(checkpoint);
+        return skills[checkpoint.Sha256] = int.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "skill")), CultureInfo.InvariantCulture);
+    }
 
     private static int Answer(string question) =>
         2 * int.Parse(question.Split(": ")[1].Split(" + ")[0], CultureInfo.InvariantCulture);

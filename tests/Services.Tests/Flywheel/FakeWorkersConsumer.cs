@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using MassTransit;
 
@@ -8,23 +9,25 @@ internal sealed class FakeWorkersConsumer(FakeWorkers workers)
     : IConsumer<GenerateResponses>, IConsumer<JudgeBattles>, IConsumer<BuildPromptSets>, IConsumer<ImportPrompts>,
         IConsumer<MineTrainingData>, IConsumer<RankArena>, IConsumer<TrainModel>
 {
-    public Task Consume(ConsumeContext<GenerateResponses> context) =>
-        IsLost(context.Message.ChunkId) ? Task.CompletedTask : PublishAsync(context, workers.Answer(context.Message));
+    public async Task Consume(ConsumeContext<GenerateResponses> context)
+    {
+        if (!IsLost(context.Message.ChunkId)) await PublishAsync(context, await workers.AnswerAsync(context.Message));
+    }
 
     public Task Consume(ConsumeContext<JudgeBattles> context) =>
         IsLost(context.Message.ChunkId) ? Task.CompletedTask : PublishAsync(context, workers.Judge(context.Message));
 
     public async Task Consume(ConsumeContext<BuildPromptSets> context) =>
-        await PublishAsync(context, await FakeWorkers.BuildAsync(context.Message));
+        await PublishAsync(context, await workers.BuildAsync(context.Message));
 
     public async Task Consume(ConsumeContext<ImportPrompts> context) =>
-        await PublishAsync(context, await FakeWorkers.ImportAsync(context.Message));
+        await PublishAsync(context, await workers.ImportAsync(context.Message));
 
     public async Task Consume(ConsumeContext<MineTrainingData> context) =>
-        await PublishAsync(context, await FakeWorkers.MineAsync(context.Message));
+        await PublishAsync(context, await workers.MineAsync(context.Message));
 
     public async Task Consume(ConsumeContext<RankArena> context) =>
-        await PublishAsync(context, await FakeWorkers.RankAsync(context.Message));
+        await PublishAsync(context, await workers.RankAsync(context.Message));
 
     public async Task Consume(ConsumeContext<TrainModel> context)
     {
@@ -33,7 +36,14 @@ internal sealed class FakeWorkersConsumer(FakeWorkers workers)
         await context.Publish(new TrainingProgressed(job.Campaign, job.JobId, job.Name, "fake", 1, 2, 0.7));
         // Dead after its first beat: nothing more is heard of the job.
         if (workers.Mishaps.TrainerDiesOn == job.Name && workers.Count(job.JobId) == 0) return;
-        await PublishAsync(context, await workers.TrainAsync(job));
+        try
+        {
+            await PublishAsync(context, await workers.TrainAsync(job));
+        }
+        catch (ArtifactException e)
+        {
+            await PublishAsync(context, new TrainingFailed(job.Campaign, job.JobId, job.Name, e.Message));
+        }
     }
 
     private bool IsLost(string chunkId) => workers.Count(chunkId) == 0 && FakeWorkers.Hits(chunkId, workers.Mishaps.LoseEvery);

@@ -18,7 +18,7 @@ public class FlywheelEndpointTests
     {
         using var campaign = await MiniCampaign.CreateWithEndpointsAsync();
         var spec = CampaignFile.Parse(campaign.Start.Spec, campaign.Start.SpecPath).Spec;
-        var entries = await TrainingCampaignEntries.ResolveAsync(spec, new(campaign.Start.SpecPath), Token);
+        var entries = await TrainingCampaignEntries.ResolveAsync(spec, campaign.Paths, Token);
         var stages = TrainingCampaignPlan.Of(spec);
         // A token for each prompt, so that sums of tokens are counts of prompts.
         var tokens = stages.Where(s => s.Split is not null).Select(s => (s.Split!, (long)s.Prompts))
@@ -111,7 +111,7 @@ public class FlywheelEndpointTests
 
         Assert.StartsWith("The campaign's budget is used up", ended!.Failure, StringComparison.Ordinal);
         Assert.Contains("Raise the budget (budget.max_cost, budget.max_tokens) to go on.", ended.Failure, StringComparison.Ordinal);
-        Assert.Contains($"The results before it are in {campaign.Start.OutputFolder}.", ended.Failure, StringComparison.Ordinal);
+        Assert.Contains($"The results before it are in {campaign.Scope}.", ended.Failure, StringComparison.Ordinal);
         var stopped = campaign.Result();
         Assert.False(stopped.Complete);
         Assert.InRange(stopped.Spend.CostUsd, 0.001m, decimal.Parse(budget, System.Globalization.CultureInfo.InvariantCulture));

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using System.Text.Json;
 using System.Threading.Channels;
 using ArenaLearning.Contracts.Artifacts;
@@ -5,12 +6,14 @@ using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel;
 using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Driving;
+using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.ModelArena;
 using ArenaLearning.Flywheel.Results;
 using ArenaLearning.Flywheel.Training;
 using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Services.Tests.CampaignFiles;
+using ArenaLearning.TestArtifacts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -33,22 +36,40 @@ internal sealed class MiniCampaign : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("mini-campaign-").FullName;
 
-    private MiniCampaign(string text) => Start = new("mini", text, Path.Combine(folder, "campaign.yaml"), Path.Combine(folder, "out"));
+    private readonly IArtifactStore artifacts;
+    private readonly CampaignFile file;
+    private readonly string text;
 
-    public StartCampaign Start { get; }
+    /// <param name="store">As Flywheel and whoever starts the campaign see it; null for the output folder.</param>
+    private MiniCampaign(string text, IArtifactStore? store = null)
+    {
+        this.text = text;
+        artifacts = store ?? new FolderArtifactStore();
+        file = CampaignFile.Parse(text, Path.Combine(folder, "campaign.yaml"));
+        Scope = store is null ? ArtifactScope.OfFolder(Path.Combine(folder, "out")) : DetachedArtifactStore.Root.Under("mini");
+    }
+
+    public ArtifactScope Scope { get; }
+
+    /// <summary>What started it first.</summary>
+    public StartCampaign Start { get; private set; } = null!;
 
     public List<CampaignProgressed> Progress { get; } = [];
 
-    public string Out(string name) => Path.Combine(Start.OutputFolder, name);
+    public string Out(string name) => Path.Combine(folder, "out", name);
 
-    public static async Task<MiniCampaign> CreateAsync(params string[] assignments)
+    public static Task<MiniCampaign> CreateAsync(params string[] assignments) => CreateAsync(null, assignments);
+
+    public static async Task<MiniCampaign> CreateAsync(IArtifactStore? store, params string[] assignments)
     {
         var file = await CampaignFile.ReadAsync(
             CampaignText.RepositoryPath("examples/arithmetic.yaml"), new(Assignments: [.. Small, .. assignments]));
-        var campaign = new MiniCampaign(file.Text);
+        var campaign = new MiniCampaign(file.Text, store);
         foreach (var (name, skill) in Competitors)
             await FakeWorkers.WriteCheckpointAsync(campaign.Model(name), skill, name);
         Directory.CreateDirectory(campaign.Model("tokenizer"));
+        await File.WriteAllTextAsync(Path.Combine(campaign.Model("tokenizer"), "tokenizer.json"), "{}");
+        campaign.Start = await campaign.PrepareAsync();
         return campaign;
     }
 
@@ -86,19 +107,28 @@ internal sealed class MiniCampaign : IDisposable
             """);
         await JsonLines.WriteAsync(Path.Combine(campaign.folder, "questions.jsonl"), Enumerable.Range(1, 60).Select(n =>
             new PromptRow($"q{n:00}", "addition", [ChatTurn.User($"arena: {n} + {n}?")], $"{n + n}")));
+        campaign.Start = await campaign.PrepareAsync();
         return campaign;
     }
 
     public string Model(string name) => Path.Combine(folder, "arithmetic", name);
+
+    /// <summary>The command as `arena run` would send it now.</summary>
+    public async Task<StartCampaign> PrepareAsync() =>
+        (await CampaignStart.PrepareAsync(file, "mini", Scope, artifacts, CancellationToken.None)) with { Spec = text };
+
+    /// <summary>Its file's paths, as `arena plan` sees them.</summary>
+    public LocalPaths Paths => new(Start.SpecPath, artifacts, Scope);
 
     /// <summary>Runs until the campaign ends, or until the workers were given so many commands: then the process stops.</summary>
     /// <returns>Null where it was stopped.</returns>
     public async Task<CampaignEnded?> RunAsync(FakeWorkers workers, int stopAfter = int.MaxValue, StartCampaign? start = null)
     {
         var events = Channel.CreateUnbounded<object>();
+        start ??= await PrepareAsync();
         using var host = Host(workers, events.Writer);
         await host.StartAsync();
-        await host.Services.GetRequiredService<IMessageBus>().SendAsync(start ?? Start);
+        await host.Services.GetRequiredService<IMessageBus>().SendAsync(start);
         CampaignEnded? ended = null;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (ended is null && workers.Commands < stopAfter)
@@ -145,11 +175,12 @@ internal sealed class MiniCampaign : IDisposable
 
     private T Read<T>(string name) => JsonSerializer.Deserialize<T>(File.ReadAllText(Out(name)), JsonLines.Options)!;
 
-    private static IHost Host(FakeWorkers workers, ChannelWriter<object> events)
+    private IHost Host(FakeWorkers workers, ChannelWriter<object> events)
     {
         var builder = ServiceHost.CreateBuilder([]);
         builder.Configuration.AddInMemoryCollection([new(BusSettings.Key, "")]);
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(artifacts).AddSingleton(new LedgerFolders(Path.Combine(folder, "ledgers")));
         builder.Services.AddSingleton(workers).AddSingleton(events).AddFlywheel();
         builder.Services.AddArenaBus(builder.Configuration, consumers =>
         {

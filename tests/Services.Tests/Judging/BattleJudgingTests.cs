@@ -76,7 +76,7 @@ public class BattleJudgingTests
 
         var judged = await JudgeAsync(ScriptedModel.Judge() with { Settings = settings }, Apples.Unit("u1", "x", "y"));
 
-        Assert.Contains($"{path} has changed since the campaign was started", Assert.Single(judged.Units).Failure, StringComparison.Ordinal);
+        Assert.Contains($"{path}: it is damaged or has changed: its SHA-256 is", Assert.Single(judged.Units).Failure, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using System.Collections.Concurrent;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Judging.Judges;
@@ -26,7 +27,12 @@ internal sealed class ScriptedModel(Func<JudgeQuestion, CancellationToken, Task<
 
     /// <summary>Makes judges that ask the model.</summary>
     public static JudgeFactory Factory(ScriptedModel model) => new(
-        [new VerifierMaker(), new LlmJudgeMaker(model), new RewardModelJudgeMaker(new()), new RecordedJudgeMaker(new()), new JuryMaker()]);
+        [
+            new VerifierMaker(), new LlmJudgeMaker(model, new(Artifacts)), new RewardModelJudgeMaker(new(Artifacts)),
+            new RecordedJudgeMaker(new(Artifacts)), new JuryMaker(),
+        ]);
+
+    private static FolderArtifactStore Artifacts { get; } = new();
 
     public static JudgeReply Reply(string raw, string finishReason = "stop") =>
         new(raw, null, "judge-70b-0613", "fp_1", finishReason, 400, 40, 0.5, 0.0012m);

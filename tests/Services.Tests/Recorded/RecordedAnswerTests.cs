@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats.Recorded;
 using Xunit;
@@ -149,8 +150,6 @@ public sealed class RecordedAnswerTests : IDisposable
 
         File.AppendAllText(path, " ");
         Assert.Equal(2, await cache.GetAsync(reference)); // what was read stays
-        var changed = await Assert.ThrowsAsync<InvalidDataException>(() => new ArtifactCache<int>(2, _ => Task.FromResult(0)).GetAsync(reference));
-        Assert.Contains("it has changed since the campaign was started", changed.Message, StringComparison.Ordinal);
     }
 
     private async Task<RecordedAnswerIndex> IndexAsync(string name, params string[] lines) =>

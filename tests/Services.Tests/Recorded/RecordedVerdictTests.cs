@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Judging.Recorded;
@@ -162,7 +163,7 @@ public sealed class RecordedVerdictTests : IDisposable
     private async Task<VerdictResult> JudgeAsync(BattleUnit unit, params string[] rows)
     {
         var reference = await TemporaryFolder.ReferenceAsync(folder.Write("verdicts.jsonl", rows));
-        return await new RecordedVerdicts(await new RecordedVerdictFiles().GetAsync(reference), VerdictRules.Default).JudgeAsync(unit, TestContext.Current.CancellationToken);
+        return await new RecordedVerdicts(await new RecordedVerdictFiles(new FolderArtifactStore()).GetAsync(reference), VerdictRules.Default).JudgeAsync(unit, TestContext.Current.CancellationToken);
     }
 
     private static BattleUnit Unit(string a, string b, string prompt) => new("u", prompt, "c", [ChatTurn.User("q")], null, a, b, "1", "2");
