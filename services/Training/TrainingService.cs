@@ -17,5 +17,9 @@ public static class TrainingService
         return services.AddHostedService(provider => provider.GetRequiredService<TrainingJobs>());
     }
 
-    public static void AddTraining(this BusConsumers consumers) => consumers.Add<TrainModelConsumer>();
+    public static void AddTraining(this BusConsumers consumers)
+    {
+        consumers.Add<TrainModelConsumer>();
+        consumers.AddWatcher<TrainingReportsConsumer>();
+    }
 }

@@ -37,8 +37,9 @@ public static class RecipeTraining
         var text = JsonSerializer.Serialize(recipe, Indented);
         await ClaimAsync(folder, work, text, cancellationToken);
 
-        var trained = await TrainingRun.RunAsync(
-            await CommandAsync(recipe, folder, work, ContentHash.OfText(text), artifacts, cancellationToken), artifacts, progress, cancellationToken);
+        using var hold = Hold(folder, work);
+        var command = await CommandAsync(recipe, folder, work, ContentHash.OfText(text), artifacts, cancellationToken);
+        var trained = await TrainingRun.RunAsync(command, artifacts, new KeptState(work, command.Lease, artifacts, progress), cancellationToken);
         if (recipe.DataType == "float16")
             await CheckpointFolder.WriteAsync(folder, await CheckpointFolder.ReadAsync(folder, cancellationToken), ElementType.F16, cancellationToken);
         await File.WriteAllTextAsync(
@@ -67,6 +68,19 @@ public static class RecipeTraining
         }
     }
 
+    /// <summary>Keeps a second process out until it is disposed of, or this process ends.</summary>
+    private static FileStream Hold(string folder, string work)
+    {
+        try
+        {
+            return new(Path.Combine(work, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandRefusedException($"--out {folder}: another process trains it, and holds {work}: {e.Message}");
+        }
+    }
+
     private static async Task<TrainModel> CommandAsync(
         RecipeSpec recipe, string folder, string work, string recipeHash, IArtifactStore artifacts, CancellationToken cancellationToken) => new(
         Campaign: recipe.Name,
@@ -78,9 +92,9 @@ public static class RecipeTraining
         new TrainingData(
             [await RowsAsync(recipe, work, artifacts, cancellationToken)],
             Tokenizer: recipe.Base is null ? await TokenizerAsync(recipe.Tokenizer, work, artifacts, cancellationToken) : null),
-        ArtifactScope.OfFolder(Path.GetDirectoryName(folder)!),
-        ArtifactScope.OfFolder(Path.Combine(work, "steps")),
-        recipe.Seed);
+        recipe.Seed,
+        new(1, ArtifactScope.OfFolder(Path.GetDirectoryName(folder)!), ArtifactScope.OfFolder(Path.Combine(work, "steps")),
+            await KeptState.ReadAsync(work, cancellationToken)));
 
     private static async Task<ArtifactReference?> BaseAsync(string? folder, string work, IArtifactStore artifacts, CancellationToken cancellationToken)
     {
@@ -142,6 +156,41 @@ public static class RecipeTraining
                 recipe.Seed),
             artifacts, cancellationToken);
         return built.Failure is null ? built.Sets[InitialSet] : throw new CommandRefusedException($"data: {built.Failure}");
+    }
+
+    /// <summary>Which state is the newest, kept beside the job: who trains without a Flywheel has no ledger for it.</summary>
+    private sealed class KeptState(string work, TrainingLease lease, IArtifactStore artifacts, IProgress<TrainingProgressed> progress)
+        : IProgress<TrainingProgressed>
+    {
+        private SavedTraining? newest = lease.Saved;
+
+        /// <returns>Null where nothing was saved, or it cannot be read.</returns>
+        public static async Task<SavedTraining?> ReadAsync(string work, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<SavedTraining>(await File.ReadAllTextAsync(PathIn(work), cancellationToken), JsonLines.Options);
+            }
+            catch (Exception e) when (e is FileNotFoundException or JsonException)
+            {
+                return null;
+            }
+        }
+
+        public void Report(TrainingProgressed value)
+        {
+            if (value.Saved is { } saved && saved != newest)
+            {
+                var path = PathIn(work);
+                File.WriteAllText(WholeFile.PartialOf(path), JsonSerializer.Serialize(saved, JsonLines.Options));
+                File.Move(WholeFile.PartialOf(path), path, overwrite: true);
+                if (newest is { } former) artifacts.DeleteAsync(lease.States, former.State).GetAwaiter().GetResult();
+                newest = saved;
+            }
+            progress.Report(value);
+        }
+
+        private static string PathIn(string work) => Path.Combine(work, "saved.json");
     }
 
     private sealed record Provenance(RecipeSpec Recipe, int Rows, IReadOnlyDictionary<string, double> Metrics);

@@ -66,11 +66,13 @@ public sealed class CampaignJobs(CampaignRun run)
         run.Progress.Begin(stage, $"training {name}", recipe.Steps);
         var inputs = data.Rows.Append(data.Pairs).Append(data.HeldOut).Append(data.RewardModel).Append(start?.Checkpoint)
             .Select(input => input?.Sha256 ?? "");
-        var command = new TrainModel(
-            run.Id, JobId(["train", name, .. inputs]), name, recipe, start?.Checkpoint, data,
-            run.Scope.Under("checkpoints"), run.Scope.Under("work").Under(name), Seeds.Derive(Seed, "train", name));
+        var (jobId, seed) = (JobId(["train", name, .. inputs]), Seeds.Derive(Seed, "train", name));
         var outcome = await AnsweredAsync<TrainModel, TrainingOutcome>(
-            $"Training {name}", command.JobId, command.JobId, command, o => o.Failure, cancellationToken);
+            $"Training {name}", jobId, jobId,
+            async token => new(run.Id, jobId, name, recipe, start?.Checkpoint, data, seed, await run.Leases.NextAsync(jobId, name, token)),
+            o => o.Failure, cancellationToken);
+        // Killed before the model is recorded, the job goes on from its last state.
+        run.AfterStep(token => run.Leases.EndAsync(jobId, name, token));
         var model = outcome.Model!;
         return new(new(name, model.Checkpoint), new(
             name, start?.Name, run.Scope.NameOf(model.Checkpoint),
@@ -86,14 +88,23 @@ public sealed class CampaignJobs(CampaignRun run)
     // Of the campaign, not of its specification: a worker takes two jobs of one id for one.
     private string JobId(params ReadOnlySpan<string> parts) => ContentHash.UnitId([run.Id, .. parts]);
 
-    private async Task<TReply> AnsweredAsync<TCommand, TReply>(
+    private Task<TReply> AnsweredAsync<TCommand, TReply>(
         string what, string id, string lane, TCommand command, Func<TReply, string?> failureOf, CancellationToken cancellationToken)
+        where TCommand : class
+        where TReply : class =>
+        AnsweredAsync<TCommand, TReply>(what, id, lane, _ => Task.FromResult(command), failureOf, cancellationToken);
+
+    /// <param name="commandAsync">The command, each time that it is sent.</param>
+    private async Task<TReply> AnsweredAsync<TCommand, TReply>(
+        string what, string id, string lane, Func<CancellationToken, Task<TCommand>> commandAsync,
+        Func<TReply, string?> failureOf, CancellationToken cancellationToken)
         where TCommand : class
         where TReply : class
     {
         for (var attempt = 1; ; attempt++)
         {
-            var reply = await run.Work.RequestAsync<TReply>(id, lane, token => run.Bus.SendAsync(command, token), cancellationToken);
+            var reply = await run.Work.RequestAsync<TReply>(
+                id, lane, async token => await run.Bus.SendAsync(await commandAsync(token), token), cancellationToken);
             if (failureOf(reply) is not { } failure) return reply;
             if (attempt >= run.Settings.Work.MaxAttempts)
                 throw new CampaignStoppedException($"{what} failed {attempt} times: {failure}");

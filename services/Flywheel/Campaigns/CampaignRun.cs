@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
@@ -16,6 +17,7 @@ public sealed class CampaignRun : IDisposable
 {
     private readonly Func<JudgeReference, RoundRunner> roundsOf;
     private readonly UnitShare window;
+    private readonly ConcurrentQueue<Func<CancellationToken, Task>> afterStep = new();
     private long usageRecorded;
 
     /// <param name="shared">What it shares with the other campaigns of the process.</param>
@@ -33,6 +35,7 @@ public sealed class CampaignRun : IDisposable
                 : $"No {lane} came for {retryAfter.TotalSeconds:0} s: sent again. Does the service that makes it run?"),
         };
         RetryPause = retryAfter / 10;
+        Leases = new(ledger, paths.Artifacts, scope, logger);
         usageRecorded = time.GetTimestamp();
         var plan = new ChunkPlan(identity.SpecHash, work.GenerationChunk, work.JudgingChunk, paths.Artifacts);
         window = shared.Window.Join(work.Window, work.Weight);
@@ -57,12 +60,16 @@ public sealed class CampaignRun : IDisposable
     public TimeProvider Time { get; }
     public WorkInFlight Work { get; }
     public ProgressReporter Progress { get; }
+    public TrainingLeases Leases { get; }
     public RoundRunner Rounds { get; }
     public RoundReader Reader { get; }
 
     /// <summary>Rounds judged by another judge than the campaign's.</summary>
     public RoundRunner RoundsOf(JudgeReference judge) => roundsOf(judge);
     public TimeSpan RetryPause { get; }
+
+    /// <summary>Has something done once what this step comes to is recorded.</summary>
+    public void AfterStep(Func<CancellationToken, Task> follow) => afterStep.Enqueue(follow);
 
     /// <summary>
     /// Does a step once: what it gives is recorded, and a campaign that starts again takes it from the ledger.
@@ -72,6 +79,7 @@ public sealed class CampaignRun : IDisposable
         if (await Ledger.FindStepAsync<T>(key, cancellationToken) is { } output) return output;
         output = await work();
         await Ledger.RecordStepAsync(key, output, cancellationToken);
+        while (afterStep.TryDequeue(out var follow)) await follow(cancellationToken);
         return output;
     }
 
@@ -86,5 +94,9 @@ public sealed class CampaignRun : IDisposable
     }
 
     /// <summary>Leaves its room to the other campaigns.</summary>
-    public void Dispose() => window.Dispose();
+    public void Dispose()
+    {
+        window.Dispose();
+        Leases.Dispose();
+    }
 }

@@ -66,12 +66,34 @@ public sealed class CampaignController(
 
     public void Receive(ModelTrained message) => run?.Work.Complete(message.JobId, new TrainingOutcome(message, null));
 
-    public void Receive(TrainingFailed message) => run?.Work.Complete(message.JobId, new TrainingOutcome(null, message.Failure));
-
-    public void Receive(TrainingProgressed message)
+    public async Task ReceiveAsync(TrainingFailed message, CancellationToken cancellationToken)
     {
-        if (run is not { } current || !current.Work.Beat(message.JobId)) return;
-        current.Progress.Set(message.Step, message.Steps);
+        try
+        {
+            if (run is not { } current || await current.Leases.IsOldAsync(message.JobId, message.Lease, cancellationToken)) return;
+            current.Work.Complete(message.JobId, new TrainingOutcome(null, message.Failure));
+        }
+        catch (ObjectDisposedException)
+        {
+            // The campaign was stopped meanwhile, and offers the job again when it goes on.
+        }
+    }
+
+    public async Task ReceiveAsync(TrainingProgressed message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (run is not { } current || !await current.Leases.HearAsync(message, cancellationToken) || !current.Work.Beat(message.JobId)) return;
+            current.Progress.Set(message.Step, message.Steps);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The campaign was stopped meanwhile; the worker says it again when it goes on.
+        }
+        catch (LedgerException e)
+        {
+            Fail(e);
+        }
     }
 
     /// <returns>Why the campaign stopped before its end, and what to do; null where it completed.</returns>

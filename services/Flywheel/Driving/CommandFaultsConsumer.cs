@@ -87,9 +87,9 @@ public sealed class CommandFaultsConsumer(CampaignRegistry campaigns, WorkerRepl
     public Task Consume(ConsumeContext<Fault<TrainModel>> context)
     {
         var command = context.Message.Message;
-        campaigns.Find(command.Campaign)?.Receive(
-            new TrainingFailed(command.Campaign, command.JobId, command.Name, Reason(context.Message)));
-        return Task.CompletedTask;
+        return campaigns.Find(command.Campaign)?.ReceiveAsync(
+            new TrainingFailed(command.Campaign, command.JobId, command.Name, command.Lease.Number, Reason(context.Message)),
+            context.CancellationToken) ?? Task.CompletedTask;
     }
 
     private static string Reason(Fault fault) => fault.Exceptions is [var first, ..]

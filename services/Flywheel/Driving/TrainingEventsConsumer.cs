@@ -6,11 +6,8 @@ namespace ArenaLearning.Flywheel.Driving;
 public sealed class TrainingEventsConsumer(CampaignRegistry campaigns)
     : IConsumer<TrainingProgressed>, IConsumer<ModelTrained>, IConsumer<TrainingFailed>
 {
-    public Task Consume(ConsumeContext<TrainingProgressed> context)
-    {
-        campaigns.Find(context.Message.Campaign)?.Receive(context.Message);
-        return Task.CompletedTask;
-    }
+    public Task Consume(ConsumeContext<TrainingProgressed> context) =>
+        campaigns.Find(context.Message.Campaign)?.ReceiveAsync(context.Message, context.CancellationToken) ?? Task.CompletedTask;
 
     public Task Consume(ConsumeContext<ModelTrained> context)
     {
@@ -18,9 +15,6 @@ public sealed class TrainingEventsConsumer(CampaignRegistry campaigns)
         return Task.CompletedTask;
     }
 
-    public Task Consume(ConsumeContext<TrainingFailed> context)
-    {
-        campaigns.Find(context.Message.Campaign)?.Receive(context.Message);
-        return Task.CompletedTask;
-    }
+    public Task Consume(ConsumeContext<TrainingFailed> context) =>
+        campaigns.Find(context.Message.Campaign)?.ReceiveAsync(context.Message, context.CancellationToken) ?? Task.CompletedTask;
 }

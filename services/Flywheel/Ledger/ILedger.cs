@@ -61,6 +61,16 @@ public interface ILedger : IAsyncDisposable
         string kind, string chunkId, int attempt, bool givenUp, IReadOnlyDictionary<string, UnitFailure> reasons,
         CancellationToken cancellationToken);
 
+    /// <summary>Gives the next lease on a training job.</summary>
+    /// <returns>It, and where the job stands.</returns>
+    Task<TrainingState> NextLeaseAsync(string jobId, CancellationToken cancellationToken);
+
+    /// <summary>Records the newest state of a training job.</summary>
+    Task RecordSavedAsync(string jobId, SavedTraining saved, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a training job that is done.</summary>
+    Task ForgetTrainingAsync(string jobId, CancellationToken cancellationToken);
+
     /// <returns>What was paid, by endpoint, in the order of their names.</returns>
     Task<IReadOnlyList<EndpointSpend>> SpendAsync(CancellationToken cancellationToken);
 

@@ -40,6 +40,7 @@ public sealed class TrainingCampaignWorkflow(CampaignRun run, TrainingCampaignSp
                 + (state.Outcomes.Count == 0 ? "There are no results before it." : $"The results before it are in {run.Scope}.");
         }
         if (state.Outcomes.Count > 0) await new TrainingCampaignResultWriter(run, spec, field).WriteAsync(state, stopped is null, cancellationToken);
+        if (stopped is null) await run.Leases.ClearAsync(cancellationToken);
         return stopped;
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ArenaLearning.Artifacts;
+using ArenaLearning.Contracts.Messages;
 using ArenaLearning.LanguageModels.Safetensors;
 using ArenaLearning.Training.Trainers;
 using static TorchSharp.torch;
@@ -11,37 +13,40 @@ namespace ArenaLearning.Training.Jobs;
 internal sealed record TrainingPosition(int Step, double Seconds, TrainingCurves Curves);
 
 /// <summary>
-/// Saves a trainer's state into one file that is replaced as a whole, and takes it up again. The shuffling and the random
-/// draws of a step derive from the seed and the step's number, so the file needs neither a cursor nor a generator's state.
+/// Saves a trainer's state as an artifact, and takes it up again. The shuffling and the random draws of a step derive from the
+/// seed and the step's number, so the state needs neither a cursor nor a generator's state.
 /// </summary>
-internal sealed class ResumableCheckpoint(string workFolder, string jobId)
+internal sealed class ResumableCheckpoint(TrainModel job, IArtifactStore artifacts)
 {
-    private readonly string path = Path.Combine(workFolder, "resume.safetensors");
-
-    public async Task SaveAsync(ITrainer trainer, TrainingPosition position, CancellationToken cancellationToken)
+    public async Task<SavedTraining> SaveAsync(ITrainer trainer, TrainingPosition position, CancellationToken cancellationToken)
     {
         var state = trainer.State.Select(tensor =>
         {
             using var onCpu = tensor.Value.cpu();
             return SafetensorsTensor.FromSingles(tensor.Key, onCpu.shape, onCpu.data<float>().ToArray(), ElementType.F32);
         });
-        await SafetensorsWriter.WriteAsync(path, [.. state, .. position.Curves.ToTensors()], new Dictionary<string, string>
+        var metadata = new Dictionary<string, string>
         {
-            ["job"] = jobId,
+            ["job"] = job.JobId,
             ["step"] = position.Step.ToString(CultureInfo.InvariantCulture),
             ["seconds"] = position.Seconds.ToString("R", CultureInfo.InvariantCulture),
-        }, cancellationToken);
+        };
+        // Of its own name: whoever lost the lease may save too, and must not write over what another goes on from.
+        var name = string.Create(CultureInfo.InvariantCulture, $"{position.Step:D8}-{Guid.NewGuid():N}.safetensors");
+        return new(position.Step, await artifacts.WriteFileAsync(
+            job.Lease.States, name,
+            stream => SafetensorsWriter.WriteAsync(stream, [.. state, .. position.Curves.ToTensors()], metadata, cancellationToken), cancellationToken));
     }
 
-    /// <returns>Where the job stands; step 0 where nothing of it was saved, or what was saved is of another job or damaged.</returns>
+    /// <returns>Where the job stands; step 0 where nothing of it was saved, or what was saved is lost, damaged or of another job.</returns>
     public async Task<TrainingPosition> LoadAsync(ITrainer trainer, CancellationToken cancellationToken)
     {
         var nothing = new TrainingPosition(0, 0, new());
-        if (!File.Exists(path)) return nothing;
+        if (job.Lease.Saved is not { } last) return nothing;
         try
         {
-            var file = await SafetensorsReader.ReadAsync(path, cancellationToken);
-            if (file.Metadata.GetValueOrDefault("job") != jobId) return nothing;
+            var file = await SafetensorsReader.ReadAsync(await artifacts.MaterializeFileAsync(last.State, cancellationToken), cancellationToken);
+            if (file.Metadata.GetValueOrDefault("job") != job.JobId) return nothing;
             var saved = file.Tensors.ToDictionary(tensor => tensor.Name);
             if (trainer.State.Any(tensor => !saved.TryGetValue(tensor.Key, out var s) || !s.Shape.SequenceEqual(tensor.Value.shape))) return nothing;
             foreach (var (name, target) in trainer.State)
@@ -53,11 +58,9 @@ internal sealed class ResumableCheckpoint(string workFolder, string jobId)
                 int.Parse(file.Metadata["step"], CultureInfo.InvariantCulture),
                 double.Parse(file.Metadata["seconds"], CultureInfo.InvariantCulture), TrainingCurves.FromTensors(file.Tensors));
         }
-        catch (SafetensorsException)
+        catch (Exception e) when (e is SafetensorsException or ArtifactException)
         {
             return nothing;
         }
     }
-
-    public void Delete() => File.Delete(path);
 }

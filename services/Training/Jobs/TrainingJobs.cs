@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Hosting.Bus;
@@ -10,14 +9,18 @@ namespace ArenaLearning.Training.Jobs;
 
 /// <summary>
 /// The jobs that this process has taken up. One trains, the others wait; all of them beat, so that nobody offers them
-/// elsewhere. A job that is offered again while it runs here is the same job.
+/// elsewhere. A job that is offered again while it runs here is the same job, under the lease that it is offered with; one that another
+/// worker reports under a newer lease is left to it.
 /// </summary>
 public sealed class TrainingJobs(
     IArtifactStore artifacts, IMessageBus bus, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<TrainingJobs> logger) : IHostedService, IDisposable
 {
+    private const int MostFinished = 64;
     private static readonly TimeSpan BeatEvery = TimeSpan.FromMilliseconds(300);
 
-    private readonly ConcurrentDictionary<string, Task> jobs = new();
+    private readonly Lock sync = new();
+    private readonly Dictionary<string, HeldJob> held = new(StringComparer.Ordinal);
+    private readonly Queue<ModelTrained> finished = new();
     private readonly SemaphoreSlim oneAtATime = new(1);
     private readonly CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
     private readonly string worker = $"{Environment.MachineName}/{Environment.ProcessId}";
@@ -25,30 +28,44 @@ public sealed class TrainingJobs(
     /// <summary>Takes a job up, unless it has been; returns at once.</summary>
     public void Take(TrainModel job)
     {
-        // The task stays out of the dictionary's factory, which may run twice.
-        var taken = new TaskCompletionSource();
-        if (stopping.IsCancellationRequested || !jobs.TryAdd(job.JobId, taken.Task)) return;
-        _ = Task.Run(async () =>
+        lock (sync)
         {
-            try
+            if (stopping.IsCancellationRequested) return;
+            if (held.TryGetValue(job.JobId, out var known))
             {
-                await RunAsync(job, stopping.Token);
+                // One that is on its way out is not the job's any more: it is taken up when that is gone.
+                if (known.IsEnding || known.Stop.IsCancellationRequested) known.Ended.ContinueWith(_ => Take(job), TaskScheduler.Default);
+                else known.Adopt(job.Lease.Number);
+                return;
             }
-            finally
-            {
-                jobs.TryRemove(job.JobId, out _);
-                taken.SetResult();
-            }
-        });
+            var taken = held[job.JobId] = new(job, worker, stopping.Token);
+            _ = Task.Run(() => RunAsync(taken));
+        }
+    }
+
+    /// <summary>Another worker, or this one, reports on a job.</summary>
+    public void Hear(TrainingProgressed report)
+    {
+        lock (sync)
+            if (report.Worker != worker && held.TryGetValue(report.JobId, out var mine) && report.Lease > mine.Lease) mine.Cancel();
+    }
+
+    /// <summary>A job is done, wherever it was.</summary>
+    public void Hear(ModelTrained trained)
+    {
+        lock (sync)
+            if (held.TryGetValue(trained.JobId, out var mine)) mine.Cancel();
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>A step may finish; the job goes on from its last resumable checkpoint when it is offered again.</summary>
+    /// <summary>A step may finish; the job goes on from its last saved state when it is offered again.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await stopping.CancelAsync();
-        await Task.WhenAll(jobs.Values).WaitAsync(cancellationToken);
+        Task[] ends;
+        lock (sync) ends = [.. held.Values.Select(job => job.Ended)];
+        await Task.WhenAll(ends).WaitAsync(cancellationToken);
     }
 
     public void Dispose()
@@ -57,59 +74,96 @@ public sealed class TrainingJobs(
         oneAtATime.Dispose();
     }
 
-    private async Task RunAsync(TrainModel job, CancellationToken cancellationToken)
+    private async Task RunAsync(HeldJob taken)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var progress = new LatestProgress(new(job.Campaign, job.JobId, job.Name, worker, 0, job.Recipe.Steps, 0));
-        var beating = BeatAsync(progress, ended.Token);
         try
         {
-            await oneAtATime.WaitAsync(cancellationToken);
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(taken.Stop);
+            var beating = BeatAsync(taken, ended.Token);
             try
             {
-                var trained = await TrainingRun.RunAsync(job, artifacts, progress, cancellationToken, logger, worker);
-                await PublishAsync(trained, cancellationToken);
+                await TrainAsync(taken);
+            }
+            finally
+            {
+                await ended.CancelAsync();
+                await beating;
+            }
+        }
+        finally
+        {
+            lock (sync) held.Remove(taken.Job.JobId);
+            taken.End();
+            taken.Dispose();
+        }
+    }
+
+    private async Task TrainAsync(HeldJob taken)
+    {
+        var job = taken.Job;
+        try
+        {
+            await oneAtATime.WaitAsync(taken.Stop);
+            try
+            {
+                var trained = await FinishedAsync(job, taken.Stop)
+                    ?? await TrainingRun.RunAsync(job, artifacts, new Reports(taken, this), taken.Stop, logger, worker);
+                lock (sync)
+                {
+                    taken.IsEnding = true;
+                    finished.Enqueue(trained);
+                    if (finished.Count > MostFinished) finished.Dequeue();
+                }
+                await PublishAsync(trained, taken.Stop);
             }
             finally
             {
                 oneAtATime.Release();
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (taken.Stop.IsCancellationRequested)
         {
             logger.LogInformation("{Job} was interrupted", job.Name);
-        }
-        catch (JobHeldElsewhereException e)
-        {
-            // Its holder beats for it.
-            logger.LogInformation("{Job}: {Message}", job.Name, e.Message);
         }
         catch (Exception e)
         {
             if (e is not (InvalidDataException or IOException or UnauthorizedAccessException or NativeTorchException))
                 logger.LogError(e, "{Job} failed", job.Name);
-            await PublishAsync(new TrainingFailed(job.Campaign, job.JobId, job.Name, e.Message), cancellationToken);
-        }
-        finally
-        {
-            await ended.CancelAsync();
-            await beating;
+            lock (sync) taken.IsEnding = true;
+            await PublishAsync(new TrainingFailed(job.Campaign, job.JobId, job.Name, taken.Lease, e.Message), taken.Stop);
         }
     }
 
-    private async Task BeatAsync(LatestProgress progress, CancellationToken cancellationToken)
+    /// <returns>What the job came to when this process trained it, if the model is still there: its result was lost on the way.</returns>
+    private async Task<ModelTrained?> FinishedAsync(TrainModel job, CancellationToken cancellationToken)
+    {
+        ModelTrained? trained;
+        lock (sync) trained = finished.LastOrDefault(known => known.JobId == job.JobId);
+        if (trained is null) return null;
+        try
+        {
+            await artifacts.MaterializeFolderAsync(trained.Checkpoint, cancellationToken);
+            return trained;
+        }
+        catch (ArtifactException)
+        {
+            return null;
+        }
+    }
+
+    private async Task BeatAsync(HeldJob taken, CancellationToken cancellationToken)
     {
         try
         {
             using var timer = new PeriodicTimer(BeatEvery, time);
-            while (await timer.WaitForNextTickAsync(cancellationToken)) await PublishAsync(progress.Latest, cancellationToken);
+            while (await timer.WaitForNextTickAsync(cancellationToken)) await PublishAsync(taken.Latest, cancellationToken);
         }
         catch (OperationCanceledException)
         {
         }
     }
 
-    /// <summary>What the broker does not take is not lost: the job is offered again, and its result lies in its folder.</summary>
+    /// <summary>What the broker does not take is not lost: the next beat says it again, and the job is offered again.</summary>
     private async Task PublishAsync<T>(T message, CancellationToken cancellationToken) where T : class
     {
         try
@@ -120,14 +174,19 @@ public sealed class TrainingJobs(
         {
             logger.LogWarning("{Message}", e.Message);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
     }
 
-    private sealed class LatestProgress(TrainingProgressed first) : IProgress<TrainingProgressed>
+    /// <summary>Keeps the latest step for the next beat; a state that was saved is told at once.</summary>
+    private sealed class Reports(HeldJob taken, TrainingJobs jobs) : IProgress<TrainingProgressed>
     {
-        private TrainingProgressed latest = first;
-
-        public TrainingProgressed Latest => Volatile.Read(ref latest);
-
-        public void Report(TrainingProgressed value) => Volatile.Write(ref latest, value);
+        public void Report(TrainingProgressed value)
+        {
+            var isNew = value.Saved is not null && value.Saved != taken.Latest.Saved;
+            taken.Latest = value;
+            if (isNew) _ = jobs.PublishAsync(taken.Latest, taken.Stop);
+        }
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json;
 using ArenaLearning.Artifacts;
-using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Native;
@@ -12,31 +10,20 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArenaLearning.Training.Jobs;
 
-/// <summary>
-/// One training job from its data to its checkpoint. It may be killed at any moment and run again: it goes on from its last
-/// resumable checkpoint, and a job that was finished returns what it came to.
-/// </summary>
+/// <summary>One training job from its data to its checkpoint. It goes on from the saved state that its lease names, and reports each state that it saves.</summary>
 public static class TrainingRun
 {
-    private const string OutcomeFileName = "trained.json";
-
     /// <param name="worker">Named in what is reported.</param>
     /// <exception cref="InvalidDataException">The job cannot be done: its data, its base or its recipe is wrong; the message says what.</exception>
+    /// <exception cref="IOException">Something that it reads is lost or damaged, or what it writes cannot be written.</exception>
     /// <exception cref="NativeTorchException">Torch does not load, or there is no such device.</exception>
-    /// <exception cref="JobHeldElsewhereException">Another process trains this job.</exception>
     public static async Task<ModelTrained> RunAsync(
         TrainModel job, IArtifactStore artifacts, IProgress<TrainingProgressed> progress, CancellationToken cancellationToken,
         ILogger? logger = null, string worker = "")
     {
-        var workFolder = job.WorkFolder.ToString();
-        using var lease = JobLease.Claim(workFolder);
-        if (await FinishedAsync(job, artifacts, workFolder, cancellationToken) is { } finished) return finished;
         try
         {
-            var trained = await TrainAsync(job, artifacts, workFolder, progress, logger ?? NullLogger.Instance, worker, cancellationToken);
-            await WriteOutcomeAsync(workFolder, trained, cancellationToken);
-            new ResumableCheckpoint(workFolder, job.JobId).Delete();
-            return trained;
+            return await TrainAsync(job, artifacts, progress, logger ?? NullLogger.Instance, worker, cancellationToken);
         }
         catch (Exception e) when (e is CheckpointException or TrainingDivergedException)
         {
@@ -45,68 +32,52 @@ public static class TrainingRun
     }
 
     private static async Task<ModelTrained> TrainAsync(
-        TrainModel job, IArtifactStore artifacts, string workFolder, IProgress<TrainingProgressed> progress, ILogger logger, string worker,
-        CancellationToken cancellationToken)
+        TrainModel job, IArtifactStore artifacts, IProgress<TrainingProgressed> progress, ILogger logger, string worker, CancellationToken cancellationToken)
     {
         TorchRuntime.Start();
         using var prepared = await PreparedJob.LoadAsync(job, artifacts, cancellationToken);
         var trainer = prepared.Trainer;
-        var resumable = new ResumableCheckpoint(workFolder, job.JobId);
+        var resumable = new ResumableCheckpoint(job, artifacts);
         var position = await resumable.LoadAsync(trainer, cancellationToken);
+        var saved = position.Step > 0 ? job.Lease.Saved : null;
         if (position.Step > 0) logger.LogInformation("{Model} goes on at step {Step} of {Steps}", job.Name, position.Step, trainer.Steps);
+        else if (job.Lease.Saved is { } lost)
+            logger.LogWarning("{Model} starts anew: its state {State} is lost or damaged", job.Name, lost.State.Uri);
 
         while (position.Step < trainer.Steps)
         {
             var until = Math.Min(trainer.Steps, (position.Step / job.Recipe.SaveEverySteps + 1) * job.Recipe.SaveEverySteps);
             var (from, started) = (position, Stopwatch.GetTimestamp());
-            await ComputeThread.RunAsync(() => Steps(trainer, from.Step, until, from.Curves), cancellationToken);
+            var loss = await ComputeThread.RunAsync(() => Steps(trainer, from.Step, until, from.Curves), cancellationToken);
             position = position with { Step = until, Seconds = position.Seconds + Stopwatch.GetElapsedTime(started).TotalSeconds };
             if (until == trainer.Steps) break;
-            await resumable.SaveAsync(trainer, position, cancellationToken);
-            logger.LogInformation("{Model} saved step {Step} of {Steps}", job.Name, until, trainer.Steps);
+            saved = await resumable.SaveAsync(trainer, position, cancellationToken);
+            Report(until, loss);
         }
 
         var measured = await ComputeThread.RunAsync(trainer.Evaluate, cancellationToken);
         var checkpoint = trainer.Result.ToCheckpoint(prepared.Tokenizer);
         var model = await artifacts.WriteFolderAsync(
-            job.Models, job.Name, folder => CheckpointFolder.WriteAsync(folder, checkpoint, cancellationToken: cancellationToken), cancellationToken);
+            job.Lease.Models, job.Name, folder => CheckpointFolder.WriteAsync(folder, checkpoint, cancellationToken: cancellationToken), cancellationToken);
         var metrics = position.Curves.Final(trainer.Steps);
         foreach (var (name, value) in measured) metrics[name] = value;
-        return new(
-            job.Campaign, job.JobId, job.Name, model, prepared.Rows, metrics, position.Curves.Thinned(trainer.Steps), position.Seconds);
+        return new(job.Campaign, job.JobId, job.Name, model, prepared.Rows, metrics, position.Curves.Thinned(trainer.Steps), position.Seconds);
 
-        int Steps(ITrainer steps, int step, int end, TrainingCurves curves)
+        double Steps(ITrainer steps, int step, int end, TrainingCurves curves)
         {
+            var loss = 0.0;
             for (; step < end; step++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var figures = steps.Step(step);
                 curves.Add(step, figures);
-                progress.Report(new(job.Campaign, job.JobId, job.Name, worker, step + 1, steps.Steps, figures["loss"]));
+                loss = figures["loss"];
+                Report(step + 1, loss);
             }
-            return step;
+            return loss;
         }
-    }
 
-    /// <returns>What the job came to in an earlier process; null where it has not come to an end, or its checkpoint is no longer there.</returns>
-    private static async Task<ModelTrained?> FinishedAsync(
-        TrainModel job, IArtifactStore artifacts, string workFolder, CancellationToken cancellationToken)
-    {
-        var path = Path.Combine(workFolder, OutcomeFileName);
-        if (!File.Exists(path)) return null;
-        var trained = JsonSerializer.Deserialize<ModelTrained>(await File.ReadAllTextAsync(path, cancellationToken), JsonLines.Options);
-        if (trained?.JobId != job.JobId) return null;
-        try
-        {
-            await artifacts.MaterializeFolderAsync(trained.Checkpoint, cancellationToken);
-            return trained;
-        }
-        catch (ArtifactException)
-        {
-            return null;
-        }
+        void Report(int step, double loss) => progress.Report(
+            new(job.Campaign, job.JobId, job.Name, worker, job.Lease.Number, step, trainer.Steps, loss) { Saved = saved });
     }
-
-    private static Task WriteOutcomeAsync(string workFolder, ModelTrained trained, CancellationToken cancellationToken) =>
-        WholeFile.WriteTextAsync(Path.Combine(workFolder, OutcomeFileName), JsonSerializer.Serialize(trained, JsonLines.Options), cancellationToken);
 }

@@ -82,7 +82,7 @@ public sealed class ResponseGenerationTests : IDisposable
         var missing = new ArtifactReference(new Uri(jobs.File("nowhere")).AbsoluteUri, "0");
         var answered = await GenerateAsync(missing, ["1", "2"]);
         Assert.Equal(["u0", "u1"], answered.Units.Select(unit => unit.UnitId));
-        Assert.All(answered.Units, unit => Assert.Contains($"{jobs.File("nowhere")}: there is no such folder.", unit.Failure));
+        Assert.All(answered.Units, unit => Assert.Contains($"{jobs.File("nowhere")}: there is no such folder;", unit.Failure));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class ResponseGenerationTests : IDisposable
         var checkpoint = await jobs.ModelAsync("model", scoreHead: false);
         await jobs.ModelAsync("model", scoreHead: false, values => values[0] += 1);
         var answered = await GenerateAsync(checkpoint, ["1", "2"]);
-        Assert.All(answered.Units, unit => Assert.Contains("its files have changed since the campaign was started", unit.Failure));
+        Assert.All(answered.Units, unit => Assert.Contains("it is damaged or has changed", unit.Failure));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.TestArtifacts;
 using Xunit;
 
 namespace ArenaLearning.Learning.Tests.Jobs;
@@ -21,10 +22,11 @@ public sealed class ResumedJobTests : IDisposable
         var straight = await TinyJobs.RunAsync(await jobs.JobAsync(algorithm, "straight", muon: muon));
 
         var job = await jobs.JobAsync(algorithm, "interrupted", muon: muon);
-        await TinyJobs.InterruptAsync(job, atStep: 5);
+        job = await TinyJobs.InterruptAsync(job, atStep: 5);
+        Assert.Equal(4, job.Lease.Saved!.Step);
         Assert.False(Directory.Exists(jobs.File("models/interrupted")));
         var steps = new List<int>();
-        var resumed = await TinyJobs.RunAsync(job, progress => steps.Add(progress.Step));
+        var resumed = await TinyJobs.RunAsync(job, progress => Note(steps, progress));
 
         Assert.Equal([5, 6], steps);
         AssertSame(straight, resumed);
@@ -37,7 +39,7 @@ public sealed class ResumedJobTests : IDisposable
     {
         var straight = await TinyJobs.RunAsync(await jobs.JobAsync(algorithm, "straight"));
         var job = await jobs.JobAsync(algorithm, "interrupted");
-        foreach (var step in (int[])[1, 1, 3, 4, 5]) await TinyJobs.InterruptAsync(job, step);
+        foreach (var step in (int[])[1, 1, 3, 4, 5]) job = await TinyJobs.InterruptAsync(job, step);
         AssertSame(straight, await TinyJobs.RunAsync(job));
     }
 
@@ -49,36 +51,62 @@ public sealed class ResumedJobTests : IDisposable
     {
         var straight = await TinyJobs.RunAsync(await jobs.JobAsync(TrainingAlgorithm.Sft, "straight"));
         var job = await jobs.JobAsync(TrainingAlgorithm.Sft, "interrupted");
-        await TinyJobs.InterruptAsync(job, atStep: 5);
-        await using (var file = File.OpenWrite(Saved)) file.SetLength(length);
+        job = await TinyJobs.InterruptAsync(job, atStep: 5);
+        await using (var file = File.OpenWrite(job.Lease.Saved!.State.LocalPath())) file.SetLength(length);
 
         var steps = new List<int>();
-        AssertSame(straight, await TinyJobs.RunAsync(job, progress => steps.Add(progress.Step)));
+        AssertSame(straight, await TinyJobs.RunAsync(job, progress => Note(steps, progress)));
         Assert.Equal([1, 2, 3, 4, 5, 6], steps);
     }
 
     [Fact]
     public async Task What_another_job_saved_in_the_folder_is_not_used()
     {
-        await TinyJobs.InterruptAsync(await jobs.JobAsync(TrainingAlgorithm.Sft, "interrupted"), atStep: 5);
-        var other = (await jobs.JobAsync(TrainingAlgorithm.Sft, "interrupted")) with { JobId = "another" };
+        var job = await TinyJobs.InterruptAsync(await jobs.JobAsync(TrainingAlgorithm.Sft, "interrupted"), atStep: 5);
+        var other = job with { JobId = "another" };
         var steps = new List<int>();
-        await TinyJobs.RunAsync(other, progress => steps.Add(progress.Step));
+        await TinyJobs.RunAsync(other, progress => Note(steps, progress));
         Assert.Equal(1, steps[0]);
     }
 
     [Fact]
-    public async Task Seconds_add_up_over_interruptions_and_the_save_goes_when_the_job_is_done()
+    public async Task A_state_that_is_lost_is_not_used()
     {
-        var job = await jobs.JobAsync(TrainingAlgorithm.Sft, "interrupted");
-        await TinyJobs.InterruptAsync(job, atStep: 5);
-        Assert.True(File.Exists(Saved));
-        var trained = await TinyJobs.RunAsync(job);
-        Assert.True(trained.TrainingSeconds > 0);
-        Assert.False(File.Exists(Saved));
+        var straight = await TinyJobs.RunAsync(await jobs.JobAsync(TrainingAlgorithm.Sft, "straight"));
+        var job = await TinyJobs.InterruptAsync(await jobs.JobAsync(TrainingAlgorithm.Sft, "interrupted"), atStep: 5);
+        File.Delete(job.Lease.Saved!.State.LocalPath());
+        AssertSame(straight, await TinyJobs.RunAsync(job));
     }
 
-    private string Saved => Path.Combine(jobs.File("interrupted-work"), "resume.safetensors");
+    [Fact]
+    public async Task A_worker_whose_lease_was_taken_may_save_and_harms_nobody()
+    {
+        var straight = await TinyJobs.RunAsync(await jobs.JobAsync(TrainingAlgorithm.Sft, "straight"));
+        var job = await jobs.JobAsync(TrainingAlgorithm.Sft, "interrupted");
+        var second = await TinyJobs.InterruptAsync(job, atStep: 3);
+        // The first is still at it, and saves what the second has saved too.
+        var first = await TinyJobs.InterruptAsync(job, atStep: 5);
+        second = await TinyJobs.InterruptAsync(second, atStep: 5);
+        Assert.NotEqual(first.Lease.Saved!.State, second.Lease.Saved!.State);
+        AssertSame(straight, await TinyJobs.RunAsync(second));
+        AssertSame(straight, await TinyJobs.RunAsync(first));
+    }
+
+    [Fact]
+    public async Task Seconds_add_up_over_interruptions()
+    {
+        var job = await TinyJobs.InterruptAsync(await jobs.JobAsync(TrainingAlgorithm.Sft, "interrupted"), atStep: 5);
+        var file = await LanguageModels.Safetensors.SafetensorsReader.ReadAsync(job.Lease.Saved!.State.LocalPath(), TestContext.Current.CancellationToken);
+        var before = double.Parse(file.Metadata["seconds"], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(before > 0);
+        Assert.True((await TinyJobs.RunAsync(job)).TrainingSeconds > before);
+    }
+
+    /// <summary>A step that is reported again, for its state was saved, was not taken again.</summary>
+    private static void Note(List<int> steps, TrainingProgressed progress)
+    {
+        if (steps.LastOrDefault() != progress.Step) steps.Add(progress.Step);
+    }
 
     private static void AssertSame(ModelTrained expected, ModelTrained actual)
     {

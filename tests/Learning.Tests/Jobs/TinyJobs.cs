@@ -72,7 +72,8 @@ internal sealed class TinyJobs : IDisposable
         };
         return new(
             "tiny", $"{name}-{algorithm}", name, recipe, await ModelAsync("base", scoreHead: false), data,
-            ArtifactScope.OfFolder(File("models")), ArtifactScope.OfFolder(File($"{name}-work")), seed);
+            seed,
+            new(1, ArtifactScope.OfFolder(File("models")), ArtifactScope.OfFolder(File($"{name}-work")), null));
     }
 
     public Task<ArtifactReference> SftAsync() =>
@@ -122,17 +123,22 @@ internal sealed class TinyJobs : IDisposable
         TrainingRun.RunAsync(job, Artifacts, new Reports(onProgress), Cancellation);
 
     /// <summary>Runs the job until this step is reported, as a process that is told to stop does.</summary>
-    public static Task InterruptAsync(TrainModel job, int atStep) => InterruptAsync(job, progress => progress.Step == atStep);
+    /// <returns>The job as it is offered again.</returns>
+    public static Task<TrainModel> InterruptAsync(TrainModel job, int atStep) => InterruptAsync(job, progress => progress.Step == atStep);
 
     /// <summary>Runs the job until the condition holds.</summary>
-    public static async Task InterruptAsync(TrainModel job, Predicate<TrainingProgressed> when)
+    /// <returns>The job as it is offered again.</returns>
+    public static async Task<TrainModel> InterruptAsync(TrainModel job, Predicate<TrainingProgressed> when)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var saved = job.Lease.Saved;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TrainingRun.RunAsync(
             job, Artifacts, new Reports(progress =>
             {
+                saved = progress.Saved ?? saved;
                 if (when(progress)) stop.Cancel();
             }), stop.Token));
+        return job with { Lease = job.Lease with { Number = job.Lease.Number + 1, Saved = saved } };
     }
 
     private sealed class Reports(Action<TrainingProgressed>? onProgress) : IProgress<TrainingProgressed>

@@ -1,3 +1,4 @@
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Judging.Battles;
@@ -95,7 +96,6 @@ public sealed class RewardModelJudgeTests : IDisposable
         var scorer = await jobs.ModelAsync("scorer", scoreHead: true);
         await jobs.ModelAsync("scorer", scoreHead: true, values => values[0] += 1);
         Assert.Contains(
-            "it has changed", (await Assert.ThrowsAsync<InvalidDataException>(() => models.GetAsync(scorer, "cpu"))).Message,
-            StringComparison.Ordinal);
+            "it is damaged or has changed", (await Assert.ThrowsAsync<ArtifactException>(() => models.GetAsync(scorer, "cpu"))).Message, StringComparison.Ordinal);
     }
 }

@@ -64,7 +64,7 @@ public sealed class ServicesOverTheBusTests : IAsyncLifetime
         await SendAsync(job);
         TrainingProgressed beat;
         do beat = await NextAsync<TrainingProgressed>();
-        while (beat.Step < 2);
+        while (beat.Saved is not { Step: > 1 });
         Assert.Equal((job.Campaign, job.JobId, job.Name, Endless), (beat.Campaign, beat.JobId, beat.Name, beat.Steps));
         Assert.EndsWith($"/{Environment.ProcessId}", beat.Worker);
         Assert.True(double.IsFinite(beat.Loss));
@@ -72,8 +72,8 @@ public sealed class ServicesOverTheBusTests : IAsyncLifetime
         await host.StopAsync(limit.Token);
         while (events.Reader.TryRead(out var late)) Assert.IsType<TrainingProgressed>(late);
         var first = 0;
-        await TinyJobs.InterruptAsync(job, progress => (first = progress.Step) > 0);
-        Assert.True(first >= beat.Step, $"went on at step {first}, though step {beat.Step} was reported");
+        await TinyJobs.InterruptAsync(job with { Lease = job.Lease with { Saved = beat.Saved } }, progress => (first = progress.Step) > 0);
+        Assert.True(first > beat.Saved!.Step, $"went on at step {first}, though step {beat.Step} was reported");
     }
 
     [Fact]
@@ -84,6 +84,64 @@ public sealed class ServicesOverTheBusTests : IAsyncLifetime
         var seen = new HashSet<string>();
         while (seen.Count < 2) seen.Add((await NextAsync<TrainingProgressed>()).Name);
         Assert.Equal(["first", "second"], seen.Order());
+    }
+
+    [Fact]
+    public async Task A_job_that_is_offered_again_while_it_runs_goes_on_under_the_newer_lease()
+    {
+        var job = await jobs.JobAsync(TrainingAlgorithm.Sft, steps: Endless);
+        await SendAsync(job);
+        var beat = await NextAsync<TrainingProgressed>(b => b.Step > 0);
+        Assert.Equal(1, beat.Lease);
+        await SendAsync(job with { Lease = job.Lease with { Number = 3 } });
+        await SendAsync(job with { Lease = job.Lease with { Number = 2 } });
+        var later = await NextAsync<TrainingProgressed>(b => b.Lease == 3);
+        // Not from its beginning.
+        Assert.True(later.Step >= beat.Step, $"step {later.Step} after step {beat.Step}");
+    }
+
+    [Fact]
+    public async Task A_job_that_another_worker_holds_under_a_newer_lease_is_left_to_it()
+    {
+        var job = await jobs.JobAsync(TrainingAlgorithm.Sft, "taken", steps: Endless);
+        var next = await jobs.JobAsync(TrainingAlgorithm.Dpo, "next", steps: Endless);
+        await SendAsync(job with { Lease = job.Lease with { Number = 2 } });
+        await SendAsync(next);
+        await NextAsync<TrainingProgressed>(b => b is { Name: "taken", Step: > 0 });
+        var other = new TrainingProgressed(job.Campaign, job.JobId, job.Name, "elsewhere/1", 2, 1, Endless, 0);
+        // An equal or an older lease, or another's job, stops nothing.
+        await PublishAsync(other);
+        await PublishAsync(other with { JobId = "unknown", Lease = 3 });
+        await NextAsync<TrainingProgressed>(b => b is { Name: "taken", Step: > 0 } && b.Worker != other.Worker);
+
+        await PublishAsync(other with { Lease = 3 });
+
+        // One job trains at a time: the next one moves as soon as the first has stopped.
+        await NextAsync<TrainingProgressed>(b => b is { Name: "next", Step: > 0 });
+    }
+
+    [Fact]
+    public async Task A_finished_job_that_is_offered_again_returns_what_it_came_to_without_training()
+    {
+        var job = await jobs.JobAsync(TrainingAlgorithm.Sft);
+        await SendAsync(job);
+        var trained = await NextAsync<ModelTrained>();
+        await SendAsync(job with { Lease = job.Lease with { Number = 2 } });
+        var again = await NextAsync<ModelTrained>();
+        Assert.Equal((trained.Checkpoint, trained.TrainingSeconds), (again.Checkpoint, again.TrainingSeconds));
+        Assert.All(trained.Curves, curve => Assert.Equal(curve.Value, again.Curves[curve.Key]));
+    }
+
+    [Fact]
+    public async Task A_finished_job_whose_checkpoint_is_lost_is_trained_again()
+    {
+        var job = await jobs.JobAsync(TrainingAlgorithm.Sft);
+        await SendAsync(job);
+        var trained = await NextAsync<ModelTrained>();
+        await File.AppendAllTextAsync(Path.Combine(jobs.File("models/job"), "config.json"), " ", limit.Token);
+        await SendAsync(job with { Lease = job.Lease with { Number = 2 } });
+        Assert.Equal(trained.Checkpoint, (await NextAsync<ModelTrained>()).Checkpoint);
+        Assert.Equal(trained.Checkpoint, await TinyJobs.ReferenceAsync(jobs.File("models/job")));
     }
 
     [Fact]
@@ -111,6 +169,16 @@ public sealed class ServicesOverTheBusTests : IAsyncLifetime
         Assert.Equal(["u0", "u1"], answered.Units.Select(unit => unit.UnitId));
         Assert.Null(answered.Units[0].Failure);
         Assert.Contains("do not fit into the 32 positions of T-1", answered.Units[1].Failure);
+    }
+
+    private Task PublishAsync<T>(T message) where T : class =>
+        host.Services.GetRequiredService<IMessageBus>().PublishAsync(message, limit.Token);
+
+    /// <summary>The next event of this type for which the condition holds.</summary>
+    private async Task<T> NextAsync<T>(Predicate<T> which)
+    {
+        while (true)
+            if (await NextAsync<T>() is var next && which(next)) return next;
     }
 
     private Task SendAsync<T>(T command) where T : class =>

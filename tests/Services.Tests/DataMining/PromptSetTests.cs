@@ -1,6 +1,6 @@
-using ArenaLearning.Artifacts;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;

@@ -159,6 +159,12 @@ public class CampaignFaultTests
         var offered = workers.Jobs.Where(j => j.Name == "DPO-I1").ToList();
         Assert.Equal(2, offered.Count);
         Assert.Equal(offered[0].JobId, offered[1].JobId);
+        Assert.Equal([1, 2], offered.Select(j => j.Lease.Number));
+        // The second goes on from what the first saved.
+        Assert.Null(offered[0].Lease.Saved);
+        Assert.Equal(1, offered[1].Lease.Saved!.Step);
+        // What was saved is of no use any more.
+        Assert.False(Directory.Exists(campaign.Out("work")) && Directory.EnumerateFiles(campaign.Out("work"), "*", SearchOption.AllDirectories).Any());
         Assert.Equal((await Undisturbed.Value).Digest, campaign.Result().Digest);
     }
 

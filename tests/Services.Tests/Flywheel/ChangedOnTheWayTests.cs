@@ -50,7 +50,7 @@ public class ChangedOnTheWayTests
         await campaign.RunAsync(new(new()), stopAfter: 5);
         var questions = Path.Combine(Path.GetDirectoryName(campaign.Start.SpecPath)!, "questions.jsonl");
         File.Move(questions, questions + ".moved.jsonl");
-        var moved = campaign.Start with { Spec = campaign.Start.Spec.Replace("questions.jsonl", "questions.jsonl.moved.jsonl", StringComparison.Ordinal) };
+        var moved = await campaign.PrepareAsync(campaign.Start.Spec.Replace("questions.jsonl", "questions.jsonl.moved.jsonl", StringComparison.Ordinal));
         await File.WriteAllTextAsync(questions, """{"prompt_id":"q","category":"c","messages":[{"role":"user","content":"x: 1 + 1?"}],"reference":"2"}""" + "\n", TestContext.Current.CancellationToken);
 
         Assert.StartsWith("The files of prompts.file have changed since this campaign was started.", (await campaign.RunAsync(new(new())))!.Failure, StringComparison.Ordinal);

@@ -1,6 +1,6 @@
-using ArenaLearning.Artifacts;
 using System.Collections.Concurrent;
 using System.Globalization;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
@@ -188,6 +188,10 @@ internal sealed class FakeWorkers(Mishaps mishaps, IArtifactStore? store = null)
         })], [], []);
     }
 
+    /// <summary>A state at step 1.</summary>
+    public async Task<SavedTraining> SaveAsync(TrainModel job) => new(1, await artifacts.WriteRowsAsync(
+        job.Lease.States, $"{Guid.NewGuid():N}.jsonl", new[] { ChatTurn.User(job.JobId) }, default));
+
     /// <summary>A checkpoint whose skill is that of its base and ten more, and whose hash tells everything it was trained on.</summary>
     public async Task<ModelTrained> TrainAsync(TrainModel job)
     {
@@ -195,7 +199,7 @@ internal sealed class FakeWorkers(Mishaps mishaps, IArtifactStore? store = null)
         var inputs = job.Data.Rows.Append(job.Data.Pairs).Append(job.Data.RewardModel).Append(job.Base).Select(a => a?.Sha256 ?? "none");
         // PPO gains nothing here, so that the gate has something to reject.
         var skill = job.Base is null ? 20 : await SkillAsync(job.Base) + (job.Recipe.Algorithm == TrainingAlgorithm.Ppo ? 0 : 15);
-        var model = await artifacts.WriteFolderAsync(job.Models, job.Name, folder => WriteCheckpointAsync(folder, skill, string.Join(' ', inputs) + job.Seed));
+        var model = await artifacts.WriteFolderAsync(job.Lease.Models, job.Name, folder => WriteCheckpointAsync(folder, skill, string.Join(' ', inputs) + job.Seed));
         return new(job.Campaign, job.JobId, job.Name, model, 7,
             new Dictionary<string, double> { ["loss"] = 0.5, ["diverged"] = double.NaN },
             new Dictionary<string, IReadOnlyList<CurvePoint>> { ["loss"] = [new(1, 1), new(2, 0.5)] }, 0.1);

@@ -33,7 +33,10 @@ internal sealed class FakeWorkersConsumer(FakeWorkers workers)
     {
         var job = context.Message;
         workers.Jobs.Enqueue(job);
-        await context.Publish(new TrainingProgressed(job.Campaign, job.JobId, job.Name, "fake", 1, 2, 0.7));
+        await context.Publish(new TrainingProgressed(job.Campaign, job.JobId, job.Name, "fake", job.Lease.Number, 1, 2, 0.7)
+        {
+            Saved = await workers.SaveAsync(job),
+        });
         // Dead after its first beat: nothing more is heard of the job.
         if (workers.Mishaps.TrainerDiesOn == job.Name && workers.Count(job.JobId) == 0) return;
         try
@@ -42,7 +45,7 @@ internal sealed class FakeWorkersConsumer(FakeWorkers workers)
         }
         catch (ArtifactException e)
         {
-            await PublishAsync(context, new TrainingFailed(job.Campaign, job.JobId, job.Name, e.Message));
+            await PublishAsync(context, new TrainingFailed(job.Campaign, job.JobId, job.Name, job.Lease.Number, e.Message));
         }
     }
 

@@ -1,6 +1,6 @@
-using ArenaLearning.Artifacts;
 using System.Text.Json;
 using System.Threading.Channels;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel;
@@ -37,7 +37,6 @@ internal sealed class MiniCampaign : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("mini-campaign-").FullName;
 
     private readonly IArtifactStore artifacts;
-    private readonly CampaignFile file;
     private readonly string text;
 
     /// <param name="store">As Flywheel and whoever starts the campaign see it; null for the output folder.</param>
@@ -45,9 +44,10 @@ internal sealed class MiniCampaign : IDisposable
     {
         this.text = text;
         artifacts = store ?? new FolderArtifactStore();
-        file = CampaignFile.Parse(text, Path.Combine(folder, "campaign.yaml"));
         Scope = store is null ? ArtifactScope.OfFolder(Path.Combine(folder, "out")) : DetachedArtifactStore.Root.Under("mini");
     }
+
+    private string SpecPath => Path.Combine(folder, "campaign.yaml");
 
     public ArtifactScope Scope { get; }
 
@@ -114,8 +114,9 @@ internal sealed class MiniCampaign : IDisposable
     public string Model(string name) => Path.Combine(folder, "arithmetic", name);
 
     /// <summary>The command as `arena run` would send it now.</summary>
-    public async Task<StartCampaign> PrepareAsync() =>
-        (await CampaignStart.PrepareAsync(file, "mini", Scope, artifacts, CancellationToken.None)) with { Spec = text };
+    /// <param name="changed">The campaign file's text; null for what it was.</param>
+    public async Task<StartCampaign> PrepareAsync(string? changed = null) => (await CampaignStart.PrepareAsync(
+        CampaignFile.Parse(changed ?? text, SpecPath), "mini", Scope, artifacts, CancellationToken.None)) with { Spec = changed ?? text };
 
     /// <summary>Its file's paths, as `arena plan` sees them.</summary>
     public LocalPaths Paths => new(Start.SpecPath, artifacts, Scope);

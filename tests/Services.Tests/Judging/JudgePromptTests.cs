@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Judging.Games;
 using ArenaLearning.Judging.LlmJudges;
@@ -154,16 +155,14 @@ public class JudgePromptTests
         var path = Path.Combine(Directory.CreateTempSubdirectory("arena-prompt-").FullName, "mine.YAML");
         const string Text = "version: mine-v7\nsystem: Judge.\nuser: '{{ dialogue }}{{ instruction }}{{ reference }}{{ answer_a }}{{ answer_b }}'\n";
         await File.WriteAllTextAsync(path, Text, TestContext.Current.CancellationToken);
-        var settings = ScriptedModel.Settings with
-        {
-            Prompt = path,
-            PromptFile = new(new Uri(path).AbsoluteUri, await ContentHash.OfFileAsync(path, TestContext.Current.CancellationToken)),
-        };
+        var file = new ArtifactReference(new Uri(path).AbsoluteUri, await ContentHash.OfFileAsync(path, TestContext.Current.CancellationToken));
+        var artifacts = new FolderArtifactStore();
 
-        Assert.Equal("mine-v7", JudgePromptFile.ReadVerified(settings).Version);
+        Assert.Equal("mine-v7", (await new JudgePrompts(artifacts).GetAsync(file)).Version);
 
         await File.WriteAllTextAsync(path, Text + "\n", TestContext.Current.CancellationToken);
-        Assert.Contains("has changed since the campaign was started", Refusal(() => JudgePromptFile.ReadVerified(settings)), StringComparison.Ordinal);
+        var e = await Assert.ThrowsAsync<ArtifactException>(() => new JudgePrompts(artifacts).GetAsync(file));
+        Assert.Contains("it is damaged or has changed", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-using ArenaLearning.Artifacts;
 using System.Collections.Concurrent;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Judging.Judges;
 using ArenaLearning.Judging.LlmJudges;

@@ -156,6 +156,27 @@ public abstract class LedgerStoreSuite
     }
 
     [Fact]
+    public async Task A_training_job_keeps_its_leases_and_its_newest_state_until_it_is_done()
+    {
+        var (first, second) = (new SavedTraining(20, new("file:///s/20", "aa")), new SavedTraining(40, new("file:///s/40", "bb")));
+        await using (var ledger = await OpenAsync(Store()))
+        {
+            Assert.Equal(new(1, null), await ledger.NextLeaseAsync("job", Token));
+            Assert.Equal(new(1, null), await ledger.NextLeaseAsync("other", Token));
+            await ledger.RecordSavedAsync("job", first, Token);
+            await ledger.RecordSavedAsync("job", second, Token);
+        }
+        await using (var ledger = await OpenAsync(Store()))
+        {
+            Assert.Equal(new(2, second), await ledger.NextLeaseAsync("job", Token));
+            await ledger.ForgetTrainingAsync("job", Token);
+            await ledger.RecordSavedAsync("job", first, Token);
+            Assert.Equal(new(1, null), await ledger.NextLeaseAsync("job", Token));
+            Assert.Equal(new(2, null), await ledger.NextLeaseAsync("other", Token));
+        }
+    }
+
+    [Fact]
     public async Task Campaigns_of_one_store_know_nothing_of_each_other()
     {
         var store = Store();

@@ -44,6 +44,10 @@ internal static class LedgerSchema
             campaign INTEGER NOT NULL, reply_id TEXT NOT NULL, endpoint TEXT NOT NULL,
             requests INTEGER NOT NULL, prompt_tokens INTEGER NOT NULL, response_tokens INTEGER NOT NULL, cost_usd REAL NOT NULL,
             PRIMARY KEY (campaign, reply_id, endpoint));
+        -- Training jobs that are not done: how many leases were given on each, and its newest state.
+        CREATE TABLE training (
+            campaign INTEGER NOT NULL, job_id TEXT NOT NULL, lease INTEGER NOT NULL, step INTEGER, state_uri TEXT, state_sha256 TEXT,
+            PRIMARY KEY (campaign, job_id));
         """;
 
     // WAL with NORMAL survives a killed process; a power cut may cost the last transactions, which are then done again.

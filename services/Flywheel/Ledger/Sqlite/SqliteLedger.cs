@@ -83,6 +83,15 @@ internal sealed class SqliteLedger : ILedger
             return reasons.Sum(unit => AttemptRows.Upsert(sql, place, unit.Key, kind, new(attempt, givenUp), unit.Value));
         }, cancellationToken);
 
+    public Task<TrainingState> NextLeaseAsync(string jobId, CancellationToken cancellationToken) =>
+        WriteAsync(sql => TrainingRows.NextLease(sql, campaign, jobId), cancellationToken);
+
+    public Task RecordSavedAsync(string jobId, SavedTraining saved, CancellationToken cancellationToken) =>
+        WriteAsync(sql => TrainingRows.Save(sql, campaign, jobId, saved), cancellationToken);
+
+    public Task ForgetTrainingAsync(string jobId, CancellationToken cancellationToken) =>
+        WriteAsync(sql => TrainingRows.Forget(sql, campaign, jobId), cancellationToken);
+
     public Task<IReadOnlyList<EndpointSpend>> SpendAsync(CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<EndpointSpend>>(sql => SpendRows.ByEndpoint(sql, campaign), cancellationToken);
 
