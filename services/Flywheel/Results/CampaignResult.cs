@@ -109,8 +109,17 @@ public sealed record LeaderboardEntry
     /// <summary>With style control, what the same battles give without it; else null.</summary>
     public PlainRating? Plain { get; init; }
 
-    public static LeaderboardEntry From(LeaderboardRow row) =>
-        new(row.Contestant, row.Elo, row.Lower, row.Upper, row.Rank, row.RankLower, row.RankUpper, row.Battles);
+    public static LeaderboardEntry From(LeaderboardRow row) => new()
+    {
+        Contestant = row.Contestant,
+        Elo = row.Elo,
+        Lower = row.Lower,
+        Upper = row.Upper,
+        Rank = row.Rank,
+        RankLower = row.RankLower,
+        RankUpper = row.RankUpper,
+        Battles = row.Battles,
+    };
 }
 
 /// <summary>A rating without style control.</summary>

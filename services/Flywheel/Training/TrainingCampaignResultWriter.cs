@@ -55,14 +55,22 @@ public sealed class TrainingCampaignResultWriter(CampaignRun run, TrainingCampai
         var totals = await run.Ledger.TotalsAsync(cancellationToken);
         var usage = await run.RecordUsageAsync(cancellationToken);
         var done = totals.Responses + totals.Verdicts;
-        return new(
-            CampaignResult.CurrentVersion, spec.Name, spec.Seed, Digest(leaderboard, stages), usage.WallSeconds, usage.PeakRssBytes,
-            [.. state.Outcomes.Select(o => Stage(o, leaderboard))],
-            [.. leaderboard.OrderByDescending(r => r.Elo).ThenBy(r => r.Contestant, StringComparer.Ordinal).Select(LeaderboardEntry.From)],
-            new(
-                complete ? done + totals.Failed : Math.Max(TrainingCampaignPlan.Of(spec).Sum(stage => stage.Units), done + totals.Failed),
-                done, totals.Failed, totals.DuplicatesDropped),
-            SpendTotal.Of(await run.Ledger.SpendAsync(cancellationToken)), complete);
+        var planned = complete ? 0 : TrainingCampaignPlan.Of(spec).Sum(stage => stage.Units);
+        return new()
+        {
+            Version = CampaignResult.CurrentVersion,
+            Campaign = spec.Name,
+            Seed = spec.Seed,
+            Digest = Digest(leaderboard, stages),
+            WallSeconds = usage.WallSeconds,
+            PeakRssBytes = usage.PeakRssBytes,
+            Stages = [.. state.Outcomes.Select(o => Stage(o, leaderboard))],
+            Leaderboard =
+                [.. leaderboard.OrderByDescending(r => r.Elo).ThenBy(r => r.Contestant, StringComparer.Ordinal).Select(LeaderboardEntry.From)],
+            Units = new(Math.Max(planned, done + totals.Failed), done, totals.Failed, totals.DuplicatesDropped),
+            Spend = SpendTotal.Of(await run.Ledger.SpendAsync(cancellationToken)),
+            Complete = complete,
+        };
     }
 
     private static StageResult Stage(StageOutcome outcome, IReadOnlyList<LeaderboardRow> leaderboard)
@@ -87,28 +95,48 @@ public sealed class TrainingCampaignResultWriter(CampaignRun run, TrainingCampai
             metrics["control/accuracy_sampled"] = control.Sampled.Overall;
             metrics["control/validation_accuracy"] = control.Validation.Overall;
         }
-        return new(details.Iteration, details.Stage, details.Contestant, details.Promoted, row.Elo, row.Lower, row.Upper,
-            details.Greedy.Overall, (details.Training ?? details.RewardModel)?.Rows ?? 0,
-            details.TrainingBattles + details.ArenaBattles, metrics, details.Name);
+        return new()
+        {
+            Iteration = details.Iteration,
+            Stage = details.Stage,
+            Contestant = details.Contestant,
+            Promoted = details.Promoted,
+            Elo = row.Elo,
+            EloLower = row.Lower,
+            EloUpper = row.Upper,
+            Accuracy = details.Greedy.Overall,
+            TrainRows = (details.Training ?? details.RewardModel)?.Rows ?? 0,
+            Battles = details.TrainingBattles + details.ArenaBattles,
+            Metrics = metrics,
+            Name = details.Name,
+        };
     }
 
     private async Task<TrainingCampaignDetails> DetailsAsync(TrainingCampaignState state, CancellationToken cancellationToken)
     {
         var failures = await run.Ledger.FailuresAsync(cancellationToken);
-        return new(
-            TrainingCampaignDetails.CurrentVersion, spec, new(field.Prompts.Counts, field.Prompts.Dropped),
+        return new()
+        {
+            Version = TrainingCampaignDetails.CurrentVersion,
+            Spec = spec,
+            Prompts = new(field.Prompts.Counts, field.Prompts.Dropped),
+            Contestants =
             [
                 .. await CompetitorsAsync(state, cancellationToken),
                 .. state.Outcomes.Where(o => o.Newcomer is not null)
                     .Select(o => new ContestantDetails(o.Details.Contestant, false, o.Details.Greedy)),
             ],
-            [.. state.Outcomes.Select(o => o.Details)], state.Outcomes[^1].WinRates,
+            Stages = [.. state.Outcomes.Select(o => o.Details)],
+            WinRates = state.Outcomes[^1].WinRates,
+            Warnings =
             [
                 .. state.Outcomes.SelectMany(o => o.Warnings).Distinct(),
                 .. await run.Reader.CutAnswersAsync(state.Rounds.Select(fought => fought.Round), cancellationToken),
             ],
-            [.. failures.Select(f => new FailureDetails(f.Kind, f.Reason, f.Units))],
-            await CardsAsync(state, cancellationToken), spec.Endpoints is null ? null : await run.Ledger.SpendAsync(cancellationToken));
+            Failures = [.. failures.Select(f => new FailureDetails(f.Kind, f.Reason, f.Units))],
+            JudgeCards = await CardsAsync(state, cancellationToken),
+            Spend = spec.Endpoints is null ? null : await run.Ledger.SpendAsync(cancellationToken),
+        };
     }
 
     private async Task<IReadOnlyList<JudgeCard>?> CardsAsync(TrainingCampaignState state, CancellationToken cancellationToken)
