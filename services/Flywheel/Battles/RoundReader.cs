@@ -122,7 +122,8 @@ public sealed class RoundReader(ILedger ledger, ChunkPlan plan, string judge)
                     // Rounds of one scope share answers.
                     if (!chunks.Add(chunk.Id)) continue;
                     if (counts.TryAdd(name, default)) names.Add(name);
-                    counts[name] = (counts[name].Cut + await ledger.CountCutResponsesAsync(chunk.Id, cancellationToken), counts[name].All + chunk.UnitIds.Count);
+                    var cut = await ledger.CountCutResponsesAsync(chunk.Id, cancellationToken);
+                    counts[name] = (counts[name].Cut + cut, counts[name].All + chunk.UnitIds.Count);
                 }
         return [.. names.Where(name => counts[name].Cut > 0).Select(name => string.Create(CultureInfo.InvariantCulture,
             $"{counts[name].Cut:N0} of {counts[name].All:N0} answers of {name} were cut at battles.max_tokens; raise it, in a campaign of another --out."))];

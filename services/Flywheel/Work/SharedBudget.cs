@@ -15,8 +15,9 @@ public static class SharedBudget
     internal static SpendLimit Parse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return default;
-        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var usd)
+        return decimal.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd)
             ? new(null, usd)
-            : throw new ArgumentException($"{EnvironmentVariable} is '{text}', which is no amount of US dollars. Write for example 25.50, or leave it out for no limit.");
+            : throw new ArgumentException($"{EnvironmentVariable} is '{text}', which is no amount of US dollars. "
+                + "Write for example 25.50, or leave it out for no limit.");
     }
 }

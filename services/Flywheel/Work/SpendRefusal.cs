@@ -19,8 +19,8 @@ public sealed record SpendRefusal(string? Endpoint, Spend Most, int Units)
     {
         var (budget, keys) = IsShared
             ? ("The budget of all campaigns of this Flywheel", $"{SharedBudget.EnvironmentVariable} in its environment")
-            : Endpoint is null
-            ? ("The campaign's budget", "budget.max_cost, budget.max_tokens") : ($"The budget of endpoint {Endpoint}", "budget of the endpoint: max_cost, max_tokens");
+            : Endpoint is null ? ("The campaign's budget", "budget.max_cost, budget.max_tokens")
+            : ($"The budget of endpoint {Endpoint}", "budget of the endpoint: max_cost, max_tokens");
         var units = Units == 1 ? "one unit" : $"{Units} units, which are asked for together,";
         return Spent == default
             ? $"{budget} is too small: nothing of it is spent, and {units} may cost up to {Words(Most)}{(Units == 1 ? "" : $", one of them {Words(new(Most.Tokens / Units, Most.CostUsd / Units))}")}. "

@@ -19,6 +19,8 @@ namespace ArenaLearning.Services.Tests.Flywheel;
 /// </summary>
 internal sealed class SlowWorld : IMessageBus, IHostApplicationLifetime, IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly FakeTimeProvider time = new();
     private readonly Channel<GenerateResponses> queue = Channel.CreateUnbounded<GenerateResponses>();
     private readonly FakeWorkers workers = new(new());
@@ -66,12 +68,14 @@ internal sealed class SlowWorld : IMessageBus, IHostApplicationLifetime, IDispos
     /// <param name="enough">Asked before each chunk.</param>
     public async Task AnswerAsync(Func<bool> enough)
     {
-        while (!enough())
+        while (true)
         {
+            // Looked at before it is asked: one that ends meanwhile wakes this loop.
+            var running = ended.Values.Select(end => end.Task).Where(end => !end.IsCompleted).ToList();
+            if (enough()) return;
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(Token);
             var next = queue.Reader.WaitToReadAsync(waiting.Token).AsTask();
-            // The last campaign may end while nothing is left to ask.
-            while (!next.IsCompleted && !enough()) await Task.WhenAny([next, Task.Delay(5, Token), .. ended.Values.Select(e => e.Task).Where(e => !e.IsCompleted)]);
+            await Task.WhenAny([next, .. running]).WaitAsync(Patience, Token);
             await waiting.CancelAsync();
             if (enough() || !queue.Reader.TryRead(out var command)) continue;
             time.Advance(TimeSpan.FromSeconds(100));

@@ -6,6 +6,9 @@ namespace ArenaLearning.Services.Tests.Ledger;
 internal static class FolderContent
 {
     /// <returns>Names, times and hashes of all files, in the order of their names.</returns>
-    public static IReadOnlyList<string> Of(string folder) => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        .Select(file => $"{Path.GetRelativePath(folder, file)} {File.GetLastWriteTimeUtc(file):O} {ContentHash.OfText(Convert.ToHexString(File.ReadAllBytes(file)))}")];
+    public static IReadOnlyList<string> Of(string folder) => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Order(StringComparer.Ordinal)
+        .Select(file => $"{Path.GetRelativePath(folder, file)} {File.GetLastWriteTimeUtc(file):O} {Hash(file)}")];
+
+    private static string Hash(string file) => ContentHash.OfText(Convert.ToHexString(File.ReadAllBytes(file)));
 }

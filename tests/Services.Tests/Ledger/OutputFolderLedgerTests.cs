@@ -40,7 +40,8 @@ public sealed class OutputFolderLedgerTests : IDisposable
     {
         await using var ledger = await OpenAsync();
         var refused = await Assert.ThrowsAsync<LedgerRefusedException>(() => OpenAsync());
-        Assert.Matches($@"in use by process {Environment.ProcessId} \(.+\) on {System.Text.RegularExpressions.Regex.Escape(Environment.MachineName)} since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d UTC", refused.Message);
+        var machine = System.Text.RegularExpressions.Regex.Escape(Environment.MachineName);
+        Assert.Matches($@"in use by process {Environment.ProcessId} \(.+\) on {machine} since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d UTC", refused.Message);
         Assert.Equal(refused.Message, Assert.Throws<LedgerRefusedException>(() => SqliteLedgerStore.RefuseInUse(folder.Path)).Message);
     }
 

@@ -100,7 +100,8 @@ internal sealed class LedgerDatabase : IAsyncDisposable
         SqliteException { SqliteErrorCode: Damaged or NoDatabase } =>
             new LedgerRefusedException($"{path} is damaged or no ledger: {e.Message} Choose another output folder.", e),
         JsonException => new LedgerRefusedException(
-            $"{path} holds a row that this version of Arena Learning cannot read: {e.Message} Go on with the version that wrote it, or choose another --out.", e),
+            $"{path} holds a row that this version of Arena Learning cannot read: {e.Message} "
+            + "Go on with the version that wrote it, or choose another --out.", e),
         SqliteException => new LedgerException(
             $"The ledger in {Path.GetDirectoryName(path)} could not be read or written: {e.Message} Is the disk full, or the folder gone?", e),
         _ => e,
