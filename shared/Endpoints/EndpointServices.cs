@@ -30,7 +30,8 @@ public static class EndpointServices
     /// <param name="redis">Null where this process alone asks its endpoints.</param>
     /// <param name="handlers">Carries requests in place of the network, in tests.</param>
     internal static IServiceCollection AddEndpoints(
-        this IServiceCollection services, ReplyPlace replies, RedisAddress? redis = null, Func<Contracts.Messages.EndpointSettings, HttpMessageHandler>? handlers = null)
+        this IServiceCollection services, ReplyPlace replies, RedisAddress? redis = null,
+        Func<Contracts.Messages.EndpointSettings, HttpMessageHandler>? handlers = null)
     {
         if (services.Any(service => service.ServiceType == typeof(EndpointClients))) return services;
         services.TryAddSingleton(TimeProvider.System);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ArenaLearning.Endpoints.Redis;
 using StackExchange.Redis;
 
@@ -34,7 +35,8 @@ public sealed class RedisReplies : IAsyncDisposable
                 models[ModelOf(key)] = (entries + 1, bytes + (size.IsNull ? 0 : (long)size));
             }
         }
-        return [.. models.Select(m => new CachedModel(m.Key, m.Value.Entries, m.Value.Bytes, null, null)).OrderByDescending(m => m.Bytes).ThenBy(m => m.Model, StringComparer.Ordinal)];
+        return [.. models.Select(m => new CachedModel(m.Key, m.Value.Entries, m.Value.Bytes, null, null))
+            .OrderByDescending(m => m.Bytes).ThenBy(m => m.Model, StringComparer.Ordinal)];
     }
 
     /// <summary>Forgets the replies of a model, or all of them.</summary>
@@ -50,7 +52,7 @@ public sealed class RedisReplies : IAsyncDisposable
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     /// <returns>Keys of a model, null for all, a page at a time.</returns>
-    private async IAsyncEnumerable<RedisKey[]> KeysAsync(string? model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<RedisKey[]> KeysAsync(string? model, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var database = connection.GetDatabase().Database;
         foreach (var server in connection.GetServers().Where(server => !server.IsReplica))

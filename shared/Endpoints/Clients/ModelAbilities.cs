@@ -57,7 +57,8 @@ internal sealed class ModelAbilities(string endpoint, string model, ILogger logg
             refusesJsonMode = true;
             if (Interlocked.Exchange(ref jsonModeToldOnce, 1) == 0)
                 logger.LogWarning(
-                    "Endpoint {Name}: the model {Model} has no JSON mode ({Said}) and is asked without it from now on. For a judge, json_mode: false does so from the start.",
+                    "Endpoint {Name}: the model {Model} has no JSON mode ({Said}) and is asked without it from now on. "
+                    + "For a judge, json_mode: false does so from the start.",
                     endpoint, model, refusal.Said);
         }
         if (asked.SystemRole && !answered.SystemRole && !takesSystemRole)
@@ -75,7 +76,8 @@ internal sealed class ModelAbilities(string endpoint, string model, ILogger logg
     {
         if (Interlocked.Exchange(ref usageToldOnce, 1) == 0)
             logger.LogWarning(
-                "Endpoint {Name} does not count the tokens of {Model}: they and their cost are estimated from the length of the texts, and count so against budgets.",
+                "Endpoint {Name} does not count the tokens of {Model}: they and their cost are estimated from the length of the texts, "
+                + "and count so against budgets.",
                 endpoint, model);
     }
 }

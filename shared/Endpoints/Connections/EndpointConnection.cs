@@ -110,7 +110,8 @@ internal sealed class EndpointConnection : IAsyncDisposable
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw Failed(EndpointFailure.TimedOut, $"did not answer within {settings.TimeoutSeconds:0.#} s. Raise its timeout_seconds if the model needs longer.");
+            throw Failed(
+                EndpointFailure.TimedOut, $"did not answer within {settings.TimeoutSeconds:0.#} s. Raise its timeout_seconds if the model needs longer.");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -1,6 +1,8 @@
 namespace ArenaLearning.Endpoints.Limits;
 
-/// <summary>The places that this process has at an endpoint, for one request each. Who comes first is served first; how many there are may change at any time.</summary>
+/// <summary>
+/// The places that this process has at an endpoint, for one request each. Who comes first is served first; how many there are may change at any time.
+/// </summary>
 internal sealed class Places(int capacity)
 {
     private readonly Lock sync = new();

@@ -25,7 +25,7 @@ internal sealed record ChatReply
 
     public string? Fingerprint { get; init; }
 
-    /// <summary>In OpenAI's words: <c>stop</c>, <c>length</c>, <c>content_filter</c>, <c>tool_calls</c>, <c>error</c>, or whatever else the server says.</summary>
+    /// <summary>In OpenAI's words, <c>stop</c>, <c>length</c>, <c>content_filter</c>, <c>tool_calls</c>, or the server's where it is none of these.</summary>
     public required string FinishReason { get; init; }
 
     /// <summary>As the server counts; 0 where it does not, or not in earnest.</summary>
@@ -90,7 +90,8 @@ internal sealed record ChatReply
         };
 
         static string Left(string answer) => answer.Length == 0 ? "" : $" (\"{(answer.Length > 60 ? answer[..60] + "…" : answer)}\")";
-        static string Called(string? tool) => $"called a tool{(tool is null ? "" : $" ({tool})")} and gave no answer: take its tools away, in extra_body or at the server.";
+        static string Called(string? tool) =>
+            $"called a tool{(tool is null ? "" : $" ({tool})")} and gave no answer: take its tools away, in extra_body or at the server.";
     }
 
     /// <summary>The text with the thinking that came beside it before it, in the marks that most models use.</summary>

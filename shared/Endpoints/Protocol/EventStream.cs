@@ -35,7 +35,8 @@ internal static class EventStream
         }
         var message = new JsonObject();
         foreach (var (name, text) in fields) message[name] = text.ToString();
-        if (fields.Count > 0 || finish is not null) whole["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["finish_reason"] = finish });
+        if (fields.Count > 0 || finish is not null)
+            whole["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["finish_reason"] = finish });
         return JsonDocument.Parse(whole.ToJsonString());
     }
 }

@@ -28,7 +28,8 @@ public sealed record RedisAddress
     public static RedisAddress? Read(string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
-        if (Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) && uri is { Scheme: "redis" or "rediss", Host.Length: > 0, Query.Length: 0, Fragment.Length: 0 })
+        if (Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri)
+            && uri is { Scheme: "redis" or "rediss", Host.Length: > 0, Query.Length: 0, Fragment.Length: 0 })
         {
             var path = uri.AbsolutePath.Trim('/');
             if (path.Length == 0) return new(uri, 0);

@@ -13,7 +13,8 @@ public static class EndpointRules
         var endpoint = model.Endpoint;
         if (!Uri.TryCreate(endpoint.BaseUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             problems.Add(("base_url", $"'{endpoint.BaseUrl}' is no http or https address: write for example http://localhost:8000/v1"));
-        else if (url.UserInfo.Length > 0) problems.Add(("base_url", "holds a user or a password: put the key into an environment variable or a file, and name that as `key`"));
+        else if (url.UserInfo.Length > 0)
+            problems.Add(("base_url", "holds a user or a password: put the key into an environment variable or a file, and name that as `key`"));
         else if (url.Query.Length > 0) problems.Add(("base_url", "holds a query: leave out what follows the question mark"));
         if (endpoint.Key is { } key && (key.Environment is null) == (key.File is null))
             problems.Add(("key", "names both an environment variable and a file, or neither: name one"));

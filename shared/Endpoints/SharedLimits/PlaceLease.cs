@@ -124,7 +124,8 @@ internal sealed class PlaceLease : IAsyncDisposable
             var (may, nothing, since) = await shared.ShareAsync(held, wanted, settings.Concurrency);
             if (nothing > TimeSpan.Zero) pause(nothing);
             if (minute is not null) await minute.RecallAsync(since);
-            if (isAway) shared.Logger.LogWarning("Redis at {Address} answers again: endpoint {Name} is shared with other processes.", shared.Address, shared.Name);
+            if (isAway)
+                shared.Logger.LogWarning("Redis at {Address} answers again: endpoint {Name} is shared with other processes.", shared.Address, shared.Name);
             isAway = false;
             return may;
         }
@@ -133,7 +134,8 @@ internal sealed class PlaceLease : IAsyncDisposable
         {
             if (!isAway)
                 shared.Logger.LogWarning(
-                    "Redis at {Address} cannot be used: {Message} Until it can, this process asks endpoint {Name} for one thing at a time. Check {Variable}, and that Redis runs.",
+                    "Redis at {Address} cannot be used: {Message} Until it can, this process asks endpoint {Name} for one thing at a time. "
+                    + "Check {Variable}, and that Redis runs.",
                     shared.Address, RedisOutage.Words(e), shared.Name, RedisAddress.EnvironmentVariable);
             isAway = true;
             return null;
