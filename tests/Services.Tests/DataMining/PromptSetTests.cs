@@ -12,11 +12,18 @@ namespace ArenaLearning.Services.Tests.DataMining;
 
 public sealed partial class PromptSetTests : IAsyncLifetime
 {
-    private static readonly ArithmeticPrompts Prompts = new(
-        new Dictionary<string, double> { ["addition"] = 1, ["subtraction"] = 1, ["multiplication"] = 1, ["two_step"] = 1 },
-        TerseShare: 0.5, Initial: 900,
-        new Dictionary<string, double> { ["addition"] = 0.7, ["subtraction"] = 0.1, ["multiplication"] = 0.1, ["two_step"] = 0.1 },
-        Iterations: 2, new(1500, 700, 800), Validation: 400, Diverse: 200, Hard: 100);
+    private static readonly ArithmeticPrompts Prompts = new()
+    {
+        Skills = new Dictionary<string, double> { ["addition"] = 1, ["subtraction"] = 1, ["multiplication"] = 1, ["two_step"] = 1 },
+        TerseShare = 0.5,
+        Initial = 900,
+        InitialSkills = new Dictionary<string, double> { ["addition"] = 0.7, ["subtraction"] = 0.1, ["multiplication"] = 0.1, ["two_step"] = 0.1 },
+        Iterations = 2,
+        Parts = new(1500, 700, 800),
+        Validation = 400,
+        Diverse = 200,
+        Hard = 100,
+    };
 
     private readonly string folder = Directory.CreateTempSubdirectory("prompt-sets-").FullName;
     private PromptSetsBuilt built = null!;

@@ -118,7 +118,7 @@ public class CampaignFaultTests
         await campaign.RunAsync(new(new(FailsAlways: ("multiplier", "D1: 3 +"))));
         var file = CampaignFile.Parse(campaign.Start.Spec, campaign.Start.SpecPath);
         await using (var ledger = await new SqliteLedgerStore(TimeProvider.System).OpenAsync(
-            new(campaign.Start.Campaign, file.SpecHash, file.Seed), campaign.Start.OutputFolder, TestContext.Current.CancellationToken))
+            new(campaign.Start.Campaign, file.SpecHash, file.Seed), Path.GetDirectoryName(campaign.Out("ledger.db"))!, TestContext.Current.CancellationToken))
         {
             var forgotten = await ledger.ForgetFailedAsync(TestContext.Current.CancellationToken);
             Assert.Equal((4, "battles/SFT-I1"), (forgotten.Failed, forgotten.Steps[0]));

@@ -142,7 +142,7 @@ internal sealed class FakeWorkers(Mishaps mishaps, IArtifactStore? store = null)
     /// <summary>The winners' responses; for rewards and pairs the same rows stand in for every file.</summary>
     public async Task<TrainingDataMined> MineAsync(MineTrainingData command)
     {
-        if (command.Rule.Kind == MiningKind.RejectionSampling) return await TrainingDataMining.MineAsync(command);
+        if (command.Rule.Kind == MiningKind.RejectionSampling) return await TrainingDataMining.MineAsync(command, artifacts);
         var rows = new List<SftRow>();
         foreach (var earlier in command.Earlier)
             rows.AddRange(await artifacts.ReadRowsAsync<SftRow>(earlier.Rows).ToListAsync());

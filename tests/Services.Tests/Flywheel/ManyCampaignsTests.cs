@@ -52,7 +52,7 @@ public class ManyCampaignsTests
         await world.StopAsync();
         Assert.Equal(0, world.Campaigns);
 
-        await world.Replies.ReceiveAsync(world.AnswerOf(command), Token);
+        await world.Replies.ReceiveAsync(await world.AnswerOfAsync(command), Token);
 
         using var next = new SlowWorld();
         var end = next.Start(start);
@@ -108,7 +108,7 @@ public class ManyCampaignsTests
         var alone = new List<string> {await DigestAloneAsync("one", 60), await DigestAloneAsync("two", 20), await DigestAloneAsync("three", 8) };
         var workers = new FakeWorkers(new(Shuffle: true));
 
-        var held = await MiniCampaign.RunTogetherAsync(workers, [Start(first, "one", 60), Start(second, "two", 20), Start(third, "three", 8)]);
+        var held = await first.RunTogetherAsync(workers, [Start(first, "one", 60), Start(second, "two", 20), Start(third, "three", 8)]);
 
         Assert.Equal(0, held);
         Assert.Equal(alone, new[] { first, second, third }.Select(campaign => campaign.Result().Digest));

@@ -146,7 +146,7 @@ internal sealed class MiniCampaign : IDisposable
 
     /// <summary>Runs campaigns in one process until all have ended.</summary>
     /// <returns>Campaigns that the process still holds on to after that.</returns>
-    public static async Task<int> RunTogetherAsync(FakeWorkers workers, IReadOnlyList<StartCampaign> starts)
+    public async Task<int> RunTogetherAsync(FakeWorkers workers, IReadOnlyList<StartCampaign> starts)
     {
         var events = Channel.CreateUnbounded<object>();
         using var host = Host(workers, events.Writer);

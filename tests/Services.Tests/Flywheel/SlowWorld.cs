@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Driving;
 using ArenaLearning.Flywheel.Ledger;
@@ -32,7 +33,7 @@ internal sealed class SlowWorld : IMessageBus, IHostApplicationLifetime, IDispos
     {
         Ledgers = new SqliteLedgerStore(time);
         var shared = SharedWork.Create(time, new(null, budgetUsd));
-        registry = new(Ledgers, shared, this, time, this, NullLogger<CampaignController>.Instance);
+        registry = new(new FolderArtifactStore(), Ledgers, LedgerFolders.Default, shared, this, time, this, NullLogger<CampaignController>.Instance);
         Replies = new(Ledgers, registry, shared, NullLogger<WorkerReplies>.Instance);
     }
 
@@ -80,14 +81,14 @@ internal sealed class SlowWorld : IMessageBus, IHostApplicationLifetime, IDispos
             if (enough() || !queue.Reader.TryRead(out var command)) continue;
             time.Advance(TimeSpan.FromSeconds(100));
             Answered++;
-            await Replies.ReceiveAsync(workers.Answer(command), Token);
+            await Replies.ReceiveAsync(await workers.AnswerAsync(command), Token);
         }
     }
 
     /// <summary>The next command, which nobody answers.</summary>
     public async Task<GenerateResponses> TakeAsync() => await queue.Reader.ReadAsync(Token);
 
-    public ResponsesGenerated AnswerOf(GenerateResponses command) => workers.Answer(command);
+    public Task<ResponsesGenerated> AnswerOfAsync(GenerateResponses command) => workers.AnswerAsync(command);
 
     /// <summary>Stops as a process does.</summary>
     public Task StopAsync() => registry.StopAsync(Token);
@@ -106,9 +107,9 @@ internal sealed class SlowWorld : IMessageBus, IHostApplicationLifetime, IDispos
                 Count(judge.Campaign, judge.ChunkId);
                 await Replies.ReceiveAsync(workers.Judge(judge), cancellationToken);
                 break;
-            case ImportPrompts import: registry.Find(import.Campaign)?.Receive(await FakeWorkers.ImportAsync(import)); break;
-            case MineTrainingData mine: registry.Find(mine.Campaign)?.Receive(await FakeWorkers.MineAsync(mine)); break;
-            case RankArena rank: registry.Find(rank.Campaign)?.Receive(await FakeWorkers.RankAsync(rank)); break;
+            case ImportPrompts import: registry.Find(import.Campaign)?.Receive(await workers.ImportAsync(import)); break;
+            case MineTrainingData mine: registry.Find(mine.Campaign)?.Receive(await workers.MineAsync(mine)); break;
+            case RankArena rank: registry.Find(rank.Campaign)?.Receive(await workers.RankAsync(rank)); break;
             case CampaignEnded end: Ended(end.Campaign).TrySetResult(end.Failure); break;
             default: break;
         }

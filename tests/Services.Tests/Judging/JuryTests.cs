@@ -106,8 +106,16 @@ public class JuryTests
 
     private static VerdictResult Of(JuryRule rule, params MemberVerdict[] members) => JuryVerdict.Of("u1", rule, VerdictRules.Default, members);
 
-    private static MemberVerdict Says(string name, double a, double b) => new(name, new(
-        "u1", [new(a, b), new(a, b)], a, b, TwoGameVerdict.WinnerOf(VerdictRules.Default, new(a, b), new(a, b)), NotChecked, NotChecked));
+    private static MemberVerdict Says(string name, double a, double b) => new(name, new()
+    {
+        UnitId = "u1",
+        Games = [new(a, b), new(a, b)],
+        ScoreA = a,
+        ScoreB = b,
+        Winner = TwoGameVerdict.WinnerOf(VerdictRules.Default, new(a, b), new(a, b)),
+        A = NotChecked,
+        B = NotChecked,
+    });
 
     private static MemberVerdict Says(string name, BattleWinner winner) => new(name, Says(name, 5, 5).Verdict with { Winner = winner });
 

@@ -34,11 +34,32 @@ internal sealed class ScriptedModel(Func<JudgeQuestion, CancellationToken, Task<
 
     private static FolderArtifactStore Artifacts { get; } = new();
 
-    public static JudgeReply Reply(string raw, string finishReason = "stop") =>
-        new(raw, null, "judge-70b-0613", "fp_1", finishReason, 400, 40, 0.5, 0.0012m);
+    public static JudgeReply Reply(string raw, string finishReason = "stop") => new()
+    {
+        Raw = raw,
+        Reason = null,
+        Model = "judge-70b-0613",
+        Fingerprint = "fp_1",
+        FinishReason = finishReason,
+        PromptTokens = 400,
+        ResponseTokens = 40,
+        LatencySeconds = 0.5,
+        CostUsd = 0.0012m,
+    };
 
-    public static JudgeReply Unreachable(string why = "503 after 6 tries") =>
-        new("", why, null, null, "", 0, 0, 2, 0, Failure: FailureClass.Transport);
+    public static JudgeReply Unreachable(string why = "503 after 6 tries") => new()
+    {
+        Raw = "",
+        Reason = why,
+        Model = null,
+        Fingerprint = null,
+        FinishReason = "",
+        PromptTokens = 0,
+        ResponseTokens = 0,
+        LatencySeconds = 2,
+        CostUsd = 0,
+        Failure = FailureClass.Transport,
+    };
 
     /// <summary>Whether the text stands as answer A of the question.</summary>
     public static bool ShownFirst(JudgeQuestion question, string answer) =>

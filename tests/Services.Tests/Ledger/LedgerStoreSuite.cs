@@ -440,7 +440,15 @@ public abstract class LedgerStoreSuite
     private static Task<IReadOnlyList<EndpointSpend>?> RecordAsync(ILedgerStore store, IReadOnlyList<ResponseResult> responses, PaidSpend? paid = null) =>
         store.RecordAsync(Identity.Id, "chunk", responses, paid ?? PaidSpend.Nothing, Token);
 
-    protected static ResponseResult Response(string unit, string text) => new(unit, text, 3, 4, 0.1, "stop");
+    protected static ResponseResult Response(string unit, string text) => new()
+    {
+        UnitId = unit,
+        Text = text,
+        PromptTokens = 3,
+        ResponseTokens = 4,
+        LatencySeconds = 0.1,
+        FinishReason = "stop",
+    };
 
     protected static List<ResponseResult> Responses(int count) =>
         [.. Enumerable.Range(0, count).Select(i => Response($"u{i:000}", "6*47=240+42=282 #### 282"))];

@@ -69,9 +69,16 @@ public sealed partial class AlpacaEvalTests
         foreach (var (id, model) in answers.Keys.Where(key => key.Model is not ("gpt4_1106_preview" or "null-model")))
         {
             var verdict = await judge.JudgeAsync(Unit(id, "gpt4_1106_preview", model), TestContext.Current.CancellationToken);
-            builder.Add(new(
-                id, "gpt4_1106_preview", model, verdict.Winner switch { BattleWinner.ModelA => CardWinner.A, BattleWinner.ModelB => CardWinner.B, _ => CardWinner.Tie },
-                [.. verdict.Games.Select(game => new CardGame(game.ScoreA, game.ScoreB))], Style(answers[(id, "gpt4_1106_preview")]), Style(answers[(id, model)])));
+            builder.Add(new()
+            {
+                PromptId = id,
+                ContestantA = "gpt4_1106_preview",
+                ContestantB = model,
+                Winner = verdict.Winner switch { BattleWinner.ModelA => CardWinner.A, BattleWinner.ModelB => CardWinner.B, _ => CardWinner.Tie },
+                Games = [.. verdict.Games.Select(game => new CardGame(game.ScoreA, game.ScoreB))],
+                A = Style(answers[(id, "gpt4_1106_preview")]),
+                B = Style(answers[(id, model)]),
+            });
         }
         var card = builder.Build();
 
@@ -90,7 +97,17 @@ public sealed partial class AlpacaEvalTests
     private static Task<RecordedVerdictIndex> VerdictsAsync() =>
         RecordedVerdictIndex.ReadAsync(SharedData.File("alpaca-eval/verdicts.jsonl.gz"), TestContext.Current.CancellationToken);
 
-    private static BattleUnit Unit(string prompt, string a, string b) => new("u", prompt, "c", [ChatTurn.User("q")], null, a, b, "1", "2");
+    private static BattleUnit Unit(string prompt, string a, string b) => new()
+    {
+        UnitId = "u",
+        PromptId = prompt,
+        Category = "c",
+        Messages = [ChatTurn.User("q")],
+        ContestantA = a,
+        ContestantB = b,
+        ResponseA = "1",
+        ResponseB = "2",
+    };
 
     [GeneratedRegex(@"^\s*(?:[-*]|[0-9]+\.)\s", RegexOptions.Multiline)]
     private static partial Regex ListItem();

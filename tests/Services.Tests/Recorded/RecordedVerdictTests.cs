@@ -166,7 +166,17 @@ public sealed class RecordedVerdictTests : IDisposable
         return await new RecordedVerdicts(await new RecordedVerdictFiles(new FolderArtifactStore()).GetAsync(reference), VerdictRules.Default).JudgeAsync(unit, TestContext.Current.CancellationToken);
     }
 
-    private static BattleUnit Unit(string a, string b, string prompt) => new("u", prompt, "c", [ChatTurn.User("q")], null, a, b, "1", "2");
+    private static BattleUnit Unit(string a, string b, string prompt) => new()
+    {
+        UnitId = "u",
+        PromptId = prompt,
+        Category = "c",
+        Messages = [ChatTurn.User("q")],
+        ContestantA = a,
+        ContestantB = b,
+        ResponseA = "1",
+        ResponseB = "2",
+    };
 
     private static BattleWinner Other(BattleWinner winner) =>
         winner switch { BattleWinner.ModelA => BattleWinner.ModelB, BattleWinner.ModelB => BattleWinner.ModelA, var even => even };
