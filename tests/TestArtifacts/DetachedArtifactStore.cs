@@ -56,7 +56,8 @@ internal sealed class DetachedArtifactStore(DetachedBytes bytes, string copies) 
         artifact, path => bytes.Files.TryGetValue(Known(artifact.Uri), out var content)
             ? File.WriteAllBytesAsync(path, content, cancellationToken) : throw ArtifactException.Missing(artifact, artifact.Uri, "file"), cancellationToken);
 
-    public Task<string> MaterializeFolderAsync(ArtifactReference artifact, CancellationToken cancellationToken = default) => local.FolderAsync(artifact, async folder =>
+    public Task<string> MaterializeFolderAsync(ArtifactReference artifact, CancellationToken cancellationToken = default) =>
+        local.FolderAsync(artifact, async folder =>
     {
         var files = bytes.Files.Where(file => file.Key.StartsWith(Known(artifact.Uri) + "/", StringComparison.Ordinal)).ToList();
         if (files.Count == 0) throw ArtifactException.Missing(artifact, artifact.Uri, "folder");

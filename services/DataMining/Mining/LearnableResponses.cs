@@ -17,7 +17,8 @@ public sealed class LearnableResponses(WordTokenizer tokenizer, int maxPositions
     {
         try
         {
-            return new(await WordTokenizer.LoadAsync(await artifacts.MaterializeFolderAsync(learner.Tokenizer, cancellationToken), cancellationToken), learner.MaxPositions);
+            return new(await WordTokenizer.LoadAsync(
+                await artifacts.MaterializeFolderAsync(learner.Tokenizer, cancellationToken), cancellationToken), learner.MaxPositions);
         }
         catch (TokenizerException e)
         {

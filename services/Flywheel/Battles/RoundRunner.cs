@@ -30,7 +30,9 @@ public sealed class RoundRunner(
     {
         var chunk = plan.Responses(round, block, entrant);
         var most = SpendEstimate.OfAnswers(entrant.Contestant, block.Prompts.Select(p => p.Messages), settings.MaxTokens);
-        var units = block.Prompts.Zip(chunk.UnitIds, (prompt, unit) => new GenerationUnit(unit, prompt.Id, prompt.Messages, SeedOf(round, prompt, entrant))).ToList();
+        var units = block.Prompts
+            .Zip(chunk.UnitIds, (prompt, unit) => new GenerationUnit(unit, prompt.Id, prompt.Messages, SeedOf(round, prompt, entrant)))
+            .ToList();
         var funded = await dispatcher.CompleteAsync(chunk, most, (id, lacking, token) => bus.SendAsync(new GenerateResponses(
             settings.Campaign, id, entrant.Contestant, new(entrant.Temperature, settings.MaxTokens),
             entrant.Contestant.AnswersInBatches ? units : units.FindAll(unit => lacking.Contains(unit.UnitId)),
@@ -46,7 +48,8 @@ public sealed class RoundRunner(
         var impossible = chunk.Battles.Where(b => GivenUp(answers, b) is not null).ToList();
         if (impossible.Count > 0)
             await ledger.RecordFailuresAsync(Chunk.Verdicts, chunk.Chunk.Id, attempt: 1, givenUp: true, impossible.ToDictionary(
-                b => b.UnitId, b => new UnitFailure($"No response of {round.Entrants[GivenUp(answers, b)!.Value].Contestant.Name} to judge.")), cancellationToken);
+                b => b.UnitId,
+                b => new UnitFailure($"No response of {round.Entrants[GivenUp(answers, b)!.Value].Contestant.Name} to judge.")), cancellationToken);
         var possible = chunk.Battles.Where(b => answers[b.Pair.A].Texts[b.Prompt] is not null && answers[b.Pair.B].Texts[b.Prompt] is not null)
             .Select(battle => Unit(round, block, battle, answers)).ToList();
         var funded = await dispatcher.CompleteAsync(

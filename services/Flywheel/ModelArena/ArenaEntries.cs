@@ -7,7 +7,8 @@ namespace ArenaLearning.Flywheel.ModelArena;
 
 /// <summary>Who takes part: the contestants and the judge of a file, with the files that they name found and hashed.</summary>
 /// <param name="Temperatures">Of the contestants, in their order.</param>
-public sealed record ArenaEntries(IReadOnlyList<ContestantReference> Contestants, IReadOnlyList<double> Temperatures, JudgeReference Judge, JudgeReference? CompareWith)
+public sealed record ArenaEntries(
+    IReadOnlyList<ContestantReference> Contestants, IReadOnlyList<double> Temperatures, JudgeReference Judge, JudgeReference? CompareWith)
 {
     /// <exception cref="CampaignStoppedException">A file or folder is missing, or a file of recorded answers cannot be read.</exception>
     public static async Task<ArenaEntries> ResolveAsync(ModelArenaSpec spec, CampaignPaths files, CancellationToken cancellationToken)
@@ -19,7 +20,8 @@ public sealed record ArenaEntries(IReadOnlyList<ContestantReference> Contestants
         if (entries.Count < 2)
             throw new CampaignStoppedException($"{files.SpecPath}: contestants: there is only {entries.Count} contestant, and a battle takes two.");
         if (entries.GroupBy(e => e.Contestant.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new CampaignStoppedException($"{files.SpecPath}: contestants: \"{twice.Key}\" occurs twice; give one of them a name of its own, or leave it out.");
+            throw new CampaignStoppedException(
+                $"{files.SpecPath}: contestants: \"{twice.Key}\" occurs twice; give one of them a name of its own, or leave it out.");
         var names = entries.ConvertAll(e => e.Contestant.Name);
         RefuseUnknown(spec.Arena.Anchor, "arena.anchor");
         RefuseUnknown(spec.Battles.Against, "battles.against");

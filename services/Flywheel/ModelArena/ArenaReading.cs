@@ -62,7 +62,8 @@ public sealed record ArenaReading(
         return new(battles, comparedRows > 0 ? comparedBattles : null, tally.Contestants(), tally.Flags.Flagged(), tally.Cards);
     }
 
-    private static Channel<BattleRow> Rows() => Channel.CreateBounded<BattleRow>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
+    private static Channel<BattleRow> Rows() => Channel.CreateBounded<BattleRow>(
+        new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
 
     private static async Task<ArtifactReference> WriteAsync(
         Channel<BattleRow> rows, CampaignRun run, ArtifactScope scope, string name, CancellationTokenSource stopped)

@@ -17,12 +17,16 @@ internal static class ModelArenaFileRules
         .. Names(spec),
         .. spec.Judge.Broken("judge", spec.Endpoints),
         .. spec.CompareWith is { } other ? other.Broken("compare_with", spec.Endpoints) : [],
-        .. spec.CompareWith?.Name == spec.Judge.Name ? [new BrokenRule("is also the name of the judge; names must differ", "compare_with.name")] : Array.Empty<BrokenRule>(),
+        .. spec.CompareWith?.Name == spec.Judge.Name
+            ? [new BrokenRule("is also the name of the judge; names must differ", "compare_with.name")]
+            : Array.Empty<BrokenRule>(),
         .. Known(spec, spec.Battles.Against, "battles.against"),
         .. Known(spec, spec.Arena.Anchor, "arena.anchor"),
         .. Known(spec, spec.Mining?.Target, "mining.target"),
         .. Style(spec.Arena),
-        .. spec.Mining is { SftGap: null, DpoGap: null } ? [new BrokenRule("names no gap: set mining.sft_gap, mining.dpo_gap or both", "mining")] : Array.Empty<BrokenRule>(),
+        .. spec.Mining is { SftGap: null, DpoGap: null }
+            ? [new BrokenRule("names no gap: set mining.sft_gap, mining.dpo_gap or both", "mining")]
+            : Array.Empty<BrokenRule>(),
         .. WorkRules.Broken(spec.Work),
     ];
 
@@ -33,7 +37,9 @@ internal static class ModelArenaFileRules
         {
             if (contestant.KnownName is not { } name) continue;
             if (!first.TryAdd(name, i))
-                yield return new($"\"{name}\" is also the name of contestants.{first[name]}; names must differ", $"contestants.{i}.name", $"contestants.{first[name]}.name");
+                yield return new(
+                    $"\"{name}\" is also the name of contestants.{first[name]}; names must differ",
+                    $"contestants.{i}.name", $"contestants.{first[name]}.name");
         }
         if (spec.Contestants is [{ KnownName: not null }])
             yield return new("has one contestant only, and a battle takes two", "contestants");

@@ -57,8 +57,14 @@ public sealed class ModelArenaResultWriter(CampaignRun run, ModelArenaSpec spec)
             WallSeconds = usage.WallSeconds,
             PeakRssBytes = usage.PeakRssBytes,
             Stages = [],
-            Leaderboard = [.. leaderboard.OrderByDescending(r => r.Elo).ThenBy(r => r.Contestant, StringComparer.Ordinal).Select(row => LeaderboardEntry.From(row) with { Plain = Plain(row.Contestant, outcome.Ranking) })],
-            Units = new(outcome.Complete ? done + totals.Failed : round.ResponseCount + round.BattleCount + (compared?.BattleCount ?? 0), done, totals.Failed, totals.DuplicatesDropped),
+            Leaderboard =
+            [
+                .. leaderboard.OrderByDescending(r => r.Elo).ThenBy(r => r.Contestant, StringComparer.Ordinal)
+                    .Select(row => LeaderboardEntry.From(row) with { Plain = Plain(row.Contestant, outcome.Ranking) }),
+            ],
+            Units = new(
+                outcome.Complete ? done + totals.Failed : round.ResponseCount + round.BattleCount + (compared?.BattleCount ?? 0),
+                done, totals.Failed, totals.DuplicatesDropped),
             Spend = SpendTotal.Of(spend),
             Complete = outcome.Complete,
         };

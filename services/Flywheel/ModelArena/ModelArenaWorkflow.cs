@@ -66,7 +66,8 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
                 ? await jobs.RankAsync(StageName, read.Battles, RankingSettings(), cancellationToken) : await UnrankedAsync(complete, cancellationToken);
             var mined = spec.Mining is { } mining ? await MineAsync(mining, round, cancellationToken) : [];
             return new(
-                complete, prompts, ranking, read.Compared is { } rows ? await jobs.RankAsync("compare", rows, RankingSettings(), cancellationToken) : null, mined);
+                complete, prompts, ranking,
+                read.Compared is { } rows ? await jobs.RankAsync("compare", rows, RankingSettings(), cancellationToken) : null, mined);
         }
     }
 

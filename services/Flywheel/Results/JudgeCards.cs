@@ -85,7 +85,9 @@ public sealed class JudgeCards(JudgeSpec judge, JudgeSpec? compareWith, IReadOnl
             B = Response(styles[pair.B]),
             Failure = failure,
             ReplyFailures = [.. replies.Select(reply => reply.Failure).OfType<FailureClass>().Select(named => Name(named))],
-            Cost = new(replies.Sum(r => r.CostUsd), replies.Sum(r => r.LatencySeconds), replies.Sum(r => (long)r.PromptTokens), replies.Sum(r => (long)r.ResponseTokens), replies.Count),
+            Cost = new(
+                replies.Sum(r => r.CostUsd), replies.Sum(r => r.LatencySeconds),
+                replies.Sum(r => (long)r.PromptTokens), replies.Sum(r => (long)r.ResponseTokens), replies.Count),
         };
 
     private static CardResponse Response(ResponseStyle? style) => style is null ? default : new(style.TokenLen, style.ListCount);

@@ -23,10 +23,12 @@ public sealed record SpendRefusal(string? Endpoint, Spend Most, int Units)
             : ($"The budget of endpoint {Endpoint}", "budget of the endpoint: max_cost, max_tokens");
         var units = Units == 1 ? "one unit" : $"{Units} units, which are asked for together,";
         return Spent == default
-            ? $"{budget} is too small: nothing of it is spent, and {units} may cost up to {Words(Most)}{(Units == 1 ? "" : $", one of them {Words(new(Most.Tokens / Units, Most.CostUsd / Units))}")}. "
+            ? $"{budget} is too small: nothing of it is spent, and {units} may cost up to {Words(Most)}"
+                + $"{(Units == 1 ? "" : $", one of them {Words(new(Most.Tokens / Units, Most.CostUsd / Units))}")}. "
                 + $"Raise the budget ({keys}){(Units == 1 ? "" : ", or set work.generation_chunk and work.judging_chunk to 1, which takes another --out")}."
             : $"{budget} is used up: {Words(Spent)} are spent, and the next {units} may cost up to {Words(Most)}. Raise the budget ({keys}) to go on.";
     }
 
-    private static string Words(Spend spend) => string.Create(CultureInfo.InvariantCulture, $"{spend.CostUsd:0.######} US dollars and {spend.Tokens:N0} tokens");
+    private static string Words(Spend spend) => string.Create(
+        CultureInfo.InvariantCulture, $"{spend.CostUsd:0.######} US dollars and {spend.Tokens:N0} tokens");
 }

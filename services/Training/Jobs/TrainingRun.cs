@@ -10,7 +10,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArenaLearning.Training.Jobs;
 
-/// <summary>One training job from its data to its checkpoint. It goes on from the saved state that its lease names, and reports each state that it saves.</summary>
+/// <summary>
+/// One training job from its data to its checkpoint. It goes on from the saved state that its lease names, and reports each state that it
+/// saves.
+/// </summary>
 public static class TrainingRun
 {
     /// <param name="worker">Named in what is reported.</param>

@@ -6,7 +6,8 @@ namespace ArenaLearning.Contracts.Messages;
 /// Copies of the model that share a batch, one thread each; gradients are averaged in a fixed order. It is part of
 /// the recipe, not of the machine: another number rounds differently.
 /// </param>
-/// <param name="SaveEverySteps">Steps between resumable checkpoints: the most that a crash can repeat, but for a state that it leaves no time to report.</param>
+/// <param name="SaveEverySteps">Steps between resumable checkpoints: the most that a crash can repeat,
+/// but for a state that it leaves no time to report.</param>
 /// <param name="Model">Shape of a fresh model; used where there is no base checkpoint.</param>
 public sealed record TrainingRecipe(
     TrainingAlgorithm Algorithm, string Device, int Replicas, int SaveEverySteps, OptimizerSettings Optimizer,

@@ -96,6 +96,7 @@ public sealed class RewardModelJudgeTests : IDisposable
         var scorer = await jobs.ModelAsync("scorer", scoreHead: true);
         await jobs.ModelAsync("scorer", scoreHead: true, values => values[0] += 1);
         Assert.Contains(
-            "it is damaged or has changed", (await Assert.ThrowsAsync<ArtifactException>(() => models.GetAsync(scorer, "cpu"))).Message, StringComparison.Ordinal);
+            "it is damaged or has changed",
+            (await Assert.ThrowsAsync<ArtifactException>(() => models.GetAsync(scorer, "cpu"))).Message, StringComparison.Ordinal);
     }
 }

@@ -84,13 +84,13 @@ internal sealed class SqliteLedger : ILedger
         }, cancellationToken);
 
     public Task<TrainingState> NextLeaseAsync(string jobId, CancellationToken cancellationToken) =>
-        WriteAsync(sql => TrainingRows.NextLease(sql, campaign, jobId), cancellationToken);
+        WriteAsync(sql => TrainingLeaseRows.NextLease(sql, campaign, jobId), cancellationToken);
 
     public Task RecordSavedAsync(string jobId, SavedTraining saved, CancellationToken cancellationToken) =>
-        WriteAsync(sql => TrainingRows.Save(sql, campaign, jobId, saved), cancellationToken);
+        WriteAsync(sql => TrainingLeaseRows.Save(sql, campaign, jobId, saved), cancellationToken);
 
     public Task ForgetTrainingAsync(string jobId, CancellationToken cancellationToken) =>
-        WriteAsync(sql => TrainingRows.Forget(sql, campaign, jobId), cancellationToken);
+        WriteAsync(sql => TrainingLeaseRows.Forget(sql, campaign, jobId), cancellationToken);
 
     public Task<IReadOnlyList<EndpointSpend>> SpendAsync(CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<EndpointSpend>>(sql => SpendRows.ByEndpoint(sql, campaign), cancellationToken);

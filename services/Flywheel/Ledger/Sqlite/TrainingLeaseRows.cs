@@ -3,7 +3,7 @@ using ArenaLearning.Contracts.Messages;
 namespace ArenaLearning.Flywheel.Ledger.Sqlite;
 
 /// <summary>Rows of <c>training</c>.</summary>
-internal static class TrainingRows
+internal static class TrainingLeaseRows
 {
     public static TrainingState NextLease(PreparedSql sql, long campaign, string jobId)
     {
