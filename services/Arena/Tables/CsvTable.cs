@@ -10,6 +10,7 @@ internal sealed class CsvTable : IDisposable
     private readonly SepReader reader;
     private readonly string path;
     private string[] values = [];
+    private int nextLine = 1;
 
     private CsvTable(string path)
     {
@@ -58,8 +59,9 @@ internal sealed class CsvTable : IDisposable
         while (reader.MoveNext())
         {
             var row = reader.Current;
+            // Sep says that the first row of a file without its own header begins in line 2.
+            (Line, nextLine) = (nextLine, row.LineNumberToExcl);
             if (IsBlank(row)) continue;
-            Line = row.LineNumberFrom;
             if (Columns.Count == 0) values = new string[row.ColCount];
             else if (row.ColCount != values.Length)
                 throw new InvalidDataException(string.Create(

@@ -24,9 +24,11 @@ public static class TrainingDataMining
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return new(command.Campaign, command.DatasetId, command.Stage, null, 0, 0,
-                new Dictionary<string, int>(), new Dictionary<string, int>(),
-                $"{command.Stage}: no training data mined: {e.Message} "
-                + "Check that DataMining sees the campaign's artifacts, that there is room, and run the campaign again.");
+                new Dictionary<string, int>(), new Dictionary<string, int>())
+            {
+                Failure = $"{command.Stage}: no training data mined: {e.Message} "
+                    + "Check that DataMining sees the campaign's artifacts, that there is room, and run the campaign again.",
+            };
         }
     }
 

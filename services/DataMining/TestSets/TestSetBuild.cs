@@ -76,12 +76,23 @@ public static class TestSetBuild
         await writer.WriteAsync("dropped", dropped, cancellationToken);
 
         var sizes = samples.Select(rows => rows.Count).ToArray();
-        var manifest = new TestSetManifest(
-            1, typeof(TestSetBuild).Assembly.GetName().Version!.ToString(3), settings with { Initial = initial }, import.Inputs, benchmark.Inputs,
-            new(request.RulesSource, request.Rules.Sha256, request.Rules.Count), request.Embeddings.Description,
-            new(settings.Clusters, clusters.Iterations, clusters.Converged, clusters.Inertia, sizes.Min(), sizes.Max()), hard?.Summary,
-            import.Rows.Count + import.Dropped.Count, pool.Count, Counts(dropped), writer.Sets,
-            [.. BuildMessages.Of(request, settings, import, benchmark, dropped, sizes, hard, scaled)]);
+        var manifest = new TestSetManifest
+        {
+            Format = 1,
+            Version = typeof(TestSetBuild).Assembly.GetName().Version!.ToString(3),
+            Settings = settings with { Initial = initial },
+            Inputs = import.Inputs,
+            Benchmarks = benchmark.Inputs,
+            Rules = new(request.RulesSource, request.Rules.Sha256, request.Rules.Count),
+            Embeddings = request.Embeddings.Description,
+            Clusters = new(settings.Clusters, clusters.Iterations, clusters.Converged, clusters.Inertia, sizes.Min(), sizes.Max()),
+            Difficulty = hard?.Summary,
+            Read = import.Rows.Count + import.Dropped.Count,
+            Kept = pool.Count,
+            Dropped = Counts(dropped),
+            Sets = writer.Sets,
+            Messages = [.. BuildMessages.Of(request, settings, import, benchmark, dropped, sizes, hard, scaled)],
+        };
         await WriteManifestAsync(request.OutputFolder, manifest, cancellationToken);
         return manifest;
     }

@@ -4,17 +4,39 @@ using ArenaLearning.DataMining.Embeddings;
 namespace ArenaLearning.DataMining.TestSets;
 
 /// <summary><c>manifest.json</c>: what was built, from what and how. It holds no time, so the same build has the same manifest.</summary>
-/// <param name="Format">1.</param>
-/// <param name="Version">Of the program.</param>
-/// <param name="Settings">As used, after scaling down.</param>
-/// <param name="Read">Rows read; <paramref name="Kept"/> and <paramref name="Dropped"/> sum to it.</param>
-/// <param name="Dropped">Rows dropped, by reason; every reason is there.</param>
-/// <param name="Sets">By name of the file without its extension.</param>
-/// <param name="Messages">What a person should know before using the sets.</param>
-public sealed record TestSetManifest(
-    int Format, string Version, TestSetSettings Settings, IReadOnlyList<ManifestInput> Inputs, IReadOnlyList<ManifestInput> Benchmarks,
-    ManifestRules Rules, EmbeddingDescription Embeddings, ManifestClusters Clusters, ManifestDifficulty? Difficulty,
-    int Read, int Kept, IReadOnlyDictionary<DropReason, int> Dropped, IReadOnlyDictionary<string, ManifestSet> Sets, IReadOnlyList<string> Messages);
+public sealed record TestSetManifest
+{
+    /// <summary>1.</summary>
+    public required int Format { get; init; }
+
+    /// <summary>Of the program.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>As used, after scaling down.</summary>
+    public required TestSetSettings Settings { get; init; }
+    public required IReadOnlyList<ManifestInput> Inputs { get; init; }
+
+    public required IReadOnlyList<ManifestInput> Benchmarks { get; init; }
+    public required ManifestRules Rules { get; init; }
+
+    public required EmbeddingDescription Embeddings { get; init; }
+    public required ManifestClusters Clusters { get; init; }
+
+    public ManifestDifficulty? Difficulty { get; init; }
+
+    /// <summary>Rows read; <see cref="Kept"/> and <see cref="Dropped"/> sum to it.</summary>
+    public required int Read { get; init; }
+    public required int Kept { get; init; }
+
+    /// <summary>Rows dropped, by reason; every reason is there.</summary>
+    public required IReadOnlyDictionary<DropReason, int> Dropped { get; init; }
+
+    /// <summary>By name of the file without its extension.</summary>
+    public required IReadOnlyDictionary<string, ManifestSet> Sets { get; init; }
+
+    /// <summary>What a person should know before using the sets.</summary>
+    public required IReadOnlyList<string> Messages { get; init; }
+}
 
 /// <param name="Rows">Rows that could be read.</param>
 /// <param name="Problems">Rows that could not.</param>

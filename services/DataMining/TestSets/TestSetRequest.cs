@@ -8,10 +8,13 @@ namespace ArenaLearning.DataMining.TestSets;
 /// <param name="Benchmarks">Prompt files that training must not see.</param>
 /// <param name="RulesSource">Where the rules came from, for the manifest.</param>
 /// <param name="Rater">Null: there is no Hard set.</param>
-/// <param name="EmbeddingConcurrency">Batches of texts under way at once.</param>
 public sealed record TestSetRequest(
     IReadOnlyList<string> Files, IReadOnlyList<string> Benchmarks, string OutputFolder, TestSetSettings Settings,
-    RuleList Rules, string RulesSource, EmbeddingSource Embeddings, IDifficultyRater? Rater, int EmbeddingConcurrency = 4);
+    RuleList Rules, string RulesSource, EmbeddingSource Embeddings, IDifficultyRater? Rater)
+{
+    /// <summary>Batches of texts under way at once.</summary>
+    public int EmbeddingConcurrency { get; init; } = 4;
+}
 
 /// <summary>How far a build is.</summary>
 /// <param name="Total">0 where it is not known.</param>

@@ -44,7 +44,12 @@ public sealed class CampaignJobs(CampaignRun run)
         run.Progress.Begin(stage, "mining training data", 1);
         var command = new MineTrainingData(
             run.Id, JobId("mine", stage, battles.Sha256), stage, rule, target, battles,
-            earlier is null ? [] : [earlier], run.Scope.Under("datasets"), Seeds.Derive(Seed, "mine", stage), learner);
+            earlier is null ? [] : [earlier])
+        {
+            Scope = run.Scope.Under("datasets"),
+            Seed = Seeds.Derive(Seed, "mine", stage),
+            Learner = learner,
+        };
         return AnsweredAsync<MineTrainingData, TrainingDataMined>(
             $"Mining for {stage}", command.DatasetId, MiningLane, command, mined => mined.Failure, cancellationToken);
     }

@@ -72,7 +72,10 @@ public sealed class CommandFaultsConsumer(CampaignRegistry campaigns, WorkerRepl
         var command = context.Message.Message;
         campaigns.Find(command.Campaign)?.Receive(new TrainingDataMined(
             command.Campaign, command.DatasetId, command.Stage, null, 0, 0, new Dictionary<string, int>(),
-            new Dictionary<string, int>(), Reason(context.Message)));
+            new Dictionary<string, int>())
+        {
+            Failure = Reason(context.Message),
+        });
         return Task.CompletedTask;
     }
 

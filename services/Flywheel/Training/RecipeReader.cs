@@ -25,11 +25,12 @@ public static class RecipeReader
             recipe.Count("save_every_steps"),
             recipe.Section("optimizer", ReadOptimizer),
             recipe.Whole("batch_size", 1, 65_536),
-            recipe.Count("steps"),
-            Model: null,
-            algorithm == TrainingAlgorithm.Dpo ? recipe.Section("dpo", ReadDpo) : null,
-            algorithm == TrainingAlgorithm.RewardModel ? recipe.Section("reward_model", ReadRewardModel) : null,
-            algorithm == TrainingAlgorithm.Ppo ? recipe.Section("ppo", ReadPpo) : null);
+            recipe.Count("steps"))
+        {
+            Dpo = algorithm == TrainingAlgorithm.Dpo ? recipe.Section("dpo", ReadDpo) : null,
+            RewardModel = algorithm == TrainingAlgorithm.RewardModel ? recipe.Section("reward_model", ReadRewardModel) : null,
+            Ppo = algorithm == TrainingAlgorithm.Ppo ? recipe.Section("ppo", ReadPpo) : null,
+        };
     }
 
     public static DecoderShape ReadModel(YamlSection model) => new(

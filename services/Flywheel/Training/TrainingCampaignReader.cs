@@ -19,24 +19,26 @@ internal static class TrainingCampaignReader
     {
         var device = file.Word("device", Devices.Names, fallback: "auto");
         var hasStages = file.Has("stages");
-        return StageListReader.WithStages(file, new(
-            file.Text("name"),
-            file.Whole("seed", 0L, long.MaxValue),
-            device,
-            file.Section("target", ReadTarget),
-            file.Sections("competitors", ContestantReader.OfCompetitors.Read),
-            file.Section("prompts", ReadPrompts),
-            file.Section("battles", battles => ReadBattles(battles, hasStages)),
-            OrMissing(file, "mining", hasStages, mining => new MiningSpec(
+        return StageListReader.WithStages(file, new()
+        {
+            Name = file.Text("name"),
+            Seed = file.Whole("seed", 0L, long.MaxValue),
+            Device = device,
+            Target = file.Section("target", ReadTarget),
+            Competitors = file.Sections("competitors", ContestantReader.OfCompetitors.Read),
+            Prompts = file.Section("prompts", ReadPrompts),
+            Battles = file.Section("battles", battles => ReadBattles(battles, hasStages)),
+            Mining = OrMissing(file, "mining", hasStages, mining => new MiningSpec(
                 mining.Numbers("sft_gap", StageKeys.GapAllowed), mining.Numbers("dpo_gap", StageKeys.GapAllowed),
                 mining.Numbers("reward_gap", StageKeys.GapAllowed))),
-            file.Section("arena", arena => new ArenaSpec(
+            Arena = file.Section("arena", arena => new ArenaSpec(
                 arena.Text("anchor"), arena.Number("anchor_elo", Allowed.From(-10_000, 10_000)), arena.Whole("bootstraps", 1, 100_000))),
-            file.Section("gate", ReadGate),
-            file.Section("training", training => ReadTraining(training, device, hasStages)),
-            file.Section("work", ReadWork),
-            file.OptionalSections("endpoints", EndpointReader.Read) is { Count: > 0 } endpoints ? endpoints : null,
-            file.OptionalSection("budget", EndpointReader.ReadBudget)));
+            Gate = file.Section("gate", ReadGate),
+            Training = file.Section("training", training => ReadTraining(training, device, hasStages)),
+            Work = file.Section("work", ReadWork),
+            Endpoints = file.OptionalSections("endpoints", EndpointReader.Read) is { Count: > 0 } endpoints ? endpoints : null,
+            Budget = file.OptionalSection("budget", EndpointReader.ReadBudget),
+        });
     }
 
     public static GateSpec ReadGate(YamlSection gate) => new(gate.Number("minimum_gain", Allowed.From(-1, 1)));

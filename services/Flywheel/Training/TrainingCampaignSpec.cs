@@ -8,14 +8,34 @@ using ArenaLearning.Flywheel.Work;
 namespace ArenaLearning.Flywheel.Training;
 
 /// <summary>A campaign file, read and checked. Every key of the YAML is the snake_case name of a property here.</summary>
-/// <param name="Name">Of the campaign; also of its default output folder.</param>
-/// <param name="Seed">Everything random derives from it.</param>
-/// <param name="Endpoints">Where competitors and judge are asked; null for none.</param>
-public sealed record TrainingCampaignSpec(
-    string Name, long Seed, string Device, TargetSpec Target, IReadOnlyList<ContestantSpec> Competitors,
-    ArithmeticPrompts Prompts, BattleSpec Battles, MiningSpec? Mining, ArenaSpec Arena, GateSpec Gate,
-    TrainingSpec Training, WorkSpec Work, IReadOnlyList<EndpointSpec>? Endpoints = null, BudgetSpec? Budget = null)
+public sealed record TrainingCampaignSpec
 {
+    /// <summary>Of the campaign; also of its default output folder.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Everything random derives from it.</summary>
+    public required long Seed { get; init; }
+    public required string Device { get; init; }
+
+    public required TargetSpec Target { get; init; }
+    public required IReadOnlyList<ContestantSpec> Competitors { get; init; }
+
+    public required ArithmeticPrompts Prompts { get; init; }
+    public required BattleSpec Battles { get; init; }
+
+    /// <summary>Null where the file lists its stages and each has its own gap.</summary>
+    public MiningSpec? Mining { get; init; }
+    public required ArenaSpec Arena { get; init; }
+
+    public required GateSpec Gate { get; init; }
+    public required TrainingSpec Training { get; init; }
+
+    public required WorkSpec Work { get; init; }
+
+    /// <summary>Where competitors and judge are asked; null for none.</summary>
+    public IReadOnlyList<EndpointSpec>? Endpoints { get; init; }
+    public BudgetSpec? Budget { get; init; }
+
     /// <summary>Null where iterations say which stages there are; see <see cref="AllStages"/>.</summary>
     public IReadOnlyList<IStage>? Stages { get; init; }
 

@@ -7,13 +7,19 @@ namespace ArenaLearning.Inference.Chat;
 /// <param name="MaxTokens">Most tokens of an answer; null for as many as fit.</param>
 /// <param name="Seed">Null for answers that need not come again.</param>
 /// <param name="Choices">How many answers.</param>
-/// <param name="Stop">An answer ends before the first of these.</param>
-/// <param name="TopLogProbs">How many likeliest tokens to report at each place; null for no log-probabilities.</param>
-/// <param name="IncludeUsage">Whether a stream ends with the number of tokens.</param>
 public sealed record ChatRequest(
-    string Model, IReadOnlyList<ChatTurn> Turns, double Temperature, double TopP, int? MaxTokens, long? Seed, int Choices,
-    IReadOnlyList<string> Stop, int? TopLogProbs, bool Stream, bool IncludeUsage)
+    string Model, IReadOnlyList<ChatTurn> Turns, double Temperature, double TopP, int? MaxTokens, long? Seed, int Choices)
 {
+    /// <summary>An answer ends before the first of these.</summary>
+    public IReadOnlyList<string> Stop { get; init; } = [];
+
+    /// <summary>How many likeliest tokens to report at each place; null for no log-probabilities.</summary>
+    public int? TopLogProbs { get; init; }
+    public bool Stream { get; init; }
+
+    /// <summary>Whether a stream ends with the number of tokens.</summary>
+    public bool IncludeUsage { get; init; }
+
     /// <summary>The most answers to one request.</summary>
     public const int MostChoices = 16;
 }

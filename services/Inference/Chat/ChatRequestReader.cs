@@ -63,8 +63,13 @@ internal static class ChatRequestReader
         return new(
             root.Required("model").Text(), Messages(root.Required("messages")), root["temperature"]?.Number(0, MostTemperature) ?? 1,
             root["top_p"]?.Number(0, 1) ?? 1, MaxTokens(root), root["seed"]?.Whole(long.MinValue, long.MaxValue),
-            (int)(root["n"]?.Whole(1, ChatRequest.MostChoices) ?? 1), Stops(root["stop"]), LogProbs(root),
-            root["stream"]?.Flag() ?? false, IncludeUsage(root["stream_options"]?.Object()));
+            (int)(root["n"]?.Whole(1, ChatRequest.MostChoices) ?? 1))
+        {
+            Stop = Stops(root["stop"]),
+            TopLogProbs = LogProbs(root),
+            Stream = root["stream"]?.Flag() ?? false,
+            IncludeUsage = IncludeUsage(root["stream_options"]?.Object()),
+        };
     }
 
     private static ChatTurn[] Messages(RequestField messages)

@@ -61,11 +61,17 @@ public sealed record PromptSetsBuilt(
 /// <param name="Battles">JSONL of <see cref="PromptBattles"/>: the stage's own battles and, where data accumulates over
 /// iterations, those of earlier iterations come in as <paramref name="Earlier"/> datasets.</param>
 /// <param name="Earlier">Datasets of the same stage in earlier iterations, whose rows are kept (Table A2 of the paper).</param>
-/// <param name="Scope">Where the dataset goes.</param>
-/// <param name="Learner">Responses of others that it cannot say or hold are left out; null where all can be learned from.</param>
 public sealed record MineTrainingData(
     string Campaign, string DatasetId, string Stage, MiningRule Rule, string Target, ArtifactReference Battles,
-    IReadOnlyList<MinedDataset> Earlier, ArtifactScope Scope, long Seed, LearnerVocabulary? Learner = null);
+    IReadOnlyList<MinedDataset> Earlier)
+{
+    /// <summary>Where the dataset goes.</summary>
+    public required ArtifactScope Scope { get; init; }
+    public required long Seed { get; init; }
+
+    /// <summary>Responses of others that it cannot say or hold are left out; null where all can be learned from.</summary>
+    public LearnerVocabulary? Learner { get; init; }
+}
 
 /// <summary>What the model that learns from a dataset can say and hold.</summary>
 /// <param name="Tokenizer">Folder with its <c>tokenizer.json</c>.</param>
@@ -102,4 +108,8 @@ public sealed record MinedDataset(
 /// <param name="Dropped">Prompts that gave no row, by reason.</param>
 public sealed record TrainingDataMined(
     string Campaign, string DatasetId, string Stage, MinedDataset? Dataset, int RowCount, int NewRows,
-    IReadOnlyDictionary<string, int> ChosenBy, IReadOnlyDictionary<string, int> Dropped, string? Failure = null);
+    IReadOnlyDictionary<string, int> ChosenBy, IReadOnlyDictionary<string, int> Dropped)
+{
+    /// <summary>Why there is no dataset; null where there is one.</summary>
+    public string? Failure { get; init; }
+}

@@ -8,11 +8,17 @@ namespace ArenaLearning.Contracts.Messages;
 /// </param>
 /// <param name="SaveEverySteps">Steps between resumable checkpoints: the most that a crash can repeat,
 /// but for a state that it leaves no time to report.</param>
-/// <param name="Model">Shape of a fresh model; used where there is no base checkpoint.</param>
 public sealed record TrainingRecipe(
     TrainingAlgorithm Algorithm, string Device, int Replicas, int SaveEverySteps, OptimizerSettings Optimizer,
-    int BatchSize, int Steps, DecoderShape? Model = null, DpoSettings? Dpo = null,
-    RewardModelSettings? RewardModel = null, PpoSettings? Ppo = null);
+    int BatchSize, int Steps)
+{
+    /// <summary>Shape of a fresh model; used where there is no base checkpoint.</summary>
+    public DecoderShape? Model { get; init; }
+    public DpoSettings? Dpo { get; init; }
+
+    public RewardModelSettings? RewardModel { get; init; }
+    public PpoSettings? Ppo { get; init; }
+}
 
 public enum TrainingAlgorithm { Sft, Dpo, RewardModel, Ppo }
 

@@ -50,6 +50,8 @@ public sealed class BattleFileTests : IDisposable
     [InlineData("a.jsonl", "{\"model_a\": \"a\\ud83d\", \"model_b\": \"b\", \"winner\": \"tie\"}\n", ":1: model_a ends in half a character")]
     [InlineData("a.csv", "model_a,model_b,winner\n\na,b\n", ":3: the row has 2 values and the header 3 columns")]
     [InlineData("a.csv", "\n\n", ": there is no header")]
+    [InlineData("a.csv", "\n\r\nmodel_a,winner\na,tie\n", ":3: there is no column model_b")]
+    [InlineData("a.csv", "model_a,model_b,winner\r\n\"a\r\na\",b,tie\r\n\r\nb,a,x\r\n", ":5: winner is 'x'")]
     public async Task What_is_no_such_text_is_refused_with_its_line(string name, string latin1, string message)
     {
         var path = Path.Combine(folder, name);

@@ -171,10 +171,14 @@ internal sealed record SampleCampaign(CampaignResult Result, TrainingCampaignDet
     {
         var even = Skills.ToDictionary(s => s, _ => 1.0);
         var recipe = new TrainingRecipe(TrainingAlgorithm.Sft, "auto", 2, 100, new(4e-3, 0.05, 0.9, 0.98, 1, 0.05, 0.5), 64, 600);
-        return new(
-            "arithmetic", 1, "auto", new("target", new(64, 3, 4, 176, 96), "arithmetic/tokenizer"),
-            [.. competitors.Select(c => new CheckpointContestantSpec { Name = c, Checkpoint = $"arithmetic/{c}", Temperature = 0.7 })],
-            new()
+        return new()
+        {
+            Name = "arithmetic",
+            Seed = 1,
+            Device = "auto",
+            Target = new("target", new(64, 3, 4, 176, 96), "arithmetic/tokenizer"),
+            Competitors = [.. competitors.Select(c => new CheckpointContestantSpec { Name = c, Checkpoint = $"arithmetic/{c}", Temperature = 0.7 })],
+            Prompts = new()
             {
                 Skills = even,
                 TerseShare = 0.5,
@@ -186,7 +190,12 @@ internal sealed record SampleCampaign(CampaignResult Result, TrainingCampaignDet
                 Diverse = 400,
                 Hard = 400,
             },
-            new(1, new(1, 4, 2), 40, JudgeSpec.Verifier), new([3, 1, 1], [2, 2, 2], [1, 1, 1]), new(competitors[0], 1100, 100), new(0),
-            new("target", false, recipe, recipe, recipe, recipe, recipe), new(128, 200, 4000, 30, 3));
+            Battles = new(1, new(1, 4, 2), 40, JudgeSpec.Verifier),
+            Mining = new([3, 1, 1], [2, 2, 2], [1, 1, 1]),
+            Arena = new(competitors[0], 1100, 100),
+            Gate = new(0),
+            Training = new("target", false, recipe, recipe, recipe, recipe, recipe),
+            Work = new(128, 200, 4000, 30, 3),
+        };
     }
 }

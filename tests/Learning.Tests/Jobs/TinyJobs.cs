@@ -47,9 +47,11 @@ internal sealed class TinyJobs : IDisposable
     public async Task<TrainModel> JobAsync(TrainingAlgorithm algorithm, string name = "job", long seed = 1, int steps = 6, int saveEvery = 2, bool muon = false)
     {
         var recipe = new TrainingRecipe(
-            algorithm, "cpu", Replicas: 2, saveEvery, AdamW with { MuonLearningRate = muon ? 0.02 : null }, BatchSize: 5, steps,
-            Dpo: new(Beta: 0.2, NllWeight: 0.5, PreferenceWeight: 1), RewardModel: new(FirstErrorWeight: 3, NllWeight: 0.2),
-            Ppo: new()
+            algorithm, "cpu", Replicas: 2, saveEvery, AdamW with { MuonLearningRate = muon ? 0.02 : null }, BatchSize: 5, steps)
+        {
+            Dpo = new(Beta: 0.2, NllWeight: 0.5, PreferenceWeight: 1),
+            RewardModel = new(FirstErrorWeight: 3, NllWeight: 0.2),
+            Ppo = new()
             {
                 Epochs = 2,
                 MiniBatches = 2,
@@ -62,7 +64,8 @@ internal sealed class TinyJobs : IDisposable
                 Lambda = 0.95,
                 CriticLearningRate = 0.01,
                 ValueCoefficient = 0.5,
-            });
+            },
+        };
         var data = algorithm switch
         {
             TrainingAlgorithm.Sft => new TrainingData([await SftAsync()]),

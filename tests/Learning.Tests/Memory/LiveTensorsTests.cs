@@ -78,8 +78,11 @@ public sealed class LiveTensorsTests : IDisposable
     private ITrainer Trainer(TrainingAlgorithm algorithm)
     {
         var recipe = new TrainingRecipe(
-            algorithm, "cpu", Replicas: 2, SaveEverySteps: 100, TinyJobs.AdamW with { MuonLearningRate = 0.02 }, BatchSize: 2, Steps: Times,
-            Dpo: new(0.2, 0.5, 1), RewardModel: new(3, 0.2), Ppo: new()
+            algorithm, "cpu", Replicas: 2, SaveEverySteps: 100, TinyJobs.AdamW with { MuonLearningRate = 0.02 }, BatchSize: 2, Steps: Times)
+        {
+            Dpo = new(0.2, 0.5, 1),
+            RewardModel = new(3, 0.2),
+            Ppo = new()
             {
                 Epochs = 1,
                 MiniBatches = 1,
@@ -92,7 +95,8 @@ public sealed class LiveTensorsTests : IDisposable
                 Lambda = 0.95,
                 CriticLearningRate = 0.01,
                 ValueCoefficient = 0.5,
-            });
+            },
+        };
         var (right, wrong) = (new TokenSequence([2, 6, 7, 3, 8, 9, 4], 4), new TokenSequence([2, 6, 7, 3, 8, 4], 4));
         return algorithm switch
         {

@@ -182,9 +182,11 @@ public sealed class TrainersTests : IDisposable
     }
 
     private static TrainingRecipe Recipe(TrainingAlgorithm algorithm, int steps, int batchSize) => new(
-        algorithm, "cpu", Replicas: 1, SaveEverySteps: 100, TinyJobs.AdamW, batchSize, steps, Dpo: new(Beta: 0.2, NllWeight: 0.5, PreferenceWeight: 1),
-        RewardModel: new(FirstErrorWeight: 3, NllWeight: 0.2),
-        Ppo: new()
+        algorithm, "cpu", Replicas: 1, SaveEverySteps: 100, TinyJobs.AdamW, batchSize, steps)
+    {
+        Dpo = new(Beta: 0.2, NllWeight: 0.5, PreferenceWeight: 1),
+        RewardModel = new(FirstErrorWeight: 3, NllWeight: 0.2),
+        Ppo = new()
         {
             Epochs = 2,
             MiniBatches = 2,
@@ -197,7 +199,8 @@ public sealed class TrainersTests : IDisposable
             Lambda = 0.95,
             CriticLearningRate = 0.01,
             ValueCoefficient = 0.5,
-        });
+        },
+    };
 
     private static PpoPrompt Prompt(string question, string? reference) =>
         new(Words.EncodeChat([Contracts.Artifacts.ChatTurn.User(question)], generationPrompt: true), reference);

@@ -188,7 +188,11 @@ public sealed class TrainingDataMiningTests : IDisposable
     }
 
     private MineTrainingData Command(string stage, MiningKind kind, double minimumGap, ArtifactReference battles) =>
-        new("campaign", stage, stage, new(kind, minimumGap), Target, battles, [], ArtifactScope.OfFolder(folder), Seed: 1);
+        new("campaign", stage, stage, new(kind, minimumGap), Target, battles, [])
+        {
+            Scope = ArtifactScope.OfFolder(folder),
+            Seed = 1,
+        };
 
     private static string?[] Digests(TrainingDataMined mined) =>
     [

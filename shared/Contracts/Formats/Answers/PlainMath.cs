@@ -52,7 +52,7 @@ public static partial class PlainMath
     private const string Separator = @"(?:\{\\?,\}|\{ \}|\$?\\[,;: ]\$?|,\\!|~|\\thinspace\s?)";
 
     // Thousands as TeX writes them: 1{,}234, 1\,234, 1\ 234, 1~234 and 1,\!234; lakhs and crores, too.
-    [GeneratedRegex(@"[0-9]{1,3}(?:" + Separator + @"[0-9]{2,3})*" + Separator + @"[0-9]{3}(?![0-9])")]
+    [GeneratedRegex(@"[0-9]{1,3}(?:" + Separator + @"[0-9]{2,3})*" + Separator + @"[0-9]{3}(?![0-9])(?:\.[0-9]+)?")]
     private static partial Regex SplitDigits();
 
     [GeneratedRegex(Separator)]
