@@ -26,7 +26,7 @@ public class MessageVersionTests
         builder.Services.AddSingleton(told.Writer);
         builder.Services.AddArenaBus(builder.Configuration, consumers => consumers.Add<VersionedConsumer>());
         using var host = builder.Build();
-        await host.StartAsync(Token);
+        await host.StartAsync(TestContext.Current.CancellationToken);
         var bus = host.Services.GetRequiredService<IBus>();
 
         await host.Services.GetRequiredService<IMessageBus>().PublishAsync(new Versioned("now"), Token);
