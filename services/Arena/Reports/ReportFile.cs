@@ -13,7 +13,7 @@ public static class ReportFile
 {
     public const string FileName = "report.html";
 
-    /// <summary>As the records were written, but a value that is missing and may not be null is an error.</summary>
+    /// <summary>As the records were written, but a value that is missing, may not be null and has no default is an error.</summary>
     private static readonly JsonSerializerOptions Options = new(JsonLines.Options)
     {
         RespectNullableAnnotations = true,
@@ -23,7 +23,8 @@ public static class ReportFile
             {
                 type =>
                 {
-                    foreach (var p in type.Properties) p.IsRequired = p.IsRequired || p is { AssociatedParameter: not null, IsSetNullable: false };
+                    foreach (var p in type.Properties)
+                        p.IsRequired = p.IsRequired || p is { AssociatedParameter.HasDefaultValue: false, IsSetNullable: false };
                 },
             },
         },

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ArenaLearning.Arena.Reports;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.Results;
@@ -39,6 +40,21 @@ public sealed class ReportFileTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "details.json"), "{\"version\": 1, \"spec\": ", TestContext.Current.CancellationToken);
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => ReportFile.WriteAsync(folder, TestContext.Current.CancellationToken));
         Assert.Contains("details.json is damaged", error.Message);
+    }
+
+    [Fact]
+    public async Task Reads_a_record_of_before_a_key_that_has_a_default()
+    {
+        await WriteRecordsAsync(campaign.Result, campaign.Details);
+        var path = Path.Combine(folder, "details.json");
+        var details = JsonNode.Parse(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken))!;
+        Assert.True(details["spec"]!["work"]!.AsObject().Remove("weight"));
+        await File.WriteAllTextAsync(path, details.ToJsonString(), TestContext.Current.CancellationToken);
+
+        var report = await ReportFile.WriteAsync(folder, TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            ReportPage.Render(campaign.Result, campaign.Details), await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken));
     }
 
     [Fact]
