@@ -26,7 +26,8 @@ public class CampaignFileProblemTests
     [InlineData("temperature: 0.7", "temperature: -0.1", "competitors.0.temperature: must be a number of at least 0, is -0.1")]
     [InlineData("temperature: 0.7", "temperature: .nan", "competitors.0.temperature: must be a number of at least 0, is .nan")]
     [InlineData("temperature: 0.7", "temperature: Infinity", "competitors.0.temperature: must be a number of at least 0, is Infinity")]
-    [InlineData("skills: { addition: 1,", "skills: { adition: 1,", "prompts.skills.adition: unknown key; did you mean addition? (allowed: addition, subtraction, multiplication, two_step")]
+    [InlineData("skills: { addition: 1,", "skills: { adition: 1,",
+        "prompts.skills.adition: unknown key; did you mean addition? (allowed: addition, subtraction, multiplication, two_step")]
     [InlineData("skills: { addition: 1, multiplication: 2 }", "skills: { addition: 0 }", "prompts.skills: at least one skill must have a weight above 0")]
     [InlineData("two_step: 0.3", "two_step: -0.3", "prompts.initial_skills.two_step: must be a number of at least 0, is -0.3")]
     [InlineData("terse_share: 0.5", "terse_share: 1.5", "prompts.terse_share: must be a number from 0 to 1, is 1.5")]
@@ -46,11 +47,14 @@ public class CampaignFileProblemTests
     [InlineData("sft_from: target", "sft_from: scratch", "training.sft_from: must be target or initial, is scratch")]
     [InlineData("dpo_control: false", "dpo_control: no", "training.dpo_control: must be true or false, is no")]
     [InlineData("algorithm: dpo", "algorithm: ppo", "training.dpo.algorithm: must be dpo, is ppo")]
-    [InlineData("algorithm: reward_model\n    replicas: 2", "algorithm: reward_model\n    replicas: 9", "training.reward_model.replicas: must be a whole number from 1 to 8, is 9", "replicas: 9")]
+    [InlineData("algorithm: reward_model\n    replicas: 2", "algorithm: reward_model\n    replicas: 9",
+        "training.reward_model.replicas: must be a whole number from 1 to 8, is 9", "replicas: 9")]
     [InlineData("batch_size: 256", "batch_size: 1", "training.ppo.batch_size: must be at least the 2 replicas, is 1")]
-    [InlineData("warmup_ratio: 0.2, decay_ratio: 0.5", "warmup_ratio: 0.2, decay_ratio: 0.9", "training.ppo.optimizer.decay_ratio: warmup_ratio and decay_ratio must add up to at most 1")]
+    [InlineData("warmup_ratio: 0.2, decay_ratio: 0.5", "warmup_ratio: 0.2, decay_ratio: 0.9",
+        "training.ppo.optimizer.decay_ratio: warmup_ratio and decay_ratio must add up to at most 1")]
     [InlineData("learning_rate: 1.0e-4", "learning_rate: 0", "training.dpo.optimizer.learning_rate: must be a number above 0 and at most 1, is 0")]
-    [InlineData("decay_ratio: 0.5 }\n    dpo:", "decay_ratio: 0.5, muon_learning_rate: 2 }\n    dpo:", "training.dpo.optimizer.muon_learning_rate: must be a number above 0 and at most 1, is 2")]
+    [InlineData("decay_ratio: 0.5 }\n    dpo:", "decay_ratio: 0.5, muon_learning_rate: 2 }\n    dpo:",
+        "training.dpo.optimizer.muon_learning_rate: must be a number above 0 and at most 1, is 2")]
     [InlineData("beta: 0.3", "beta: 0", "training.dpo.dpo.beta: must be a number above 0, is 0")]
     [InlineData("mini_batches: 4", "mini_batches: 400", "training.ppo.ppo.mini_batches: must be at most the batch_size 256, is 400")]
     [InlineData("gamma: 1.0", "gamma: 1.1", "training.ppo.ppo.gamma: must be a number from 0 to 1, is 1.1")]

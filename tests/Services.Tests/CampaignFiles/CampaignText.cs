@@ -75,7 +75,9 @@ internal static class CampaignText
             batch_size: 256
             steps: 15
             optimizer: { learning_rate: 1.0e-4, weight_decay: 0.0, beta1: 0.9, beta2: 0.99, max_gradient_norm: 1.0, warmup_ratio: 0.2, decay_ratio: 0.5 }
-            ppo: { epochs: 1, mini_batches: 4, critic_warmup_iterations: 5, temperature: 1.0, max_tokens: 40, kl_coefficient: 0.02, clip_range: 0.2, gamma: 1.0, lambda: 0.95, critic_learning_rate: 1.0e-3, value_coefficient: 1.0 }
+            ppo: { epochs: 1, mini_batches: 4, critic_warmup_iterations: 5, temperature: 1.0, max_tokens: 40, kl_coefficient: 0.02, clip_range: 0.2,
+        """ + """
+         gamma: 1.0, lambda: 0.95, critic_learning_rate: 1.0e-3, value_coefficient: 1.0 }
         work:
           generation_chunk: 128
           judging_chunk: 200

@@ -29,8 +29,10 @@ public class KindKeyTests
         """;
 
     [Theory]
-    [InlineData("judge.temperature=1", "judge.temperature: has no meaning for a judge of kind jury (its keys: name, kind, members, rule, family, combine, tie_margin, flip)")]
-    [InlineData("judge.members.0.temperature=1", "judge.members.0.temperature: has no meaning for a judge of kind verifier (its keys: name, kind, combine, tie_margin, flip)")]
+    [InlineData("judge.temperature=1",
+        "judge.temperature: has no meaning for a judge of kind jury (its keys: name, kind, members, rule, family, combine, tie_margin, flip)")]
+    [InlineData("judge.members.0.temperature=1",
+        "judge.members.0.temperature: has no meaning for a judge of kind verifier (its keys: name, kind, combine, tie_margin, flip)")]
     [InlineData("judge.members.0.family=gpt", "judge.members.0.family: has no meaning for a judge of kind verifier")]
     [InlineData("judge.members.0.prompt=mine.yaml", "judge.members.0.prompt: has no meaning for a judge of kind verifier")]
     [InlineData("judge.members.1.json_mode=true", "judge.members.1.json_mode: has no meaning for a judge of kind reward_model")]
@@ -38,7 +40,8 @@ public class KindKeyTests
     [InlineData("judge.members.2.attempts=1", "judge.members.2.attempts: has no meaning for a judge of kind recorded")]
     [InlineData("judge.members.2.rule=mean", "judge.members.2.rule: has no meaning for a judge of kind recorded")]
     [InlineData("judge.members.3.file=v.jsonl", "judge.members.3.file: has no meaning for a judge of kind llm")]
-    [InlineData("judge.members.3.temprature=1", "judge.members.3.temprature: has no meaning for a judge of kind llm; did you mean temperature? (its keys: name, kind, endpoint, model,")]
+    [InlineData("judge.members.3.temprature=1",
+        "judge.members.3.temprature: has no meaning for a judge of kind llm; did you mean temperature? (its keys: name, kind, endpoint, model,")]
     [InlineData("judge.members.3.members=[]", "judge.members.3.members: has no meaning for a judge of kind llm")]
     [InlineData("judge.members.3.kind=jury", "judge.members.3.kind: a jury's member cannot be a jury")]
     [InlineData("judge.members.3.kind=oracle", "judge.members.3.kind: must be verifier, llm, reward_model or recorded, is oracle")]
@@ -49,13 +52,18 @@ public class KindKeyTests
     [InlineData("judge.flip=lose", "judge.flip: must be inconsistent, tie or mean, is lose")]
     [InlineData("judge.rule=most", "judge.rule: must be mean or majority, is most")]
     [InlineData("contestants.0.file=a.jsonl", "contestants.0.file: has no meaning for a contestant of kind openai")]
-    [InlineData("contestants.1.input_price=1", "contestants.1.input_price: has no meaning for a contestant of kind checkpoint (its keys: kind, name, checkpoint, temperature, family)")]
+    [InlineData("contestants.1.input_price=1",
+        "contestants.1.input_price: has no meaning for a contestant of kind checkpoint (its keys: kind, name, checkpoint, temperature, family)")]
     [InlineData("contestants.1.top_p=1", "contestants.1.top_p: has no meaning for a contestant of kind checkpoint")]
-    [InlineData("contestants.2.output_price=1", "contestants.2.output_price: has no meaning for a contestant of kind recorded (its keys: kind, name, file, model, family)")]
+    [InlineData("contestants.2.output_price=1",
+        "contestants.2.output_price: has no meaning for a contestant of kind recorded (its keys: kind, name, file, model, family)")]
     [InlineData("contestants.2.temperature=1", "contestants.2.temperature: has no meaning for a contestant of kind recorded")]
-    [InlineData("contestants.2={ kind: recorded, file: a.jsonl, family: gpt }", "contestants.2.model: is missing: a family is that of one model of the file; leave it out to take all")]
-    [InlineData("contestants.2={ kind: recorded, file: a.jsonl, name: old }", "contestants.2.model: is missing: a name stands for one model of the file; leave the name out to take all")]
-    [InlineData("contestants.2={ kind: recorded, file: a.jsonl, model: asked }", "contestants.2.name: \"asked\" is also the name of contestants.0; names must differ")]
+    [InlineData("contestants.2={ kind: recorded, file: a.jsonl, family: gpt }",
+        "contestants.2.model: is missing: a family is that of one model of the file; leave it out to take all")]
+    [InlineData("contestants.2={ kind: recorded, file: a.jsonl, name: old }",
+        "contestants.2.model: is missing: a name stands for one model of the file; leave the name out to take all")]
+    [InlineData("contestants.2={ kind: recorded, file: a.jsonl, model: asked }",
+        "contestants.2.name: \"asked\" is also the name of contestants.0; names must differ")]
     public void A_key_that_a_kind_has_no_use_for_is_refused_with_the_kind_and_its_keys(string assignment, string problem)
     {
         var refused = Assert.Throws<FileRefusedException>(() => Parse(Text.Replace("PROFILE", "quick: { seed: 2 }", StringComparison.Ordinal), assignment));
@@ -72,8 +80,10 @@ public class KindKeyTests
         var refused = Assert.Throws<FileRefusedException>(() => Parse(text));
 
         var problems = refused.Problems.Select(problem => problem.ToString()).ToList();
-        Assert.Contains(problems, problem => problem.StartsWith("campaign.yaml:13: judge.members.0.temperature: has no meaning for a judge of kind verifier", StringComparison.Ordinal));
-        Assert.Contains(problems, problem => problem.StartsWith("campaign.yaml:18: profiles.quick.judge.max_tokens: has no meaning for a judge of kind verifier", StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem.StartsWith(
+            "campaign.yaml:13: judge.members.0.temperature: has no meaning for a judge of kind verifier", StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem.StartsWith(
+            "campaign.yaml:18: profiles.quick.judge.max_tokens: has no meaning for a judge of kind verifier", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -54,7 +54,9 @@ public class StageListTests
               - { kind: initial }
               - { kind: reward_model, name: judge, iteration: 1, prompts: D3, gap: 0.5 }
               - { kind: ppo, name: last, iteration: 1, reward_model: judge }
-              - { kind: rejection_sampling, iteration: 2, prompts: D4, samples: 8, temperature: 0.9, minimum_score: 6.5, gap: 1, competitors: true, from: initial }
+              - { kind: rejection_sampling, iteration: 2, prompts: D4, samples: 8, temperature: 0.9, minimum_score: 6.5,
+            """ + """
+             gap: 1, competitors: true, from: initial }
               - { kind: dpo, iteration: 1, prompts: D3, reuse_prompts: true, control: true, gate: { minimum_gain: 0.01 } }
             """);
 
@@ -64,7 +66,8 @@ public class StageListTests
         Assert.Equal(first.SpecHash, second.SpecHash);
         Assert.Equal(["SFT-I0", "judge", "last", "RS-I2", "DPO-I1"], second.Spec.AllStages.Select(stage => stage.Name));
         Assert.Equal(
-            ["SFT-I0", "judge", "last", "RS-I2", "DPO-I1", "DPO-I1-control"], second.Spec.AllStages.SelectMany(stage => stage.Models).Select(model => model.Name));
+            ["SFT-I0", "judge", "last", "RS-I2", "DPO-I1", "DPO-I1-control"],
+            second.Spec.AllStages.SelectMany(stage => stage.Models).Select(model => model.Name));
     }
 
     [Fact]
@@ -124,7 +127,8 @@ public class StageListTests
     [InlineData("{ kind: rejection_sampling, iteration: 1, prompts: D1, samples: 1 }", "samples: must be a whole number from 2 to 64, is 1")]
     [InlineData("{ kind: rejection_sampling, iteration: 1, prompts: D1 }", "samples: is missing: a stage of kind rejection_sampling needs it")]
     [InlineData("{ kind: rejection_sampling, iteration: 1, prompts: D1, samples: 4, temperature: 0 }", "temperature: must be a number above 0, is 0")]
-    [InlineData("{ kind: rejection_sampling, iteration: 1, prompts: D1, samples: 4, minimum_score: 11 }", "minimum_score: must be a number from 1 to 10, is 11")]
+    [InlineData("{ kind: rejection_sampling, iteration: 1, prompts: D1, samples: 4, minimum_score: 11 }",
+        "minimum_score: must be a number from 1 to 10, is 11")]
     [InlineData("{ kind: rejection_sampling, iteration: 1, prompts: D1, samples: 4, recipe: dpo }", "recipe: training.dpo is of algorithm dpo")]
     [InlineData("{ kind: ppo, iteration: 1 }", "kind: needs a reward model: put a stage of kind reward_model before it, or give train_reward_model")]
     [InlineData("{ kind: ppo, iteration: 1, train_reward_model: {} }", "prompts: is missing: a reward model is trained from battles")]

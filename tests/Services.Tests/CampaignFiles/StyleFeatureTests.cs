@@ -10,7 +10,8 @@ public class StyleFeatureTests
     [Theory]
     [InlineData("arena: { style_control: true, style_features: [lengths] }", "arena.style_features.0: must be length or markdown, is lengths")]
     [InlineData("arena: { style_control: true, style_features: [] }", "arena.style_features: must be a list of length, markdown with at least one item")]
-    [InlineData("arena: { style_control: true, style_features: length }", "arena.style_features: must be a list of length, markdown with at least one item, is length")]
+    [InlineData("arena: { style_control: true, style_features: length }",
+        "arena.style_features: must be a list of length, markdown with at least one item, is length")]
     [InlineData("arena: { style_control: true, style_features: [length, length] }", "arena.style_features.1: \"length\" is named twice")]
     [InlineData("arena: { style_features: [length] }", "arena.style_features: says what style control takes out; set arena.style_control to true too")]
     public void Features_that_mean_nothing_are_refused_with_line_and_key(string arena, string problem)

@@ -89,11 +89,13 @@ public sealed class TrainingDataMiningTests : IDisposable
     public async Task Answers_that_the_learner_cannot_say_or_hold_are_not_learned_from(MiningKind kind)
     {
         var tokenizer = Path.Combine(folder, "tokenizer");
-        await WordTokenizer.Train(["What is 35 plus 47?", "0123456789 #### = +"]).SaveAsync(tokenizer, cancellationToken: TestContext.Current.CancellationToken);
+        await WordTokenizer.Train(["What is 35 plus 47?", "0123456789 #### = +"])
+            .SaveAsync(tokenizer, cancellationToken: TestContext.Current.CancellationToken);
         var learner = new LearnerVocabulary(
             await artifacts.BringFolderAsync(tokenizer, ArtifactScope.OfFolder(folder), TestContext.Current.CancellationToken), MaxPositions: 60);
         PromptBattles[] battles = [.. Enumerable.Range(0, 40).Select(i => Prompt($"p{i:D2}",
-            new(Target, "Well #### 83", 1, false, 0), new("x", "Surely it is #### 82", 10, true), new("y", string.Concat(Enumerable.Repeat("35+47=82 ", 9)) + "#### 82", 9, true),
+            new(Target, "Well #### 83", 1, false, 0), new("x", "Surely it is #### 82", 10, true),
+            new("y", string.Concat(Enumerable.Repeat("35+47=82 ", 9)) + "#### 82", 9, true),
             new("z", "35+47=82 #### 82", 8, true)))];
 
         var any = await MineAsync("any", kind, 1, battles);

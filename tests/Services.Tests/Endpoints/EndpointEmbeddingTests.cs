@@ -28,7 +28,8 @@ public sealed class EndpointEmbeddingTests : IDisposable
         var model = Model(Replies.Url, "gte-large", new KeySource("EMBEDDING_TESTS_KEY", null));
         string[] texts = [.. Enumerable.Range(0, 150).Select(i => $"text {i % 100}")];
 
-        var rows = await new EmbeddingCache(world.Clients.Embeddings(model), concurrency: 3).EmbedAsync(texts, cancellationToken: TestContext.Current.CancellationToken);
+        var rows = await new EmbeddingCache(world.Clients.Embeddings(model), concurrency: 3)
+            .EmbedAsync(texts, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal((150, 2), (rows.Count, rows.Dimension));
         Assert.Equal([36, 64], requests.Select(request => request.Texts.Length).Order());
@@ -120,7 +121,8 @@ public sealed class EndpointEmbeddingTests : IDisposable
     public async Task An_embedding_of_nothing_but_zeros_is_refused_and_not_kept()
     {
         var file = Path.Combine(folder, ReplyPlace.FileName);
-        await using var world = new EndpointWorld(file, handler: _ => Replies.Body(HttpStatusCode.OK, """{"data": [{"index": 0, "embedding": [0.0, -0.0]}]}"""));
+        await using var world = new EndpointWorld(file, handler: _ => Replies.Body(
+            HttpStatusCode.OK, """{"data": [{"index": 0, "embedding": [0.0, -0.0]}]}"""));
 
         for (var i = 0; i < 2; i++)
         {
@@ -142,14 +144,16 @@ public sealed class EndpointEmbeddingTests : IDisposable
     }
 
     private static async Task<float[][]> EmbedAsync(EndpointWorld world, EndpointModel model, params string[] texts) =>
-        [.. (await world.Clients.Embeddings(model).GenerateAsync(texts, cancellationToken: TestContext.Current.CancellationToken)).Select(row => row.Vector.ToArray())];
+        [.. (await world.Clients.Embeddings(model).GenerateAsync(texts, cancellationToken: TestContext.Current.CancellationToken))
+            .Select(row => row.Vector.ToArray())];
 
     /// <summary>Answers as /v1/embeddings does, the last text first.</summary>
     private HttpResponseMessage Answer(HttpRequestMessage request)
     {
         using var body = JsonDocument.Parse(Read(request));
         var texts = Texts(request);
-        requests.Enqueue((request.RequestUri!.AbsoluteUri, request.Headers.Authorization?.ToString(), body.RootElement.GetProperty("model").GetString(), texts));
+        requests.Enqueue((request.RequestUri!.AbsoluteUri, request.Headers.Authorization?.ToString(),
+            body.RootElement.GetProperty("model").GetString(), texts));
         return Replies.Body(HttpStatusCode.OK, JsonSerializer.Serialize(new
         {
             data = texts.Select((text, index) => new { index, embedding = Vector(text) }).Reverse(),

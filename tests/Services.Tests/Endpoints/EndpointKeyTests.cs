@@ -30,7 +30,9 @@ public sealed class EndpointKeyTests : IDisposable
         await using var world = new EndpointWorld();
         Environment.SetEnvironmentVariable("ARENA_TEST_KEY_WRONG", Secret);
         var failure = await world.FailAsync(Model(server.BaseUrl, key: new("ARENA_TEST_KEY_WRONG", null)), "?");
-        Assert.Contains("answered 401 (Incorrect API key provided: Bearer ***.). Its key was looked for in the environment variable ARENA_TEST_KEY_WRONG", failure.Message);
+        Assert.Contains(
+            "answered 401 (Incorrect API key provided: Bearer ***.). Its key was looked for in the environment variable ARENA_TEST_KEY_WRONG",
+            failure.Message);
         Assert.Equal(EndpointFailure.Refused, failure.Failure);
         Assert.DoesNotContain(Secret, failure.ToString());
         Assert.DoesNotContain(Secret, world.Log.Text);

@@ -43,7 +43,8 @@ public class EndpointRetryTests
     [Theory]
     [InlineData(400, "Check sampling, extra_body")]
     [InlineData(403, "Its key was looked for in nowhere, for the endpoint has no `key`")]
-    [InlineData(404, "It has no model m, or base_url is wrong: http://endpoint.test/v1/chat/completions was asked. http://endpoint.test/v1/models lists what it has.")]
+    [InlineData(404,
+        "It has no model m, or base_url is wrong: http://endpoint.test/v1/chat/completions was asked. http://endpoint.test/v1/models lists what it has.")]
     [InlineData(413, "The prompt is too long")]
     [InlineData(307, "Set base_url to the address it redirects to")]
     public async Task Other_refusals_fail_at_once_and_say_what_to_do(int status, string advice)

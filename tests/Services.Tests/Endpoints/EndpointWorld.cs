@@ -29,13 +29,16 @@ internal sealed class EndpointWorld : IAsyncDisposable
     /// <param name="handler">Answers in place of the network.</param>
     /// <param name="redis">Holds limits, and replies where there is no <paramref name="cacheFile"/>.</param>
     public EndpointWorld(
-        string? cacheFile = null, EndpointResilience? resilience = null, TimeProvider? time = null, Func<HttpRequestMessage, HttpResponseMessage>? handler = null,
+        string? cacheFile = null, EndpointResilience? resilience = null, TimeProvider? time = null,
+        Func<HttpRequestMessage, HttpResponseMessage>? handler = null,
         RedisAddress? redis = null)
     {
         var collection = new ServiceCollection();
         collection.AddSingleton(resilience ?? Quick).AddSingleton(time ?? TimeProvider.System)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
-        services = collection.AddEndpoints(new(cacheFile, InRedis: cacheFile is null && redis is not null), redis, handler is null ? null : _ => new StubHandler(handler)).BuildServiceProvider();
+        services = collection
+            .AddEndpoints(new(cacheFile, InRedis: cacheFile is null && redis is not null), redis, handler is null ? null : _ => new StubHandler(handler))
+            .BuildServiceProvider();
     }
 
     public CollectedLog Log { get; } = new();
@@ -43,7 +46,8 @@ internal sealed class EndpointWorld : IAsyncDisposable
     public EndpointClients Clients => services.GetRequiredService<EndpointClients>();
 
     public static EndpointModel Model(
-        string baseUrl, string model = "m", KeySource? key = null, int concurrency = 8, int retries = 5, double timeout = 30, int? requests = null, int? tokens = null) =>
+        string baseUrl, string model = "m", KeySource? key = null, int concurrency = 8, int retries = 5, double timeout = 30,
+        int? requests = null, int? tokens = null) =>
         new(new("e", baseUrl, key, concurrency, requests, tokens, timeout, retries), model);
 
     public async Task<EndpointReply> AskAsync(EndpointModel model, string question, ChatOptions? options = null) => EndpointReply.Of(

@@ -9,7 +9,8 @@ internal static class Replies
     public const string Url = "http://endpoint.test/v1";
 
     public static HttpResponseMessage Answer(string text = "yes", string more = "") => Body(HttpStatusCode.OK,
-        $$"""{"model":"m-1","system_fingerprint":"fp_7","choices":[{"message":{"role":"assistant","content":"{{text}}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":30,"completion_tokens":10}{{more}}}""");
+        $$"""{"model":"m-1","system_fingerprint":"fp_7","choices":[{"message":{"role":"assistant","content":"{{text}}"},"finish_reason":"stop"}],"usage":"""
+        + $$"""{"prompt_tokens":30,"completion_tokens":10}{{more}}}""");
 
     public static HttpResponseMessage Error(int status, string message = "no", string code = "c", string? retryAfter = null)
     {

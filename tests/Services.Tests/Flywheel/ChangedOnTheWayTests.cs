@@ -12,7 +12,8 @@ public class ChangedOnTheWayTests
         await undisturbed.RunAsync(new(new()));
         using var campaign = await MiniCampaign.CreateArenaAsync();
 
-        await GoesOnAsync(campaign, ("/v1\" }", "/v1\", concurrency: 64 }"), ("127.0.0.1:9/v1\" }", "127.0.0.1:10/v1\", concurrency: 32, timeout_seconds: 9, max_retries: 9 }"), ("input_price: 2", "input_price: 3"),
+        await GoesOnAsync(campaign, ("/v1\" }", "/v1\", concurrency: 64 }"),
+            ("127.0.0.1:9/v1\" }", "127.0.0.1:10/v1\", concurrency: 32, timeout_seconds: 9, max_retries: 9 }"), ("input_price: 2", "input_price: 3"),
             ("retry_seconds: 0.4", "retry_seconds: 0.3, window: 40, max_attempts: 5"));
 
         Assert.Equal(undisturbed.Result().Digest, campaign.Result().Digest);
@@ -26,7 +27,8 @@ public class ChangedOnTheWayTests
         await undisturbed.RunAsync(new(new()));
         using var campaign = await MiniCampaign.CreateWithEndpointsAsync();
 
-        await GoesOnAsync(campaign, ("\"concurrency\": 8", "\"concurrency\": 64"), ("\"concurrency\": 8", "\"concurrency\": 32"), ("\"window\": 60", "\"window\": 30"));
+        await GoesOnAsync(campaign, ("\"concurrency\": 8", "\"concurrency\": 64"), ("\"concurrency\": 8", "\"concurrency\": 32"),
+            ("\"window\": 60", "\"window\": 30"));
 
         Assert.Equal(undisturbed.Result().Digest, campaign.Result().Digest);
         Assert.Equal(undisturbed.Result().Units, campaign.Result().Units);
@@ -38,7 +40,8 @@ public class ChangedOnTheWayTests
         using var campaign = await MiniCampaign.CreateArenaAsync();
         await campaign.RunAsync(new(new()), stopAfter: 5);
 
-        var ended = await campaign.RunAsync(new(new()), start: campaign.Start with { Spec = campaign.Start.Spec.Replace("skill-60", "skill-61", StringComparison.Ordinal) });
+        var ended = await campaign.RunAsync(new(new()),
+            start: campaign.Start with { Spec = campaign.Start.Spec.Replace("skill-60", "skill-61", StringComparison.Ordinal) });
 
         Assert.Contains("holds another campaign", ended!.Failure, StringComparison.Ordinal);
     }
@@ -51,9 +54,12 @@ public class ChangedOnTheWayTests
         var questions = Path.Combine(Path.GetDirectoryName(campaign.Start.SpecPath)!, "questions.jsonl");
         File.Move(questions, questions + ".moved.jsonl");
         var moved = await campaign.PrepareAsync(campaign.Start.Spec.Replace("questions.jsonl", "questions.jsonl.moved.jsonl", StringComparison.Ordinal));
-        await File.WriteAllTextAsync(questions, """{"prompt_id":"q","category":"c","messages":[{"role":"user","content":"x: 1 + 1?"}],"reference":"2"}""" + "\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            questions, """{"prompt_id":"q","category":"c","messages":[{"role":"user","content":"x: 1 + 1?"}],"reference":"2"}""" + "\n",
+            TestContext.Current.CancellationToken);
 
-        Assert.StartsWith("The files of prompts.file have changed since this campaign was started.", (await campaign.RunAsync(new(new())))!.Failure, StringComparison.Ordinal);
+        Assert.StartsWith("The files of prompts.file have changed since this campaign was started.",
+            (await campaign.RunAsync(new(new())))!.Failure, StringComparison.Ordinal);
         Assert.Null((await campaign.RunAsync(new(new()), start: moved))!.Failure);
     }
 

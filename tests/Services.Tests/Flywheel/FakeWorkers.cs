@@ -57,9 +57,11 @@ internal sealed class FakeWorkers(Mishaps mishaps, IArtifactStore? store = null)
         {
             var question = unit.Messages[^1].Content;
             var luck = command.Sampling.Temperature > 0 ? unit.Seed.ToString(CultureInfo.InvariantCulture) : "greedy";
-            var draw = Number(ContentHash.UnitId(command.Contestant.Artifacts.FirstOrDefault()?.Sha256 ?? command.Contestant.Name, question, luck, batch)) % Top;
+            var draw = Number(ContentHash.UnitId(
+                command.Contestant.Artifacts.FirstOrDefault()?.Sha256 ?? command.Contestant.Name, question, luck, batch)) % Top;
             var right = Answer(question);
-            var failed = mishaps.FailsAlways is { } always && always.Contestant == command.Contestant.Name && question.Contains(always.Text, StringComparison.Ordinal)
+            var failed = mishaps.FailsAlways is { } always && always.Contestant == command.Contestant.Name
+                    && question.Contains(always.Text, StringComparison.Ordinal)
                 || (!command.ChunkId.Contains('.', StringComparison.Ordinal) && Hits(command.ChunkId, mishaps.FailsOnce));
             var endpoint = command.Contestant.Asked;
             return new ResponseResult
@@ -199,7 +201,8 @@ internal sealed class FakeWorkers(Mishaps mishaps, IArtifactStore? store = null)
         var inputs = job.Data.Rows.Append(job.Data.Pairs).Append(job.Data.RewardModel).Append(job.Base).Select(a => a?.Sha256 ?? "none");
         // PPO gains nothing here, so that the gate has something to reject.
         var skill = job.Base is null ? 20 : await SkillAsync(job.Base) + (job.Recipe.Algorithm == TrainingAlgorithm.Ppo ? 0 : 15);
-        var model = await artifacts.WriteFolderAsync(job.Lease.Models, job.Name, folder => WriteCheckpointAsync(folder, skill, string.Join(' ', inputs) + job.Seed));
+        var model = await artifacts.WriteFolderAsync(job.Lease.Models, job.Name,
+            folder => WriteCheckpointAsync(folder, skill, string.Join(' ', inputs) + job.Seed));
         return new(job.Campaign, job.JobId, job.Name, model, 7,
             new Dictionary<string, double> { ["loss"] = 0.5, ["diverged"] = double.NaN },
             new Dictionary<string, IReadOnlyList<CurvePoint>> { ["loss"] = [new(1, 1), new(2, 0.5)] }, 0.1);

@@ -73,7 +73,8 @@ public class FlywheelEndpointTests
         Assert.All(details.JudgeCards!, card => Assert.Equal((battles, battles, 0), (card.Battles, card.Verdicts, card.Failed)));
         Assert.Equal(2 * battles, details.JudgeCards![0].Spending.Replies);
         // The fake judges are of one mind.
-        Assert.Equal(("verifier", battles, 1.0), (details.JudgeCards[0].Agreement!.With, details.JudgeCards[0].Agreement!.Battles, details.JudgeCards[0].Agreement!.Raw));
+        Assert.Equal(("verifier", battles, 1.0),
+            (details.JudgeCards[0].Agreement!.With, details.JudgeCards[0].Agreement!.Battles, details.JudgeCards[0].Agreement!.Raw));
         Assert.Equal(campaign.Result().Spend, SpendTotal.Of(details.Spend!));
     }
 

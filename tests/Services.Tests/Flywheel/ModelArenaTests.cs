@@ -66,7 +66,8 @@ public class ModelArenaTests
     {
         using var campaign = await MiniCampaign.CreateArenaAsync();
         await campaign.RunAsync(new(new()));
-        var (battles, details) = (await File.ReadAllTextAsync(campaign.Out("battles.jsonl"), Token), await File.ReadAllTextAsync(campaign.Out("details.json"), Token));
+        var (battles, details) =
+            (await File.ReadAllTextAsync(campaign.Out("battles.jsonl"), Token), await File.ReadAllTextAsync(campaign.Out("details.json"), Token));
         File.Delete(campaign.Out("battles.jsonl"));
         File.Delete(campaign.Out("details.json"));
 
@@ -122,8 +123,10 @@ public class ModelArenaTests
     }
 
     [Theory]
-    [InlineData("", "The campaign's budget is too small: nothing of it is spent, and 4 units, which are asked for together, may cost up to 0.0", "or set work.generation_chunk and work.judging_chunk to 1, which takes another --out.")]
-    [InlineData(", generation_chunk: 1", "The campaign's budget is too small: nothing of it is spent, and one unit may cost up to 0.0", "Raise the budget (budget.max_cost, budget.max_tokens).")]
+    [InlineData("", "The campaign's budget is too small: nothing of it is spent, and 4 units, which are asked for together, may cost up to 0.0",
+        "or set work.generation_chunk and work.judging_chunk to 1, which takes another --out.")]
+    [InlineData(", generation_chunk: 1", "The campaign's budget is too small: nothing of it is spent, and one unit may cost up to 0.0",
+        "Raise the budget (budget.max_cost, budget.max_tokens).")]
     public async Task A_budget_too_small_for_anything_says_what_a_unit_may_cost(string work, string what, string advice)
     {
         using var campaign = await MiniCampaign.CreateArenaAsync("budget: { max_cost: 0.000001 }");

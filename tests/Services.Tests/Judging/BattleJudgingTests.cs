@@ -49,7 +49,10 @@ public class BattleJudgingTests
         { new ForeignJudgeReference(), "makes no judges of kind foreign" },
         { ScriptedModel.Judge() with { Settings = ScriptedModel.Settings with { Prompt = "pairwise-v0" } }, "pairwise-v1" },
         { ScriptedModel.Judge() with { Settings = ScriptedModel.Settings with { Attempts = 0 } }, "attempts is 0" },
-        { ScriptedModel.Judge() with { Settings = ScriptedModel.Settings with { Model = ScriptedModel.Settings.Model with { SystemPrompt = "x" } } }, "write a prompt file" },
+        {
+            ScriptedModel.Judge() with { Settings = ScriptedModel.Settings with { Model = ScriptedModel.Settings.Model with { SystemPrompt = "x" } } },
+            "write a prompt file"
+        },
         { new RecordedJudgeReference("people", VerdictRules.Default, new("file:///no/such/file.jsonl", "")), "no/such/file.jsonl" },
         { new RewardModelJudgeReference("rm", VerdictRules.Default, new("file:///no/such/folder", "")), "no/such/folder" },
         { new JuryReference("jury", VerdictRules.Default, [], JuryRule.Mean), "needs members" },
@@ -71,7 +74,8 @@ public class BattleJudgingTests
     public async Task A_prompt_file_that_has_changed_judges_nothing()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.Write("mine.yaml", "version: v2", "system: Judge.", "user: '{{ dialogue }}{{ instruction }}{{ reference }}{{ answer_a }}{{ answer_b }}'");
+        var path = folder.Write("mine.yaml", "version: v2", "system: Judge.",
+            "user: '{{ dialogue }}{{ instruction }}{{ reference }}{{ answer_a }}{{ answer_b }}'");
         var settings = ScriptedModel.Settings with { Prompt = path, PromptFile = new(new Uri(path).AbsoluteUri, ContentHash.OfText("version: v1")) };
 
         var judged = await JudgeAsync(ScriptedModel.Judge() with { Settings = settings }, Apples.Unit("u1", "x", "y"));
@@ -102,7 +106,8 @@ public class BattleJudgingTests
     }
 
     private static Task<BattlesJudged> JudgeAsync(JudgeReference judge, params BattleUnit[] units) =>
-        new BattleJudging(ScriptedModel.Factory(new(_ => throw new InvalidOperationException("Nobody asks a model here.")))).JudgeAsync(new("c", "k", judge, units), TestContext.Current.CancellationToken);
+        new BattleJudging(ScriptedModel.Factory(new(_ => throw new InvalidOperationException("Nobody asks a model here."))))
+            .JudgeAsync(new("c", "k", judge, units), TestContext.Current.CancellationToken);
 
     /// <summary>Of a kind that this service does not know.</summary>
     private sealed record ForeignJudgeReference() : JudgeReference("judge", VerdictRules.Default)

@@ -79,7 +79,8 @@ public class FinalAnswerVerificationTests
     [Theory]
     [InlineData("test", 1319, 1000, new[] { 502, 1025 })]
     [InlineData("train", 7473, 6000, null)]
-    public async Task Solutions_that_people_wrote_are_right_but_for_their_mistakes_and_a_changed_answer_is_wrong(string part, int rows, int worked, int[]? mistakes)
+    public async Task Solutions_that_people_wrote_are_right_but_for_their_mistakes_and_a_changed_answer_is_wrong(
+        string part, int rows, int worked, int[]? mistakes)
     {
         var scores = new List<(int Line, double Score)>();
         await foreach (var row in JsonRecords.ReadAsync(SharedData.File($"gsm8k/{part}.jsonl.gz"), TestContext.Current.CancellationToken))

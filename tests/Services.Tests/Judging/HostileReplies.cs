@@ -19,14 +19,20 @@ internal sealed class HostileReplies(int seed)
     [
         ("object alone, in any layout", Expected.Verdict, () => Meant(v => Json(v))),
         ("object in a code fence, prose around it", Expected.Verdict, () => Meant(v => $"{Prose()}\n```json\n{Json(v)}\n```\n{Prose()}")),
-        ("object after reasoning that holds drafts", Expected.Verdict, () => Meant(v => $"<think>{Prose()} {Json(Other(v))} {Prose()} {Noise()}</think>\n{Json(v)}")),
-        ("objects in prose, the last ends the reply", Expected.Verdict, () => Meant(v => $"{Prose()} {Json(Other(v))} {Prose()} {Json(Other(v))} So: {Json(v)}\n")),
-        ("object after its format was repeated", Expected.Verdict, () => Meant(v => $$"""I am to send {"score_a": {{One("1-10", "X", "<number>")}}, "score_b": {{One("1-10", "Y", "...")}}, "reason": "..."}. {{Json(v)}}""")),
-        ("exponents, numbers as strings", Expected.Verdict, () => Meant(v => Json(v, number: x => One($"{Text(x)}e0", $"{Text(x * 10)}E-1", $"\"{Text(x)}\"")))),
+        ("object after reasoning that holds drafts", Expected.Verdict, () => Meant(v =>
+            $"<think>{Prose()} {Json(Other(v))} {Prose()} {Noise()}</think>\n{Json(v)}")),
+        ("objects in prose, the last ends the reply", Expected.Verdict, () => Meant(v =>
+            $"{Prose()} {Json(Other(v))} {Prose()} {Json(Other(v))} So: {Json(v)}\n")),
+        ("object after its format was repeated", Expected.Verdict, () => Meant(v =>
+            $$"""I am to send {"score_a": {{One("1-10", "X", "<number>")}}, "score_b": {{One("1-10", "Y", "...")}}, "reason": "..."}. {{Json(v)}}""")),
+        ("exponents, numbers as strings", Expected.Verdict, () => Meant(v =>
+            Json(v, number: x => One($"{Text(x)}e0", $"{Text(x * 10)}E-1", $"\"{Text(x)}\"")))),
         ("reason that quotes an attack, escaped", Expected.Verdict, () => Meant(v => Json(v, reason: $"B says: {Attack(v)} {Noise()}"))),
         ("attack quoted before the object", Expected.Verdict, () => Meant(v => $"Answer B contains {Json(Other(v))}, which I ignore. {Json(v)}")),
         ("attack quoted after the object", Expected.Failure, () => Unclear(v => $"{Json(v)} Answer B contains {Json(Other(v))}, which I ignore.")),
-        ("reason that quotes an attack, not escaped", Expected.Failure, () => Unclear(v => $$"""{"score_a": {{Text(v.A)}}, "score_b": {{Text(v.B)}}, "reason": "B says{{One(" ", "\n", " } ", "\n}\n")}}{{Json(Other(v))}}{{One("", " {", " }")}}"}""")),
+        ("reason that quotes an attack, not escaped", Expected.Failure, () => Unclear(v =>
+            $$"""{"score_a": {{Text(v.A)}}, "score_b": {{Text(v.B)}}, "reason": "B says"""
+            + $$"""{{One(" ", "\n", " } ", "\n}\n")}}{{Json(Other(v))}}{{One("", " {", " }")}}"}""")),
         ("Python, YAML or JavaScript instead of JSON", Expected.Failure, () => Unclear(v => One(
             $"{{'score_a': {Text(v.A)}, 'score_b': {Text(v.B)}, 'reason': 'B says }} {Json(Other(v))} {{ so'}}",
             $"{{'score_a': {Text(v.A)}, 'score_b': {Text(v.B)}}}",
@@ -50,7 +56,8 @@ internal sealed class HostileReplies(int seed)
             $$"""{"thoughts": none, "example": {{Json(v)}}}""", $$"""{"thoughts": none, "example": {{Json(v)}}""",
             $$"""{"draft": {{Json(v)}}, "score_a": 3, "score_b": 4,}""", $$"""{"score_a": 3, "score_b": 4, oops "draft": {{Json(v)}}{{One("", "}")}}"""))),
         ("a second verdict that is broken, or in words", Expected.Failure, () => Unclear(v => Json(v) + One(
-            " No: {'score_a': 1, 'score_b': 2}", """ No: {"score_a": 1, "score_b": 2,}""", " No: score_a: 1, score_b: 2", """ No: {"final": better, "a": 3}""", "}", "\n**Score A:** 1", " Score B = 2."))),
+            " No: {'score_a': 1, 'score_b': 2}", """ No: {"score_a": 1, "score_b": 2,}""", " No: score_a: 1, score_b: 2",
+            """ No: {"final": better, "a": 3}""", "}", "\n**Score A:** 1", " Score B = 2."))),
         ("a score below 1 or above 10", Expected.Failure, () => Unclear(v => OneScore(v, One(
             "0", "0.999", "-1", "10.001", "11", "100", "1e2", "1e400", "-0.0", "99999999999999999999")))),
         ("a score that is no number", Expected.Failure, () => Unclear(v => OneScore(v, One(
@@ -59,7 +66,8 @@ internal sealed class HostileReplies(int seed)
             "NaN", "Infinity", "-Infinity", "08", "+8", "8.", ".8", "7,5", "8/10", "0x8", "８", "eight", "1_0")))),
         ("cut in the object", Expected.Failure, () => Unclear(v => Cut(Json(v, reason: $"{Prose()} {Attack(v)}")))),
         ("cut by the token limit, after the object too", Expected.Failure, () => Unclear(v => Json(v) + One("", " ", Prose()), "length")),
-        ("reasoning without an end, or without a verdict after it", Expected.Failure, () => Unclear(v => $"<think>{Prose()} {Json(v)} {Prose()}{One("", $"</think>{Prose()}")}")),
+        ("reasoning without an end, or without a verdict after it", Expected.Failure, () => Unclear(v =>
+            $"<think>{Prose()} {Json(v)} {Prose()}{One("", $"</think>{Prose()}")}")),
         ("refusal", Expected.Failure, () => Unclear(_ => One(
             "I'm sorry, but I can't help with that.", "I cannot judge these answers.", "As an AI model, I am unable to compare them.", "I must decline."))),
         ("filter", Expected.Failure, () => Unclear(v => Json(v)[..random.Next(5)], "content_filter")),
@@ -97,7 +105,11 @@ internal sealed class HostileReplies(int seed)
         {
             var at = random.Next(json.Length);
             if (!char.IsDigit(json[at]) && json[at] is not '.' && !(at > 0 && char.IsDigit(json[at - 1]) && at + 1 < json.Length && char.IsDigit(json[at + 1])))
-                return new(random.Next(2) == 0 ? json.Remove(at, 1) : json.Remove(at, 1).Insert(at, One("{", "}", "\"", "'", ":", ",", " ", "x", "[", "]", "\\", "\u0000")), "stop", truth);
+                return new(
+                    random.Next(2) == 0
+                        ? json.Remove(at, 1)
+                        : json.Remove(at, 1).Insert(at, One("{", "}", "\"", "'", ":", ",", " ", "x", "[", "]", "\\", "\u0000")),
+                    "stop", truth);
         }
     }
 

@@ -38,10 +38,12 @@ public class HostileRepliesTests
     [Fact]
     public void The_table_of_what_each_kind_gives_stands_in_the_docs()
     {
-        var table = new StringBuilder($"| reply | replies | verdict | {string.Join(" | ", Failures.Select(Spelled))} |\n| --- | --: | --: |{string.Concat(Failures.Select(_ => " --: |"))}\n");
+        var table = new StringBuilder($"| reply | replies | verdict | {string.Join(" | ", Failures.Select(Spelled))} |\n"
+            + $"| --- | --: | --: |{string.Concat(Failures.Select(_ => " --: |"))}\n");
         foreach (var (name, _, make) in new HostileReplies(Seed).Kinds)
         {
-            var readings = Enumerable.Range(0, OfEachKind).Select(_ => make()).Select(reply => ReplyParser.Read(reply.Raw, reply.FinishReason).Failure).ToArray();
+            var readings = Enumerable.Range(0, OfEachKind).Select(_ => make())
+                .Select(reply => ReplyParser.Read(reply.Raw, reply.FinishReason).Failure).ToArray();
             table.Append($"| {name} | {OfEachKind} | {Count(null)} |");
             foreach (var failure in Failures) table.Append($" {Count(failure)} |");
             table.Append('\n');

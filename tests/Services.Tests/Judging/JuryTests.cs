@@ -84,7 +84,8 @@ public class JuryTests
         var model = new ScriptedModel(_ => ScriptedModel.Reply("""{"score_a": 6, "score_b": 6, "reason": "alike"}"""));
         var jury = new JuryReference("jury", VerdictRules.Default, [JudgeReference.Verifier, ScriptedModel.Judge()], JuryRule.Mean);
 
-        var verdict = await (await ScriptedModel.Factory(model).CreateAsync(jury)).JudgeAsync(Apples.Unit("u1", "#### 82", "#### 83"), TestContext.Current.CancellationToken);
+        var verdict = await (await ScriptedModel.Factory(model).CreateAsync(jury))
+            .JudgeAsync(Apples.Unit("u1", "#### 82", "#### 83"), TestContext.Current.CancellationToken);
 
         Assert.Equal((7, 3.5, BattleWinner.ModelA), (verdict.ScoreA, verdict.ScoreB, verdict.Winner));
         Assert.Equal(BattleWinner.ModelA, verdict.Members!["verifier"]);

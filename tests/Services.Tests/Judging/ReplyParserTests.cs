@@ -28,7 +28,8 @@ public class ReplyParserTests
     [InlineData("""{"score_a": 8, "score_b": 5, "reason": "I can't fault A, sorry"}""")]
     [InlineData("[THINK]Perhaps {\"score_a\": 2, \"score_b\": 9}? No.[/THINK]{\"score_a\": 8, \"score_b\": 5}")]
     [InlineData("Perhaps {\"score_a\": 2, \"score_b\": 9}? No.◁/think▷{\"score_a\": 8, \"score_b\": 5}")]
-    [InlineData("<|channel|>analysis<|message|>{\"score_a\": 2, \"score_b\": 9}?<|end|><|start|>assistant<|channel|>final<|message|>{\"score_a\": 8, \"score_b\": 5}")]
+    [InlineData(
+        "<|channel|>analysis<|message|>{\"score_a\": 2, \"score_b\": 9}?<|end|><|start|>assistant<|channel|>final<|message|>{\"score_a\": 8, \"score_b\": 5}")]
     [InlineData("""{"score_a": 8, "score_b": 5, "reason": "A shows \(x = 2\), B \[does not\]"}""")]
     [InlineData("{\"score_a\": 8, \"score_b\": 5, \"reason\": \"A is good.\n\tB is not.\"}")]
     [InlineData("```json\n{\"reason\": \"one\ntwo \\underline{x}\", \"score_a\": 8, \"score_b\": 5}\n```")]

@@ -62,7 +62,8 @@ public sealed partial class AlpacaEvalTests
     [Fact]
     public async Task The_card_shows_that_GPT_4_turbo_prefers_longer_answers()
     {
-        var answers = await AnswersAsync().ToDictionaryAsync(answer => (answer.PromptId, answer.Model), cancellationToken: TestContext.Current.CancellationToken);
+        var answers = await AnswersAsync()
+            .ToDictionaryAsync(answer => (answer.PromptId, answer.Model), cancellationToken: TestContext.Current.CancellationToken);
         var judge = new RecordedVerdicts(await VerdictsAsync(), VerdictRules.Default);
         var families = new Dictionary<string, string> { ["gpt4_1106_preview"] = "gpt-4", ["claude-2"] = "claude", ["gemma-7b-it"] = "gemma" };
         var builder = new JudgeCardBuilder("gpt-4-turbo", "gpt-4", families);
@@ -88,7 +89,8 @@ public sealed partial class AlpacaEvalTests
         Assert.Null(card.Flips); // the file has one game a pair
         Assert.Equal(4025, card.OwnFamily!.Wins.Of);
 
-        static CardResponse Style(RecordedAnswer answer) => new(answer.Response.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, ListItem().Count(answer.Response));
+        static CardResponse Style(RecordedAnswer answer) =>
+            new(answer.Response.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, ListItem().Count(answer.Response));
     }
 
     private static IAsyncEnumerable<RecordedAnswer> AnswersAsync() =>

@@ -37,11 +37,14 @@ public sealed class RecordedAnswerTests : IDisposable
         Assert.Equal(("ho", null, 3), Of(index.Find("m", "some-id", "Say ho")));
         // The place alone would give an answer to something else.
         Assert.Equal(("hi", null, 2), Of(index.Find("m", "1", "Say hi")));
-        Assert.Contains("model_outputs.json:3: the answer of m to prompt 1 is to another instruction", Missing(index, "m", "1", "Say no"), StringComparison.Ordinal);
+        Assert.Contains("model_outputs.json:3: the answer of m to prompt 1 is to another instruction",
+            Missing(index, "m", "1", "Say no"), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("""{"uid": "u1", "ans_id": "x", "model": "m", "messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": {"answer": "a"}}], "metadata": {"token_len": 5}}""", 5)]
+    [InlineData(
+        """{"uid": "u1", "ans_id": "x", "model": "m", "messages": [{"role": "user", "content": "q"}, """
+        + """{"role": "assistant", "content": {"answer": "a"}}], "metadata": {"token_len": 5}}""", 5)]
     [InlineData("""{"uid": "u1", "model": "m", "messages": [{"role": "assistant", "content": "a"}]}""", null)]
     [InlineData("""{"question_id": "u1", "model_id": "m", "choices": [{"index": 0, "turns": [{"content": "a", "token_len": 5}]}]}""", 5)]
     [InlineData("""{"question_id": "u1", "model_id": "m", "choices": [{"index": 0, "turns": ["a"]}]}""", null)]
@@ -54,8 +57,10 @@ public sealed class RecordedAnswerTests : IDisposable
     [InlineData("""{"prompt_id": "p", "model": " ", "response": "r"}""", "answers.jsonl:2: model: must not be empty")]
     [InlineData("""{"prompt_id": "p", "model": "m", "response": ["r"]}""", "answers.jsonl:2: response: must be a text and is a list")]
     [InlineData("""{"instruction": "i", "output": "o"}""", "answers.jsonl:2: generator: is missing")]
-    [InlineData("""{"uid": "u", "model": "m", "messages": [{"role": "user", "content": "q"}]}""", "answers.jsonl:2: messages: has no message whose role is assistant")]
-    [InlineData("""{"uid": "u", "model": "m", "messages": [{"role": "assistant", "content": {}}]}""", "answers.jsonl:2: answer: is missing; the row has no fields")]
+    [InlineData("""{"uid": "u", "model": "m", "messages": [{"role": "user", "content": "q"}]}""",
+        "answers.jsonl:2: messages: has no message whose role is assistant")]
+    [InlineData("""{"uid": "u", "model": "m", "messages": [{"role": "assistant", "content": {}}]}""",
+        "answers.jsonl:2: answer: is missing; the row has no fields")]
     [InlineData("""{"question_id": "u", "model_id": "m", "choices": [{"turns": ["a", "b"]}]}""", "answers.jsonl:2: choices: must have the answer to one turn")]
     [InlineData("""{"prompt_id": "p0", "model": "m", "response": "again"}""", "answers.jsonl:2: prompt_id: m answers p0 a second time (first in line 1)")]
     [InlineData("""{"prompt_id": "p", """, "answers.jsonl:2: not a JSON object")]
@@ -82,7 +87,8 @@ public sealed class RecordedAnswerTests : IDisposable
     [Fact]
     public async Task A_damaged_gzip_file_is_refused()
     {
-        var path = folder.Write("answers.jsonl.gz", [.. Enumerable.Range(0, 500).Select(i => $$"""{"prompt_id": "p{{i}}", "model": "m", "response": "{{Guid.NewGuid()}}"}""")]);
+        var path = folder.Write("answers.jsonl.gz",
+            [.. Enumerable.Range(0, 500).Select(i => $$"""{"prompt_id": "p{{i}}", "model": "m", "response": "{{Guid.NewGuid()}}"}""")]);
         var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(path, [.. bytes[..200], .. bytes[260..]], TestContext.Current.CancellationToken);
 
@@ -96,7 +102,8 @@ public sealed class RecordedAnswerTests : IDisposable
 
         Assert.Contains("no answer of m to prompt p2: add it to the file", Missing(index, "m", "p2", "q"), StringComparison.Ordinal);
         Assert.Contains("no answers of other; it has those of m", Missing(index, "other", "p1", "q"), StringComparison.Ordinal);
-        Assert.Contains("no answer in the file", (await Assert.ThrowsAsync<InvalidDataException>(() => IndexAsync("empty.jsonl", ""))).Message, StringComparison.Ordinal);
+        Assert.Contains("no answer in the file",
+            (await Assert.ThrowsAsync<InvalidDataException>(() => IndexAsync("empty.jsonl", ""))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -51,9 +51,11 @@ public sealed class RecordedVerdictTests : IDisposable
     [InlineData("A=B", "[[A>B]]", BattleWinner.ModelB, 4.375, 6.625)]
     [InlineData("A=B", "A=B", BattleWinner.Tie, 5.5, 5.5)]
     [InlineData("A>B", "A>B", BattleWinner.Inconsistent, 5.5, 5.5)]
-    public async Task Arena_Hards_games_are_of_baseline_and_candidate_with_sides_changed(string one, string two, BattleWinner winner, double baseline, double candidate)
+    public async Task Arena_Hards_games_are_of_baseline_and_candidate_with_sides_changed(
+        string one, string two, BattleWinner winner, double baseline, double candidate)
     {
-        var row = $$"""{"uid": "p", "model": "new", "baseline": "base", "judge": "j", "games": [{"score": "{{one}}", "judgment": "x"}, {"score": "{{two}}"}]}""";
+        var row =
+            $$"""{"uid": "p", "model": "new", "baseline": "base", "judge": "j", "games": [{"score": "{{one}}", "judgment": "x"}, {"score": "{{two}}"}]}""";
         var verdict = await VerdictAsync("base", "new", row);
         var swapped = await VerdictAsync("new", "base", row);
 
@@ -107,7 +109,8 @@ public sealed class RecordedVerdictTests : IDisposable
     [InlineData("""{"uid": "p", "model": "x", "baseline": "y", "games": null}""", "verdicts.jsonl:1: its games are null")]
     [InlineData("""{"uid": "p", "model": "x", "baseline": "y", "games": [{"score": "B>A"}, null]}""", "verdicts.jsonl:1: game 2 has no score")]
     [InlineData("""{"uid": "p", "model": "x", "baseline": "y", "games": [{"score": "A>B"}, {"score": null}]}""", "verdicts.jsonl:1: game 2 has no score")]
-    [InlineData("""{"question_id": "p", "model_1": "x", "model_2": "y", "g1_winner": "error", "g2_winner": "model_1"}""", "verdicts.jsonl:1: its g1_winner is 'error'")]
+    [InlineData("""{"question_id": "p", "model_1": "x", "model_2": "y", "g1_winner": "error", "g2_winner": "model_1"}""",
+        "verdicts.jsonl:1: its g1_winner is 'error'")]
     public async Task A_missing_verdict_is_a_failure_and_never_a_tie(string row, string reason)
     {
         var verdict = await VerdictAsync("x", "y", row);
@@ -132,14 +135,17 @@ public sealed class RecordedVerdictTests : IDisposable
     [InlineData("""{"prompt_id": "p", "model_a": "x", "model_b": "y", "preference": "1"}""", "preference: must be a number and is the text '1'")]
     [InlineData("""{"prompt_id": "p", "model_a": "x", "preference": 1}""", "model_b: is missing; the row has prompt_id, model_a, preference")]
     [InlineData("""{"prompt_id": "p", "model_a": "x", "model_b": "x", "preference": 1}""", "model_b: is 'x', and so is model_a")]
-    [InlineData("""{"question_id": "p", "model_a": "x", "model_b": "y", "winner": "model_c"}""", "winner: must be model_a, model_b, tie or tie (bothbad) and is 'model_c'")]
-    [InlineData("""{"question_id": "p", "model_1": "x", "model_2": "y", "g1_winner": "x", "g2_winner": "tie"}""", "g1_winner: must be model_1, model_2, tie or error and is 'x'")]
+    [InlineData("""{"question_id": "p", "model_a": "x", "model_b": "y", "winner": "model_c"}""",
+        "winner: must be model_a, model_b, tie or tie (bothbad) and is 'model_c'")]
+    [InlineData("""{"question_id": "p", "model_1": "x", "model_2": "y", "g1_winner": "x", "g2_winner": "tie"}""",
+        "g1_winner: must be model_1, model_2, tie or error and is 'x'")]
     [InlineData("""{"uid": "p", "model": "x", "games": [{"score": "A>B"}]}""", "baseline: is missing")]
     [InlineData("""{"uid": "p", "model": "x", "baseline": "y", "games": [{"score": "A"}]}""", "games.score: must be A>>B, A>B, A=B, B>A or B>>A and is 'A'")]
     [InlineData("""{"uid": "p", "model": "x", "baseline": "y", "games": []}""", "games: must be one game or two and are 0")]
     [InlineData("""{"question_id": "p", "model": "x", "score": 11}""", "score: must be from 1 to 10")]
     [InlineData("""{"question_id": "p", "verdict": "x"}""", "no verdict: the row has question_id, verdict, and none of preference")]
-    [InlineData("""{"prompt_id": "p0", "model_a": "y", "model_b": "x", "preference": 1}""", "y and x are judged a second time for the prompt (first in line 1)")]
+    [InlineData("""{"prompt_id": "p0", "model_a": "y", "model_b": "x", "preference": 1}""",
+        "y and x are judged a second time for the prompt (first in line 1)")]
     public async Task A_row_that_is_no_verdict_is_refused_with_line_and_field(string row, string message)
     {
         var refusal = await Assert.ThrowsAsync<InvalidDataException>(
@@ -163,7 +169,8 @@ public sealed class RecordedVerdictTests : IDisposable
     private async Task<VerdictResult> JudgeAsync(BattleUnit unit, params string[] rows)
     {
         var reference = await TemporaryFolder.ReferenceAsync(folder.Write("verdicts.jsonl", rows));
-        return await new RecordedVerdicts(await new RecordedVerdictFiles(new FolderArtifactStore()).GetAsync(reference), VerdictRules.Default).JudgeAsync(unit, TestContext.Current.CancellationToken);
+        return await new RecordedVerdicts(await new RecordedVerdictFiles(new FolderArtifactStore()).GetAsync(reference), VerdictRules.Default)
+            .JudgeAsync(unit, TestContext.Current.CancellationToken);
     }
 
     private static BattleUnit Unit(string a, string b, string prompt) => new()

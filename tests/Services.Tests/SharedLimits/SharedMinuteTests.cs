@@ -164,7 +164,8 @@ public sealed class SharedMinuteTests : IAsyncDisposable
     private SharedMinuteRoom Room(RedisServer redis, EndpointSettings settings) =>
         new(settings, new(Link(redis), settings, Lease, NullLogger.Instance), TimeProvider.System);
 
-    private IEnumerable<Task> Take(SharedMinuteRoom room, int count, int tokens) => Enumerable.Range(0, count).Select(_ => (Task)room.TakeAsync(tokens, stop.Token));
+    private IEnumerable<Task> Take(SharedMinuteRoom room, int count, int tokens) =>
+        Enumerable.Range(0, count).Select(_ => (Task)room.TakeAsync(tokens, stop.Token));
 
     private static Task TakenAsync(IReadOnlyCollection<Task> all, int count) =>
         Eventually.HappensAsync($"{count} were taken", () => all.Count(task => task.IsCompletedSuccessfully) >= count);

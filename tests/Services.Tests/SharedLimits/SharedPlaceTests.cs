@@ -211,7 +211,8 @@ public class SharedPlaceTests
         var asked = 0;
         var all = Task.WhenAll(worlds.All.SelectMany((world, w) => Enumerable.Range(0, 12).Select(async line =>
         {
-            while (!stop.IsCancellationRequested) await world.AskAsync(Model(server.BaseUrl, concurrency: 6), $"{w} {line} {Interlocked.Increment(ref asked)}?");
+            while (!stop.IsCancellationRequested)
+                await world.AskAsync(Model(server.BaseUrl, concurrency: 6), $"{w} {line} {Interlocked.Increment(ref asked)}?");
         })));
         await Eventually.HappensAsync("all places were in use", () => server.Statistics.MaxConcurrency == 6);
         await redis.KillAsync();
@@ -244,7 +245,8 @@ public class SharedPlaceTests
         await told.PauseAsync(TimeSpan.FromSeconds(40));
         await told.PauseAsync(TimeSpan.FromSeconds(5));
         Assert.InRange((await other.ShareAsync(0, 1, 8)).Pause, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40));
-        Assert.Equal(TimeSpan.Zero, (await new SharedEndpoint(link, settings with { Key = new("OTHER", null) }, Lease, NullLogger.Instance).ShareAsync(0, 1, 8)).Pause);
+        Assert.Equal(
+            TimeSpan.Zero, (await new SharedEndpoint(link, settings with { Key = new("OTHER", null) }, Lease, NullLogger.Instance).ShareAsync(0, 1, 8)).Pause);
     }
 
     [Fact]
@@ -277,7 +279,8 @@ public class SharedPlaceTests
     /// <summary>So many processes.</summary>
     private sealed class Worlds(RedisServer redis, int count) : IAsyncDisposable
     {
-        public IReadOnlyList<EndpointWorld> All { get; } = [.. Enumerable.Range(0, count).Select(_ => new EndpointWorld(redis: RedisAddress.Read(redis.Address)))];
+        public IReadOnlyList<EndpointWorld> All { get; } =
+            [.. Enumerable.Range(0, count).Select(_ => new EndpointWorld(redis: RedisAddress.Read(redis.Address)))];
 
         public async ValueTask DisposeAsync()
         {

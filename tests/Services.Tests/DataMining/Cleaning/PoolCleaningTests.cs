@@ -9,7 +9,8 @@ namespace ArenaLearning.Services.Tests.DataMining.Cleaning;
 
 public class PoolCleaningTests
 {
-    private const string Long = "Explain to a child of ten why the sky is blue during the day and red in the evening, and add an experiment for the kitchen table that shows it with milk and a torch.";
+    private const string Long = "Explain to a child of ten why the sky is blue during the day and red in the evening, "
+        + "and add an experiment for the kitchen table that shows it with milk and a torch.";
 
     private static PoolPrompt Prompt(int line, string text) =>
         new(new($"p{line}", "general", [ChatTurn.User(text)], null), new("pool.jsonl", line, IsLine: true), HasOwnId: true);
@@ -47,7 +48,8 @@ public class PoolCleaningTests
                 (DropReason.NearDuplicate, 5, "p3"), (DropReason.Contaminated, 6, "b1"), (DropReason.NotEnglish, 7, null),
             ],
             clean.Dropped.Select(row => (row.Reason, row.Number, row.CollidesWith?.Id)));
-        Assert.Equal(["test: forbidden", "4 characters", "explain to a child of ten why the sky is", null, null, "German"], clean.Dropped.Select(row => row.Detail));
+        Assert.Equal(["test: forbidden", "4 characters", "explain to a child of ten why the sky is", null, null, "German"],
+            clean.Dropped.Select(row => row.Detail));
         Assert.Equal("bench.jsonl", clean.Dropped[4].CollidesWith!.File);
         Assert.InRange(clean.Dropped[3].CollidesWith!.Similarity!.Value, 0.9, 0.99);
         Assert.All(clean.Dropped, row => Assert.Equal(pool[row.Number - 1].Prompt, row.Row));
@@ -73,7 +75,9 @@ public class PoolCleaningTests
     [Fact]
     public async Task What_is_toxic_may_stand_in_any_turn()
     {
-        var row = new PoolPrompt(new("p1", "general", [ChatTurn.User("Hello there, friend!"), ChatTurn.Assistant("forbidden"), ChatTurn.User("Tell me more about it.")], null), new("a", 1, true));
+        var row = new PoolPrompt(
+            new("p1", "general", [ChatTurn.User("Hello there, friend!"), ChatTurn.Assistant("forbidden"), ChatTurn.User("Tell me more about it.")], null),
+            new("a", 1, true));
 
         Assert.Equal(DropReason.ToxicOrIllegal, Assert.Single((await CleanAsync([row], new())).Dropped).Reason);
     }
@@ -83,7 +87,8 @@ public class PoolCleaningTests
     {
         var pool = Pool("one two three four", "one two three five six", "one two four");
 
-        var words = await CleanAsync(pool, new(MinimumLength: 4, MinimumUnit: LengthUnit.Words, PrefixLength: 3, PrefixUnit: LengthUnit.Words, EnglishOnly: false));
+        var words = await CleanAsync(pool, new(
+            MinimumLength: 4, MinimumUnit: LengthUnit.Words, PrefixLength: 3, PrefixUnit: LengthUnit.Words, EnglishOnly: false));
         var characters = await CleanAsync(pool, new(MinimumLength: 0, PrefixLength: 8, PrefixUnit: LengthUnit.Characters, EnglishOnly: false));
 
         Assert.Equal([(DropReason.TooShort, 3), (DropReason.SamePrefix, 2)], words.Dropped.Select(row => (row.Reason, row.Number)));

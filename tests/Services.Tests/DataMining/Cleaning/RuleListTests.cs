@@ -24,7 +24,8 @@ public class RuleListTests
     {
         var refused = Assert.Throws<InvalidDataException>(() => RuleList.Parse("word: fine\nfrob\nregex: (\nregex: (?=x)\nword:\n", "rules.txt"));
 
-        Assert.Equal(["rules.txt:2", "rules.txt:3", "rules.txt:4", "rules.txt:5"], refused.Message.Split('\n').Select(line => string.Join(':', line.Split(':').Take(2))));
+        Assert.Equal(["rules.txt:2", "rules.txt:3", "rules.txt:4", "rules.txt:5"],
+            refused.Message.Split('\n').Select(line => string.Join(':', line.Split(':').Take(2))));
     }
 
     [Theory]

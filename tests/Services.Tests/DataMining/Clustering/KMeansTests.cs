@@ -23,7 +23,8 @@ public class KMeansTests
     {
         var rows = Groups(groups: 40, each: 20, seed: 2);
 
-        var runs = Enumerable.Range(0, 4).Select(_ => KMeans.Cluster(rows, new(25, Seed: 7), cancellationToken: TestContext.Current.CancellationToken)).ToArray();
+        var runs = Enumerable.Range(0, 4)
+            .Select(_ => KMeans.Cluster(rows, new(25, Seed: 7), cancellationToken: TestContext.Current.CancellationToken)).ToArray();
 
         Assert.All(runs, run => Assert.Equal(runs[0].Assignments, run.Assignments));
         Assert.All(runs, run => Assert.Equal((runs[0].Inertia, runs[0].Iterations), (run.Inertia, run.Iterations)));
@@ -44,7 +45,8 @@ public class KMeansTests
     public void More_iterations_never_raise_the_inertia_and_the_last_one_says_whether_it_converged()
     {
         var rows = Groups(groups: 60, each: 10, seed: 3);
-        var inertias = Enumerable.Range(1, 8).Select(most => KMeans.Cluster(rows, new(30, Seed: 1, most), cancellationToken: TestContext.Current.CancellationToken)).ToArray();
+        var inertias = Enumerable.Range(1, 8)
+            .Select(most => KMeans.Cluster(rows, new(30, Seed: 1, most), cancellationToken: TestContext.Current.CancellationToken)).ToArray();
 
         Assert.False(inertias[0].Converged);
         Assert.All(inertias.Zip(inertias.Skip(1)), pair => Assert.True(pair.Second.Inertia <= pair.First.Inertia * (1 + 1e-9)));
@@ -54,7 +56,8 @@ public class KMeansTests
     [InlineData(0)]
     [InlineData(7)]
     public void A_number_of_clusters_that_cannot_be_is_refused(int clusters) =>
-        Assert.Throws<ArgumentException>(() => KMeans.Cluster(Groups(2, 3, 1), new(clusters, Seed: 1), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(
+            () => KMeans.Cluster(Groups(2, 3, 1), new(clusters, Seed: 1), cancellationToken: TestContext.Current.CancellationToken));
 
     /// <summary>Points close to random directions of 32 dimensions.</summary>
     private static EmbeddingMatrix Groups(int groups, int each, long seed)

@@ -15,7 +15,8 @@ public class EmbeddingTests
     public async Task The_fallback_puts_texts_with_common_words_near_each_other()
     {
         var rows = await EmbedAsync(new HashedNGramEmbeddings(),
-            "Write a poem about the sea in autumn.", "Write a short poem about the sea.", "How do I sort a list of numbers in Python?", "How can I sort a Python list?");
+            "Write a poem about the sea in autumn.", "Write a short poem about the sea.",
+            "How do I sort a list of numbers in Python?", "How can I sort a Python list?");
 
         Assert.True(Cosine(rows, 0, 1) > 0.5);
         Assert.True(Cosine(rows, 2, 3) > 0.5);

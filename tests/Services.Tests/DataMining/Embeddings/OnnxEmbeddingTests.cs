@@ -61,7 +61,8 @@ public sealed class OnnxEmbeddingTests : IDisposable
     {
         var broken = folder.Write("broken.onnx", "no model");
 
-        Assert.Contains("there is no such file", Assert.Throws<InvalidDataException>(() => new OnnxEmbeddings(new(folder.At("none.onnx")))).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no such file",
+            Assert.Throws<InvalidDataException>(() => new OnnxEmbeddings(new(folder.At("none.onnx")))).Message, StringComparison.Ordinal);
         Assert.StartsWith(broken, Assert.Throws<InvalidDataException>(() => new OnnxEmbeddings(new(broken))).Message, StringComparison.Ordinal);
     }
 }

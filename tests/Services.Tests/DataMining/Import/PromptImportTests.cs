@@ -40,12 +40,21 @@ public sealed class PromptImportTests : IDisposable
     {
         var path = folder.At("a.parquet");
         await ParquetSerializer.SerializeAsync(
-            [new ParquetRow { id = 7, messages = [new() { role = "user", content = "Hello" }, new() { role = "assistant", content = "Hi" }, new() { role = "user", content = "Name a river." }] }],
+            [new ParquetRow
+            {
+                id = 7,
+                messages =
+                [
+                    new() { role = "user", content = "Hello" }, new() { role = "assistant", content = "Hi" },
+                    new() { role = "user", content = "Name a river." }
+                ]
+            }],
             path, cancellationToken: TestContext.Current.CancellationToken);
 
         var row = Assert.Single((await ReadAsync(path)).Rows);
 
-        Assert.Equivalent(new PromptRow("7", "general", [ChatTurn.User("Hello"), ChatTurn.Assistant("Hi"), ChatTurn.User("Name a river.")], null), row.Prompt, strict: true);
+        Assert.Equivalent(new PromptRow("7", "general", [ChatTurn.User("Hello"), ChatTurn.Assistant("Hi"), ChatTurn.User("Name a river.")], null),
+            row.Prompt, strict: true);
         Assert.Equal("Hello\nName a river.", row.Instructions);
     }
 

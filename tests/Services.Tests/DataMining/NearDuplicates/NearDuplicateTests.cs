@@ -180,7 +180,8 @@ public class NearDuplicateTests
     {
         var sets = texts.Select(text =>
         {
-            var words = string.Concat(text.ToLowerInvariant().Select(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) ? c : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var words = string.Concat(text.ToLowerInvariant().Select(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) ? c : ' '))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries);
             return words.Length <= settings.ShingleWords ? [string.Join(' ', words)]
                 : Enumerable.Range(0, words.Length - settings.ShingleWords + 1).Select(i => string.Join(' ', words, i, settings.ShingleWords)).ToHashSet();
         }).ToArray();

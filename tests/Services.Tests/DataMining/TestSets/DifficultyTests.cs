@@ -81,8 +81,10 @@ public sealed class DifficultyTests : IDisposable
     [Fact]
     public async Task A_truncated_reply_and_a_lost_connection_are_failures_of_their_own()
     {
-        var truncated = await new ChatDifficulty(new ScriptedClient("{\"difficulty\": 5}") { Finish = ChatFinishReason.Length }, "judge").RateAsync(Prompt("x"), TestContext.Current.CancellationToken);
-        var lost = await new ChatDifficulty(new ScriptedClient("") { Error = new EndpointException(EndpointFailure.ConnectionLost, "refused") }, "judge").RateAsync(Prompt("x"), TestContext.Current.CancellationToken);
+        var truncated = await new ChatDifficulty(new ScriptedClient("{\"difficulty\": 5}") { Finish = ChatFinishReason.Length }, "judge")
+            .RateAsync(Prompt("x"), TestContext.Current.CancellationToken);
+        var lost = await new ChatDifficulty(new ScriptedClient("") { Error = new EndpointException(EndpointFailure.ConnectionLost, "refused") }, "judge")
+            .RateAsync(Prompt("x"), TestContext.Current.CancellationToken);
 
         Assert.Equal(("truncated", "transport: refused"), (truncated.Failure, lost.Failure));
     }
@@ -90,10 +92,13 @@ public sealed class DifficultyTests : IDisposable
     [Fact]
     public async Task Battles_give_the_standard_deviation_of_mean_scores()
     {
-        var path = folder.Write("battles.jsonl", """
-            {"question_id": "p1", "model_a": "x", "model_b": "y", "winner": "model_a", "judge": "j", "category": "", "stage": "", "arena": "", "score_a": 9, "score_b": 3}
-            {"question_id": "p1", "model_a": "y", "model_b": "z", "winner": "tie", "judge": "j", "category": "", "stage": "", "arena": "", "score_a": 5, "score_b": 4}
-            {"question_id": "p2", "model_a": "x", "model_b": "y", "winner": "tie", "judge": "j", "category": "", "stage": "", "arena": "", "score_a": 7, "score_b": 7}
+        const string unused = """
+            "category": "", "stage": "", "arena": ""
+            """;
+        var path = folder.Write("battles.jsonl", $$"""
+            {"question_id": "p1", "model_a": "x", "model_b": "y", "winner": "model_a", "judge": "j", {{unused}}, "score_a": 9, "score_b": 3}
+            {"question_id": "p1", "model_a": "y", "model_b": "z", "winner": "tie", "judge": "j", {{unused}}, "score_a": 5, "score_b": 4}
+            {"question_id": "p2", "model_a": "x", "model_b": "y", "winner": "tie", "judge": "j", {{unused}}, "score_a": 7, "score_b": 7}
             """);
         var rater = await BattleDifficulty.ReadAsync(path, TestContext.Current.CancellationToken);
 
@@ -120,13 +125,15 @@ public sealed class DifficultyTests : IDisposable
         public ChatFinishReason Finish { get; init; } = ChatFinishReason.Stop;
         public Exception? Error { get; init; }
 
-        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        public Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         {
             var reply = replies[Math.Min(Asked++, replies.Length - 1)];
             return Error is not null ? throw Error : Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, reply)) { FinishReason = Finish });
         }
 
-        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;

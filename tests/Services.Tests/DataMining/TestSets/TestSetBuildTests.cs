@@ -17,7 +17,8 @@ public sealed class TestSetBuildTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private async Task<TestSetManifest> BuildAsync(string outputFolder, TestSetSettings settings, IDifficultyRater? rater, IReadOnlyList<string> files, params string[] benchmarks)
+    private async Task<TestSetManifest> BuildAsync(
+        string outputFolder, TestSetSettings settings, IDifficultyRater? rater, IReadOnlyList<string> files, params string[] benchmarks)
     {
         using var embeddings = await EmbeddingSource.LocalAsync(new(), TestContext.Current.CancellationToken);
         return await TestSetBuild.RunAsync(
@@ -28,7 +29,8 @@ public sealed class TestSetBuildTests : IDisposable
     private async Task<List<PromptRow>> RowsAsync(string outputFolder, string set)
     {
         var rows = new List<PromptRow>();
-        await foreach (var row in JsonLines.ReadAsync<PromptRow>(Path.Combine(folder.At(outputFolder), $"{set}.jsonl"), TestContext.Current.CancellationToken)) rows.Add(row);
+        await foreach (var row in JsonLines.ReadAsync<PromptRow>(Path.Combine(folder.At(outputFolder), $"{set}.jsonl"), TestContext.Current.CancellationToken))
+            rows.Add(row);
         return rows;
     }
 
@@ -60,7 +62,8 @@ public sealed class TestSetBuildTests : IDisposable
         var rows = new List<SetRow>();
         foreach (var set in new[] { "arena-diverse", "D0", "D1", "D2" })
         {
-            await foreach (var row in JsonLines.ReadAsync<SetRow>(Path.Combine(folder.At("answered"), $"{set}.jsonl"), TestContext.Current.CancellationToken)) rows.Add(row);
+            await foreach (var row in JsonLines.ReadAsync<SetRow>(Path.Combine(folder.At("answered"), $"{set}.jsonl"), TestContext.Current.CancellationToken))
+                rows.Add(row);
             // An answer decides nothing about where a prompt goes.
             Assert.Equal((await RowsAsync("bare", set)).Select(row => row.Id), (await RowsAsync("answered", set)).Select(row => row.Id));
         }
@@ -68,9 +71,11 @@ public sealed class TestSetBuildTests : IDisposable
         Assert.All(rows, row =>
         {
             var i = int.Parse(row.Id.Split('-')[^1], System.Globalization.CultureInfo.InvariantCulture);
-            Assert.Equal((i % 3 == 2 ? $"answer {i}" : null, (i % 3) switch { 0 => null, 1 => $"response {i}", _ => $"output {i}" }), (row.Reference, row.Response));
+            Assert.Equal((i % 3 == 2 ? $"answer {i}" : null, (i % 3) switch { 0 => null, 1 => $"response {i}", _ => $"output {i}" }),
+                (row.Reference, row.Response));
         });
-        Assert.DoesNotContain("response", await File.ReadAllTextAsync(Path.Combine(folder.At("bare"), "D0.jsonl"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("response",
+            await File.ReadAllTextAsync(Path.Combine(folder.At("bare"), "D0.jsonl"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +106,8 @@ public sealed class TestSetBuildTests : IDisposable
         var manifest = await BuildAsync("out", settings, new LengthRater(), [Pool("a.jsonl", 400)]);
 
         var ratings = new List<RatedPrompt>();
-        await foreach (var rating in JsonLines.ReadAsync<RatedPrompt>(folder.At("out/difficulty.jsonl"), TestContext.Current.CancellationToken)) ratings.Add(rating);
+        await foreach (var rating in JsonLines.ReadAsync<RatedPrompt>(folder.At("out/difficulty.jsonl"), TestContext.Current.CancellationToken))
+            ratings.Add(rating);
         var hard = (await RowsAsync("out", "arena-hard")).Select(row => row.Id).ToHashSet();
         var least = ratings.Where(rating => hard.Contains(rating.Id)).Min(rating => rating.Difficulty!.Value);
         Assert.Equal(30, hard.Count);
@@ -171,7 +177,8 @@ public sealed class TestSetBuildTests : IDisposable
         var manifest = await BuildAsync("out", new(Cleaning), new LengthRater(), [Pool("a.jsonl", 400)]);
 
         Assert.Equal((50, 100), (manifest.Settings.Clusters, manifest.Settings.Hard));
-        Assert.Contains(manifest.Messages, message => message.Contains("50 clusters instead of 500, 100 hard prompts instead of 1,000", StringComparison.Ordinal));
+        Assert.Contains(manifest.Messages,
+            message => message.Contains("50 clusters instead of 500, 100 hard prompts instead of 1,000", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -188,7 +195,8 @@ public sealed class TestSetBuildTests : IDisposable
     public async Task Benchmark_items_take_their_nearest_prompts_out()
     {
         var pool = Pool("a.jsonl", 200);
-        var benchmark = folder.Write("bench.jsonl", string.Join('\n', File.ReadLines(pool).Take(10).Select(line => line.Replace("a.jsonl-", "b", StringComparison.Ordinal))));
+        var benchmark = folder.Write("bench.jsonl",
+            string.Join('\n', File.ReadLines(pool).Take(10).Select(line => line.Replace("a.jsonl-", "b", StringComparison.Ordinal))));
         var settings = new TestSetSettings(Cleaning with { ContaminationCutoff = 0.99 }, Clusters: 5);
 
         var cut = await BuildAsync("cut", settings, null, [pool], benchmark);
@@ -215,7 +223,8 @@ public sealed class TestSetBuildTests : IDisposable
     [Fact]
     public async Task A_pool_of_which_nothing_is_left_is_refused()
     {
-        var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => BuildAsync("out", new(Cleaning), null, [folder.Write("a.jsonl", """{"prompt": "Hi"}""")]));
+        var refused = await Assert.ThrowsAsync<ImportRefusedException>(
+            () => BuildAsync("out", new(Cleaning), null, [folder.Write("a.jsonl", """{"prompt": "Hi"}""")]));
 
         Assert.Contains("cleaning leaves none of 1 prompts (TooShort: 1)", refused.Message, StringComparison.Ordinal);
     }
