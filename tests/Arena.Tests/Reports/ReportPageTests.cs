@@ -249,6 +249,7 @@ public sealed partial class ReportPageTests
             sample.Result with
             {
                 Stages = [.. sample.Result.Stages.Select(s => s.Contestant == "DPO-I1" ? s with { Name = "polish", Contestant = "polish" } : s)],
+                Leaderboard = [.. sample.Result.Leaderboard.Select(row => row.Contestant == "DPO-I1" ? row with { Contestant = "polish" } : row)],
             },
             sample.Details with
             {
