@@ -16,19 +16,19 @@ public sealed class BattleDifficulty : IDifficultyRater
 
     public int Concurrency => 1;
 
-    /// <param name="path">JSONL of <see cref="BattleRow"/>; <c>question_id</c> is a prompt's id.</param>
+    /// <param name="path">JSONL with <c>question_id</c>, which is a prompt's id, <c>model_a</c>, <c>model_b</c>, <c>score_a</c>, <c>score_b</c>.</param>
     /// <exception cref="InvalidDataException">A line is no battle; names file and line.</exception>
     public static async Task<BattleDifficulty> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
         var scores = new Dictionary<string, Dictionary<string, (double Sum, int Count)>>(StringComparer.Ordinal);
-        await foreach (var (line, battle) in JsonLines.ReadNumberedAsync<BattleRow>(path, cancellationToken))
+        await foreach (var (line, battle) in JsonLines.ReadNumberedAsync<ScoredBattle>(path, cancellationToken))
         {
             if (string.IsNullOrEmpty(battle.QuestionId) || string.IsNullOrEmpty(battle.ModelA) || string.IsNullOrEmpty(battle.ModelB))
                 throw new InvalidDataException($"{path}:{line}: must have question_id, model_a and model_b");
-            if (battle.ScoreA is not (>= 1 and <= 10) || battle.ScoreB is not (>= 1 and <= 10))
+            if (battle is not { ScoreA: >= 1 and <= 10 and var scoreA, ScoreB: >= 1 and <= 10 and var scoreB })
                 throw new InvalidDataException($"{path}:{line}: score_a and score_b must be numbers from 1 to 10; the spread of scores needs them");
             if (!scores.TryGetValue(battle.QuestionId, out var byModel)) scores[battle.QuestionId] = byModel = new(StringComparer.Ordinal);
-            foreach (var (model, score) in new[] { (battle.ModelA, battle.ScoreA), (battle.ModelB, battle.ScoreB) })
+            foreach (var (model, score) in new[] { (battle.ModelA, scoreA), (battle.ModelB, scoreB) })
             {
                 var (sum, count) = byModel.GetValueOrDefault(model);
                 byModel[model] = (sum + score, count + 1);
@@ -46,4 +46,7 @@ public sealed class BattleDifficulty : IDifficultyRater
         var mean = scores.Average();
         return Math.Sqrt(scores.Average(score => (score - mean) * (score - mean)));
     }
+
+    /// <summary>What of a battle counts here; a file may have more.</summary>
+    private sealed record ScoredBattle(string? QuestionId = null, string? ModelA = null, string? ModelB = null, double? ScoreA = null, double? ScoreB = null);
 }

@@ -46,10 +46,19 @@ internal static class MessageVersions
 
     internal sealed class Check<T> : IFilter<ConsumeContext<T>> where T : class
     {
-        public Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
+        public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
         {
-            Require(typeof(T), context.Headers.Get<string>(Header));
-            return next.Send(context);
+            try
+            {
+                Require(typeof(T), context.Headers.Get<string>(Header));
+            }
+            catch (MessageVersionException e)
+            {
+                // The bus publishes the faults of consumers alone, and whoever sent the command waits for one.
+                await context.NotifyFaulted(TimeSpan.Zero, nameof(MessageVersions), e);
+                throw;
+            }
+            await next.Send(context);
         }
 
         public void Probe(ProbeContext context) => context.CreateFilterScope("message-version");

@@ -81,7 +81,7 @@ public class CampaignIdentityTests
     [
         "name=other", "seed=2", "device=cpu",
         "contestants.0.name|contestants.0.name=new;battles.against=new;arena.anchor=new", "contestants.0.model=m-8b", "contestants.0.temperature=0.8",
-        "contestants.0.top_p=0.8", "contestants.0.system_prompt=Be long.", "contestants.0.extra_body=\"{ }\"",
+        "contestants.0.top_p=0.8", "contestants.0.system_prompt=Be long.", "contestants.0.extra_body=\"{ }\"", "contestants.0.thinking=keep",
         "contestants.0.kind|contestants.0={ name: asked, kind: checkpoint, checkpoint: models/local }",
         "contestants.1.name|contestants.1.name=new;mining.target=new", "contestants.1.temperature=0.8",
         "contestants.1.kind|contestants.1={ name: local, kind: recorded, file: answers.jsonl, model: older }",
@@ -129,7 +129,7 @@ public class CampaignIdentityTests
         "competitors.0.name|competitors.0.name=new;arena.anchor=new", "competitors.0.temperature=0.5",
         "competitors.0.kind|competitors.0={ name: adder, kind: openai, endpoint: local, model: m, temperature: 0.7 }",
         "competitors.1.name=new", "competitors.1.kind|competitors.1={ name: multiplier, checkpoint: models/multiplier, temperature: 0.7 }",
-        .. Below("competitors.1", ["model=m-8b", "temperature=0.5", "top_p=0.5", "system_prompt=Be brief.", "extra_body=\"{ }\""]),
+        .. Below("competitors.1", ["model=m-8b", "temperature=0.5", "top_p=0.5", "system_prompt=Be brief.", "extra_body=\"{ }\"", "thinking=keep"]),
         "prompts.skills.addition=3", "prompts.skills.multiplication=3", "prompts.skills.subtraction=3", "prompts.skills.two_step=3",
         "prompts.initial_skills.addition=3", "prompts.initial_skills.multiplication=3",
         "prompts.initial_skills.subtraction=3", "prompts.initial_skills.two_step=3",
