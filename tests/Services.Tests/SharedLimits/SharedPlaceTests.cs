@@ -102,7 +102,7 @@ public class SharedPlaceTests
         await Eventually.HappensAsync("the second had its share", async () =>
         {
             await first.ShareAsync(4, 8, 8);
-            return (await second.ShareAsync(0, 8, 8)).Places == 4;
+            return (await second.ShareAsync(0, 8, 8)).Places >= 4;
         });
     }
 
@@ -272,7 +272,7 @@ public class SharedPlaceTests
     /// <summary>Waits until Redis, which has just started, hands out places.</summary>
     private static async Task KnownAsync(SharedEndpoint endpoint)
     {
-        await Eventually.HappensAsync("Redis handed out places", async () => (await endpoint.ShareAsync(0, 2, 8)).Places == 2);
+        await Eventually.HappensAsync("Redis handed out places", async () => (await endpoint.ShareAsync(0, 2, 8)).Places >= 2);
         await endpoint.LeaveAsync();
     }
 
