@@ -110,7 +110,8 @@ internal static partial class NumberText
         + @"|(?<over>" + Unsigned + @")\s?/\s?(?<under>" + Unsigned + @")"
         + @"|(?<whole>[0-9]+)?\s?(?<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
         + @"|(?<plain>" + Unsigned + @")(?:[eE](?<exponent>[+-]?[0-9]{1,3})(?![\p{L}\p{N}])|" + Power10 + "|" + AnyPower + @")?)"
-        + @"(?:\s{0,4}(?<percent>%|per\s?cent\b)|\s{1,4}(?<scale>hundred|thousand|million|billion|trillion)\b|(?(currency)(?<scale>[kmb])(?![\p{L}\p{N}$^_])|(?!)))?",
+        + @"(?:\s{0,4}(?<percent>%|per\s?cent\b)|\s{1,4}(?<scale>hundred|thousand|million|billion|trillion)\b"
+        + @"|(?(currency)(?<scale>[kmb])(?![\p{L}\p{N}$^_])|(?!)))?",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
