@@ -17,7 +17,7 @@ public class ChangedOnTheWayTests
             ("retry_seconds: 0.4", "retry_seconds: 0.3, window: 40, max_attempts: 5"));
 
         Assert.Equal(undisturbed.Result().Digest, campaign.Result().Digest);
-        Assert.Equal(undisturbed.Result().Units, campaign.Result().Units);
+        Assert.Equal(undisturbed.Units(), campaign.Units());
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public class ChangedOnTheWayTests
             ("\"window\": 60", "\"window\": 30"));
 
         Assert.Equal(undisturbed.Result().Digest, campaign.Result().Digest);
-        Assert.Equal(undisturbed.Result().Units, campaign.Result().Units);
+        Assert.Equal(undisturbed.Units(), campaign.Units());
     }
 
     [Fact]

@@ -168,6 +168,9 @@ internal sealed class MiniCampaign : IDisposable
 
     public CampaignResult Result() => Read<CampaignResult>(CampaignResult.FileName);
 
+    /// <summary>Without the copies: what is asked again while a busy machine is silent depends on its clock.</summary>
+    public UnitCounts Units() => Result().Units with { DuplicatesDropped = 0 };
+
     public ModelArenaDetails ArenaDetails() => Read<ModelArenaDetails>(ResultFiles.Details);
 
     public TrainingCampaignDetails Details() => Read<TrainingCampaignDetails>(ResultFiles.Details);
