@@ -46,7 +46,8 @@ internal static class TestSetCommand
             {
                 var manifest = await TestSetBuild.RunAsync(
                     new(pool, held, folder, spec.Settings, sources.Rules, spec.Rules ?? "default",
-                        sources.Embeddings, sources.Rater) { EmbeddingConcurrency = spec.Embeddings.Concurrency },
+                        sources.Embeddings, sources.Rater)
+                    { EmbeddingConcurrency = spec.Embeddings.Concurrency },
                     new TestSetProgressLines(console.Output, TimeProvider.System), cancellationToken);
                 await console.Output.WriteLineAsync(TestSetSummary.Text(manifest, folder));
                 return ExitCodes.Done;

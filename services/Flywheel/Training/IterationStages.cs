@@ -39,19 +39,34 @@ internal static class IterationStages
         var part = PartsOfIteration * (iteration - 1);
         yield return new SftStage
         {
-            Name = $"{SftStage.StageLabel}-I{iteration}", Iteration = iteration, Prompts = $"D{part + 1}", Samples = samples.Sft,
-            Gap = mining.SftGap[iteration - 1], From = training.SftFrom, Recipe = training.Sft!, Gate = spec.Gate,
+            Name = $"{SftStage.StageLabel}-I{iteration}",
+            Iteration = iteration,
+            Prompts = $"D{part + 1}",
+            Samples = samples.Sft,
+            Gap = mining.SftGap[iteration - 1],
+            From = training.SftFrom,
+            Recipe = training.Sft!,
+            Gate = spec.Gate,
         };
         yield return new DpoStage
         {
-            Name = $"{DpoStage.StageLabel}-I{iteration}", Iteration = iteration, Prompts = $"D{part + 2}", Samples = samples.Dpo,
-            Gap = mining.DpoGap[iteration - 1], Recipe = training.Dpo!, Control = training.DpoControl, Gate = spec.Gate,
+            Name = $"{DpoStage.StageLabel}-I{iteration}",
+            Iteration = iteration,
+            Prompts = $"D{part + 2}",
+            Samples = samples.Dpo,
+            Gap = mining.DpoGap[iteration - 1],
+            Recipe = training.Dpo!,
+            Control = training.DpoControl,
+            Gate = spec.Gate,
         };
         yield return new PpoStage
         {
-            Name = $"{PpoStage.StageLabel}-I{iteration}", Iteration = iteration, Prompts = $"D{part + 3}",
+            Name = $"{PpoStage.StageLabel}-I{iteration}",
+            Iteration = iteration,
+            Prompts = $"D{part + 3}",
             TrainRewardModel = new($"{RewardModelStage.StageLabel}-I{iteration}", samples.Ppo, mining.RewardGap[iteration - 1], training.RewardModel!),
-            Recipe = training.Ppo!, Gate = spec.Gate,
+            Recipe = training.Ppo!,
+            Gate = spec.Gate,
         };
     }
 }

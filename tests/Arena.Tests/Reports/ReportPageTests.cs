@@ -221,7 +221,13 @@ public sealed partial class ReportPageTests
         var ppo = sample.Details.Stages[^1];
         var alone = ppo with
         {
-            Stage = "RM", Contestant = "SFT-I1", Opponent = "SFT-I1", Promoted = false, Gate = null, Training = null, ArenaBattles = 0,
+            Stage = "RM",
+            Contestant = "SFT-I1",
+            Opponent = "SFT-I1",
+            Promoted = false,
+            Gate = null,
+            Training = null,
+            ArenaBattles = 0,
         };
         var after = ppo with { RewardModel = null, Mining = null };
         var result = sample.Result.Stages[^1];

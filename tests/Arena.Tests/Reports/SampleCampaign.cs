@@ -68,8 +68,17 @@ internal sealed record SampleCampaign(CampaignResult Result, TrainingCampaignDet
         var mining = index == 0 ? null : Mining(kind, iteration, index, name, target, competitors, random);
         var stage = new StageDetails
         {
-            Iteration = iteration, Stage = kind, Contestant = name, Opponent = index == 0 ? null : target, Promoted = !rejected || index == 0,
-            Greedy = greedy, Sampled = sampled, Mining = mining, TrainingBattles = index == 0 ? 0 : 24000, ArenaBattles = 2400, Leaderboard = leaderboard,
+            Iteration = iteration,
+            Stage = kind,
+            Contestant = name,
+            Opponent = index == 0 ? null : target,
+            Promoted = !rejected || index == 0,
+            Greedy = greedy,
+            Sampled = sampled,
+            Mining = mining,
+            TrainingBattles = index == 0 ? 0 : 24000,
+            ArenaBattles = 2400,
+            Leaderboard = leaderboard,
         };
         if (skipped)
             return stage with { Contestant = target, Opponent = target, Promoted = false, Skipped = "no pair has a gap of 2 or more", ArenaBattles = 0 };

@@ -23,8 +23,16 @@ public class CompetitorRuleTests
         Assert.Equal(
             new EndpointContestantSpec
             {
-                Name = "asked", Endpoint = "local", Model = "m-7b", Temperature = 0.5, TopP = 0.9, SystemPrompt = "Be brief.", ExtraBody = "{}",
-                InputPrice = 1, OutputPrice = 2, Family = "m",
+                Name = "asked",
+                Endpoint = "local",
+                Model = "m-7b",
+                Temperature = 0.5,
+                TopP = 0.9,
+                SystemPrompt = "Be brief.",
+                ExtraBody = "{}",
+                InputPrice = 1,
+                OutputPrice = 2,
+                Family = "m",
             }, file.Spec.Competitors[1]);
         Assert.Equal(new LlmJudgeSpec { Name = "critic", Endpoint = "local", Model = "j-1" }, file.Spec.Battles.Judge);
         Assert.Equal(new BudgetSpec(3, 1000), file.Spec.Budget);

@@ -15,7 +15,7 @@ public class ManyCampaignsTests
         using var middling = await MiniCampaign.CreateArenaAsync();
         using var small = await MiniCampaign.CreateArenaAsync();
         var (hugeStart, middlingStart, smallStart) = (Start(huge, "huge", 60), Start(middling, "middling", 30), Start(small, "small", 8));
-        var alone = new List<string> {await DigestAloneAsync("huge", 60), await DigestAloneAsync("middling", 30), await DigestAloneAsync("small", 8) };
+        var alone = new List<string> { await DigestAloneAsync("huge", 60), await DigestAloneAsync("middling", 30), await DigestAloneAsync("small", 8) };
 
         using var world = new SlowWorld();
         var hugeEnd = world.Start(hugeStart);
@@ -105,7 +105,7 @@ public class ManyCampaignsTests
         using var first = await MiniCampaign.CreateArenaAsync();
         using var second = await MiniCampaign.CreateArenaAsync();
         using var third = await MiniCampaign.CreateArenaAsync();
-        var alone = new List<string> {await DigestAloneAsync("one", 60), await DigestAloneAsync("two", 20), await DigestAloneAsync("three", 8) };
+        var alone = new List<string> { await DigestAloneAsync("one", 60), await DigestAloneAsync("two", 20), await DigestAloneAsync("three", 8) };
         var workers = new FakeWorkers(new(Shuffle: true));
 
         var held = await first.RunTogetherAsync(workers, [Start(first, "one", 60), Start(second, "two", 20), Start(third, "three", 8)]);

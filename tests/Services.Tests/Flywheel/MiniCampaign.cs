@@ -116,7 +116,8 @@ internal sealed class MiniCampaign : IDisposable
     /// <summary>The command as `arena run` would send it now.</summary>
     /// <param name="changed">The campaign file's text; null for what it was.</param>
     public async Task<StartCampaign> PrepareAsync(string? changed = null) => (await CampaignStart.PrepareAsync(
-        CampaignFile.Parse(changed ?? text, SpecPath), "mini", Scope, artifacts, CancellationToken.None)) with { Spec = changed ?? text };
+        CampaignFile.Parse(changed ?? text, SpecPath), "mini", Scope, artifacts, CancellationToken.None)) with
+    { Spec = changed ?? text };
 
     /// <summary>Its file's paths, as `arena plan` sees them.</summary>
     public LocalPaths Paths => new(Start.SpecPath, artifacts, Scope);
