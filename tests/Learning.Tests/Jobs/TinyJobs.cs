@@ -17,6 +17,25 @@ internal sealed class TinyJobs : IDisposable
 {
     public static readonly Provenance Nowhere = new("p1", "addition", "D1", "a test's rule", Chosen: "right", Rejected: "off-by-one");
 
+    public static readonly DpoSettings Dpo = new(Beta: 0.2, NllWeight: 0.5, PreferenceWeight: 1);
+
+    public static readonly RewardModelSettings RewardModel = new(FirstErrorWeight: 3, NllWeight: 0.2);
+
+    public static readonly PpoSettings Ppo = new()
+    {
+        Epochs = 2,
+        MiniBatches = 2,
+        CriticWarmupIterations = 1,
+        Temperature = 1,
+        MaxTokens = 8,
+        KlCoefficient = 0.05,
+        ClipRange = 0.2,
+        Gamma = 1,
+        Lambda = 0.95,
+        CriticLearningRate = 0.01,
+        ValueCoefficient = 0.5,
+    };
+
     public static readonly OptimizerSettings AdamW = new(
         LearningRate: 0.01, WeightDecay: 0.01, Beta1: 0.9, Beta2: 0.95, MaxGradientNorm: 1, WarmupRatio: 0.1, DecayRatio: 0.2);
 
@@ -49,22 +68,9 @@ internal sealed class TinyJobs : IDisposable
         var recipe = new TrainingRecipe(
             algorithm, "cpu", Replicas: 2, saveEvery, AdamW with { MuonLearningRate = muon ? 0.02 : null }, BatchSize: 5, steps)
         {
-            Dpo = new(Beta: 0.2, NllWeight: 0.5, PreferenceWeight: 1),
-            RewardModel = new(FirstErrorWeight: 3, NllWeight: 0.2),
-            Ppo = new()
-            {
-                Epochs = 2,
-                MiniBatches = 2,
-                CriticWarmupIterations = 1,
-                Temperature = 1,
-                MaxTokens = 8,
-                KlCoefficient = 0.05,
-                ClipRange = 0.2,
-                Gamma = 1,
-                Lambda = 0.95,
-                CriticLearningRate = 0.01,
-                ValueCoefficient = 0.5,
-            },
+            Dpo = Dpo,
+            RewardModel = RewardModel,
+            Ppo = Ppo,
         };
         var data = algorithm switch
         {

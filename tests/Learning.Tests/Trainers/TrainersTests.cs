@@ -184,22 +184,9 @@ public sealed class TrainersTests : IDisposable
     private static TrainingRecipe Recipe(TrainingAlgorithm algorithm, int steps, int batchSize) => new(
         algorithm, "cpu", Replicas: 1, SaveEverySteps: 100, TinyJobs.AdamW, batchSize, steps)
     {
-        Dpo = new(Beta: 0.2, NllWeight: 0.5, PreferenceWeight: 1),
-        RewardModel = new(FirstErrorWeight: 3, NllWeight: 0.2),
-        Ppo = new()
-        {
-            Epochs = 2,
-            MiniBatches = 2,
-            CriticWarmupIterations = 1,
-            Temperature = 1,
-            MaxTokens = 8,
-            KlCoefficient = 0.05,
-            ClipRange = 0.2,
-            Gamma = 1,
-            Lambda = 0.95,
-            CriticLearningRate = 0.01,
-            ValueCoefficient = 0.5,
-        },
+        Dpo = TinyJobs.Dpo,
+        RewardModel = TinyJobs.RewardModel,
+        Ppo = TinyJobs.Ppo,
     };
 
     private static PpoPrompt Prompt(string question, string? reference) =>
