@@ -17,5 +17,6 @@ internal sealed class WatchedTime : FakeTimeProvider
     }
 
     /// <summary>Comes back when the next timer is set.</summary>
-    public async Task TimerAsync() => await timers.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    /// <returns>How long it runs.</returns>
+    public async Task<TimeSpan> TimerAsync() => await timers.Reader.ReadAsync(TestContext.Current.CancellationToken);
 }

@@ -55,11 +55,11 @@ public class WorkInFlightTests
         var waiting = work.RequestAsync<string>("slow", "lane", SendAsync, Token);
         for (var i = 0; i < 10; i++)
         {
-            await time.TimerAsync();
-            time.Advance(Retry / 3);
-            // A reply to another campaign.
+            // A reply to another campaign, always before the timer ends: what came at the same time would win or lose by chance.
+            var due = await time.TimerAsync();
+            time.Advance(due / 2);
             lanes.Touch("lane");
-            time.Advance(Retry * 2 / 3);
+            time.Advance(due - (due / 2));
         }
         await time.TimerAsync();
         Assert.Equal(1, sent);
@@ -78,18 +78,18 @@ public class WorkInFlightTests
     {
         var other = Campaign();
         var waiting = work.RequestAsync<string>("lost", "lane", SendAsync, Token);
-        await time.TimerAsync();
+        var due = await time.TimerAsync();
         var began = time.GetTimestamp();
         while (sent == 1)
         {
             Assert.True(time.GetElapsedTime(began) <= (WorkInFlight.PassedBy + 1) * Retry);
-            time.Advance(Retry / 3);
+            time.Advance(due / 2);
             var later = other.RequestAsync<string>("later", "lane", _ => Task.CompletedTask, Token);
             await time.TimerAsync();
             other.Complete("later", "done");
             await later;
-            time.Advance(Retry * 2 / 3);
-            await time.TimerAsync();
+            time.Advance(due - (due / 2));
+            due = await time.TimerAsync();
         }
 
         Assert.True(time.GetElapsedTime(began) >= WorkInFlight.PassedBy * Retry);
