@@ -10,7 +10,7 @@ public sealed class KillAndResume(UninterruptedRun reference, ITestOutputHelper 
     private const int Seed = 20260;
     private const int Kills = 10;
 
-    // More often than the example does: the quick campaign's jobs are short, and most kills shall find a checkpoint.
+    // More often than the example does: the jobs here are short, and most kills shall find a checkpoint.
     // How often training saves is no part of the result, which is compared to a run that saved as the example says.
     private const int SaveEverySteps = 4;
 
@@ -27,7 +27,7 @@ public sealed class KillAndResume(UninterruptedRun reference, ITestOutputHelper 
 
         foreach (var moment in KillMoment.Spread(Kills, reference, new Random(Seed)))
         {
-            await using var killed = QuickCampaign.Start(folder, settings: Settings);
+            await using var killed = ShortCampaign.Start(folder, settings: Settings);
             await moment.WaitAsync(folder, killed, cancellation);
             Assert.False(killed.HasExited, $"The campaign ended before it was killed.\n{killed.Tail}");
             await killed.KillAsync();
@@ -35,8 +35,8 @@ public sealed class KillAndResume(UninterruptedRun reference, ITestOutputHelper 
             output.WriteLine($"killed {moment.Delay.TotalSeconds:0.0} s after step {moment.Steps}, {training.Resumed} training jobs resumed so far");
         }
 
-        await using var arena = QuickCampaign.Start(folder, settings: Settings);
-        Assert.True(await arena.WaitForExitAsync(QuickCampaign.Limit, cancellation) == 0, arena.Tail);
+        await using var arena = ShortCampaign.Start(folder, settings: Settings);
+        Assert.True(await arena.WaitForExitAsync(ShortCampaign.Limit, cancellation) == 0, arena.Tail);
         training.Read(arena.Lines, SaveEverySteps);
 
         reference.AssertSameAs(await folder.ResultAsync(cancellation));

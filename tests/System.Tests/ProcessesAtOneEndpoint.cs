@@ -40,14 +40,14 @@ public sealed class ProcessesAtOneEndpoint(ITestOutputHelper output)
             await HappensAsync("work went on without Redis", () => Task.FromResult(server.Statistics.Answered), before + 20);
             await redis.RestartAsync();
 
-            var exitCode = await arena.WaitForExitAsync(QuickCampaign.Limit, Token);
+            var exitCode = await arena.WaitForExitAsync(ShortCampaign.Limit, Token);
             Assert.True(exitCode == 0, string.Join('\n', processes.Select(p => p.Tail)));
             var result = await shared.ResultAsync(Token);
             Assert.Equal((0, alone.Digest), (result.Units.Failed, result.Digest));
             Assert.Equal(alone.Leaderboard, result.Leaderboard);
 
             async Task HappensAsync(string what, Func<Task<long>> count, long least) => await Eventually.HappensAsync(
-                what, QuickCampaign.Limit, async () => arena.HasExited || await count() >= least, processes, Token);
+                what, ShortCampaign.Limit, async () => arena.HasExited || await count() >= least, processes, Token);
         }
         finally
         {
@@ -153,7 +153,7 @@ public sealed class ProcessesAtOneEndpoint(ITestOutputHelper output)
     private static async Task<string> EndsAsync(ChildProcess started, int exitCode)
     {
         await using var process = started;
-        Assert.True(await process.WaitForExitAsync(QuickCampaign.Limit, Token) == exitCode, process.Tail);
+        Assert.True(await process.WaitForExitAsync(ShortCampaign.Limit, Token) == exitCode, process.Tail);
         return string.Join('\n', process.Lines);
     }
 }

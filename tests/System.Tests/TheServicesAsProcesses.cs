@@ -24,9 +24,9 @@ public sealed class TheServicesAsProcesses(UninterruptedRun reference, ITestOutp
             await Eventually.HappensAsync("every service listened to its queues", TimeSpan.FromSeconds(60),
                 async () => AllListen(await broker.ConsumedQueuesAsync(cancellation)), processes, cancellation);
 
-            var arena = QuickCampaign.Start(folder, broker.Address);
+            var arena = ShortCampaign.Start(folder, broker.Address);
             processes.Add(arena);
-            await Eventually.HappensAsync("half of the responses were in the ledger", QuickCampaign.Limit,
+            await Eventually.HappensAsync("half of the responses were in the ledger", ShortCampaign.Limit,
                 async () => arena.HasExited || await folder.ResponsesAsync() >= reference.Responses / 2, processes, cancellation);
             Assert.False(arena.HasExited, $"The campaign ended before a service was killed.\n{arena.Tail}");
 
@@ -36,7 +36,7 @@ public sealed class TheServicesAsProcesses(UninterruptedRun reference, ITestOutp
             output.WriteLine($"Killed one Generation process at {atDeath} of {reference.Responses} responses.");
             Assert.InRange(atDeath, reference.Responses / 2, reference.Responses - 1);
 
-            var exitCode = await arena.WaitForExitAsync(QuickCampaign.Limit, cancellation);
+            var exitCode = await arena.WaitForExitAsync(ShortCampaign.Limit, cancellation);
             Assert.True(exitCode == 0, string.Join('\n', processes.Select(p => p.Tail)));
             Assert.All(processes.Except([victim, arena]), p => Assert.False(p.HasExited, p.Tail));
             reference.AssertSameAs(await folder.ResultAsync(cancellation));

@@ -5,7 +5,7 @@ namespace ArenaLearning.System.Tests.Campaigns;
 /// <summary>A model arena whose contestants and judge are asked at one endpoint.</summary>
 internal static class EndpointArena
 {
-    public const int Prompts = 100;
+    public const int Prompts = 60;
 
     /// <summary>Three answers to each prompt.</summary>
     public const int Responses = 3 * Prompts;

@@ -17,10 +17,10 @@ internal sealed record KillMoment(long Steps, TimeSpan Delay)
     /// <summary>Waits for the moment. The next step's end ends the wait too, or a faster run would slip away.</summary>
     public async Task WaitAsync(CampaignFolder folder, ChildProcess arena, CancellationToken cancellationToken)
     {
-        await Eventually.HappensAsync($"the campaign finished step {Steps}", QuickCampaign.Limit,
+        await Eventually.HappensAsync($"the campaign finished step {Steps}", ShortCampaign.Limit,
             async () => arena.HasExited || await folder.StepsAsync() >= Steps, [arena], cancellationToken);
         var until = DateTime.UtcNow + Delay;
-        await Eventually.HappensAsync("the moment came", QuickCampaign.Limit,
+        await Eventually.HappensAsync("the moment came", ShortCampaign.Limit,
             async () => arena.HasExited || DateTime.UtcNow >= until || await folder.StepsAsync() > Steps, [arena], cancellationToken);
     }
 

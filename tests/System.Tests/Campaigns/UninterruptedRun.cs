@@ -9,7 +9,7 @@ namespace ArenaLearning.System.Tests.Campaigns;
 [CollectionDefinition]
 public sealed class ComparedRuns : ICollectionFixture<UninterruptedRun>;
 
-/// <summary>The quick campaign in one process that nothing disturbs: what the other runs are compared to.</summary>
+/// <summary>The short campaign in one process that nothing disturbs: what the other runs are compared to.</summary>
 public sealed class UninterruptedRun : IAsyncLifetime
 {
     private readonly CampaignFolder folder = new();
@@ -29,8 +29,8 @@ public sealed class UninterruptedRun : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var clock = Stopwatch.StartNew();
-        await using var arena = QuickCampaign.Start(folder);
-        await Eventually.HappensAsync("the undisturbed campaign ended", QuickCampaign.Limit, async () =>
+        await using var arena = ShortCampaign.Start(folder);
+        await Eventually.HappensAsync("the undisturbed campaign ended", ShortCampaign.Limit, async () =>
         {
             var steps = await folder.StepsAsync();
             while (stepTimes.Count < steps) stepTimes.Add(clock.Elapsed);
@@ -38,7 +38,7 @@ public sealed class UninterruptedRun : IAsyncLifetime
         }, [arena], CancellationToken.None);
         Duration = clock.Elapsed;
 
-        Assert.True(await arena.WaitForExitAsync(QuickCampaign.Limit, CancellationToken.None) == 0, arena.Tail);
+        Assert.True(await arena.WaitForExitAsync(ShortCampaign.Limit, CancellationToken.None) == 0, arena.Tail);
         Result = await folder.ResultAsync(CancellationToken.None);
         Responses = await folder.ResponsesAsync();
     }
