@@ -50,11 +50,14 @@ public sealed class TrainingJobs(
             if (report.Worker != worker && held.TryGetValue(report.JobId, out var mine) && report.Lease > mine.Lease) mine.Cancel();
     }
 
-    /// <summary>A job is done, wherever it was.</summary>
+    /// <summary>
+    /// Another worker has done a job. What this one did itself is no news, and may come back late: to a job that is offered anew because
+    /// the model is lost.
+    /// </summary>
     public void Hear(ModelTrained trained)
     {
         lock (sync)
-            if (held.TryGetValue(trained.JobId, out var mine)) mine.Cancel();
+            if (held.TryGetValue(trained.JobId, out var mine) && !finished.Any(known => known.JobId == trained.JobId)) mine.Cancel();
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
