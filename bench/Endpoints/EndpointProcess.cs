@@ -52,6 +52,7 @@ internal sealed class EndpointProcess : IDisposable
     }
 
     internal sealed record Statistics(
-        long Requests, long Answered, long DistinctRequests, int MaxConcurrency, long OverLimit, double BusySeconds, double SpanSeconds, double BusyShare,
-        IReadOnlyList<double> Timeline);
+        long Requests, long Answered, long DistinctRequests, int MaxConcurrency, long OverLimit, BusyTime Busy);
+
+    internal sealed record BusyTime(double Seconds, double SpanSeconds, double Share, IReadOnlyList<double> Timeline);
 }

@@ -15,8 +15,8 @@ try
     var run = await new EndpointBench(folder, endpoint.BaseUrl, concurrency).RunAsync(units);
     var seen = await endpoint.StatisticsAsync();
     Console.WriteLine($"units                 {run.Units}, recorded {run.Recorded}, asked {seen.Requests}");
-    Console.WriteLine($"endpoint busy         {100 * seen.BusyShare:F1} % of {concurrency} places over {seen.SpanSeconds:F2} s");
-    Console.WriteLine($"  by quarter second   {string.Join(' ', seen.Timeline.Select(share => $"{100 * share:F0}"))}");
+    Console.WriteLine($"endpoint busy         {100 * seen.Busy.Share:F1} % of {concurrency} places over {seen.Busy.SpanSeconds:F2} s");
+    Console.WriteLine($"  by quarter second   {string.Join(' ', seen.Busy.Timeline.Select(share => $"{100 * share:F0}"))}");
     Console.WriteLine($"most at once          {seen.MaxConcurrency} of {concurrency}, {seen.OverLimit} over the limit");
     Console.WriteLine($"processor time        {1000 * run.CpuSeconds / run.Units:F3} ms a unit ({run.CpuSeconds:F2} s)");
     Console.WriteLine($"wall time             {run.WallSeconds:F2} s");

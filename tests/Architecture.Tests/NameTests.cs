@@ -22,7 +22,7 @@ public sealed partial class NameTests
     }
 
     [Fact]
-    public void No_record_has_more_than_eight_positional_parameters()
+    public void No_record_of_services_or_shared_has_more_than_eight_positional_parameters()
     {
         var wide = Written.Where(type => Positional(type) > MostPositional);
 

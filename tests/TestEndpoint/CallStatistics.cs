@@ -57,7 +57,8 @@ internal sealed class CallStatistics(int concurrency)
         {
             double busy = (double)busyTicks / Stopwatch.Frequency, span = (double)(lastEnd - firstBegin) / Stopwatch.Frequency;
             return new(requests, answered, attempts.Count, faults.ToDictionary(f => f.Key.ToString(), f => f.Value), maxInWork, overLimit,
-                busy, span, span > 0 ? busy / (span * concurrency) : 0, [.. busyBySteps.Select(ticks => Math.Round((double)ticks / (Step * concurrency), 3))]);
+                new(busy, span, span > 0 ? busy / (span * concurrency) : 0,
+                    [.. busyBySteps.Select(ticks => Math.Round((double)ticks / (Step * concurrency), 3))]));
         }
     }
 

@@ -1,16 +1,25 @@
 namespace ArenaLearning.TestEndpoint;
 
 /// <summary>How a test endpoint behaves. Everything but the clock is a function of these values and of the requests.</summary>
-/// <param name="Port">0 takes a free one.</param>
 /// <param name="Concurrency">Requests at once beyond which it answers 429; what keeps to it is never refused.</param>
 /// <param name="FaultRate">Share of the calls that go wrong, of every kind in <paramref name="Faults"/> equally often.</param>
 /// <param name="RetryAfter">What a 429 asks for. Less than a second is said in <c>retry-after-ms</c>.</param>
-/// <param name="Key">The bearer key that it wants; null for none.</param>
-/// <param name="SupportsFormat">Whether it takes <c>response_format</c>; otherwise it answers 400, as some servers do.</param>
 public sealed record EndpointBehaviour(
-    int Port = 0, double MinLatencyMs = 0, double MaxLatencyMs = 0, int Concurrency = 1024, double FaultRate = 0,
-    IReadOnlyList<Fault>? Faults = null, long Seed = 1, TimeSpan RetryAfter = default, string? Key = null, bool SupportsFormat = true)
+    double MinLatencyMs = 0, double MaxLatencyMs = 0, int Concurrency = 1024, double FaultRate = 0,
+    IReadOnlyList<Fault>? Faults = null, TimeSpan RetryAfter = default)
 {
+    /// <summary>0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Of the faults.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>The bearer key that it wants; null for none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Whether it takes <c>response_format</c>; otherwise it answers 400, as some servers do.</summary>
+    public bool SupportsFormat { get; init; } = true;
+
     public static IReadOnlyList<Fault> EveryFault { get; } = Enum.GetValues<Fault>();
 }
 
@@ -35,10 +44,13 @@ public enum Fault
 /// <param name="DistinctRequests">Bodies that differ.</param>
 /// <param name="MaxConcurrency">Most calls in work at once.</param>
 /// <param name="OverLimit">Calls beyond the concurrency limit.</param>
-/// <param name="BusySeconds">Time in work, summed over all calls.</param>
-/// <param name="SpanSeconds">From the first call's begin to the last call's end.</param>
-/// <param name="BusyShare">Of the endpoint's places in that span: BusySeconds / (SpanSeconds × Concurrency).</param>
-/// <param name="Timeline">The same share for each quarter of a second from the first call on.</param>
 public sealed record EndpointStatistics(
     long Requests, long Answered, long DistinctRequests, IReadOnlyDictionary<string, long> Faults, int MaxConcurrency, long OverLimit,
-    double BusySeconds, double SpanSeconds, double BusyShare, IReadOnlyList<double> Timeline);
+    BusyTime Busy);
+
+/// <summary>How busy a test endpoint was.</summary>
+/// <param name="Seconds">Time in work, summed over all calls.</param>
+/// <param name="SpanSeconds">From the first call's begin to the last call's end.</param>
+/// <param name="Share">Of the endpoint's places in that span: Seconds / (SpanSeconds × Concurrency).</param>
+/// <param name="Timeline">The same share for each quarter of a second from the first call on.</param>
+public sealed record BusyTime(double Seconds, double SpanSeconds, double Share, IReadOnlyList<double> Timeline);

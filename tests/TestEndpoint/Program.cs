@@ -31,7 +31,7 @@ return 0;
 
 static EndpointBehaviour Read(string[] args)
 {
-    var behaviour = new EndpointBehaviour(Port: 8080, Concurrency: 64, RetryAfter: TimeSpan.FromSeconds(1));
+    var behaviour = new EndpointBehaviour(Concurrency: 64, RetryAfter: TimeSpan.FromSeconds(1)) { Port = 8080 };
     for (var i = 0; i < args.Length; i += 2)
     {
         if (i + 1 == args.Length) throw new ArgumentException($"{args[i]} has no value");

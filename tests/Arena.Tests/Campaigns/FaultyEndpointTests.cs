@@ -60,7 +60,7 @@ public sealed class FaultyEndpointTests : IDisposable
     {
         const string Key = "sk-very-secret-17";
         Environment.SetEnvironmentVariable("ARENA_TEST_KEY", Key);
-        await using var server = await EndpointServer.StartAsync(new(Concurrency: 16, Key: Key));
+        await using var server = await EndpointServer.StartAsync(new(Concurrency: 16) { Key = Key });
 
         await RunAsync("keyed", server, "--set", "endpoints.0.key_env=ARENA_TEST_KEY");
 

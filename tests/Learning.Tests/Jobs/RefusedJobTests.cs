@@ -51,6 +51,15 @@ public sealed class RefusedJobTests : IDisposable
     }
 
     [Fact]
+    public async Task An_algorithm_of_another_release_is_refused_by_name()
+    {
+        var job = await jobs.JobAsync(TrainingAlgorithm.Sft);
+        Assert.Equal(
+            "job: this worker knows no algorithm 99; run the release that sent the job.",
+            await RefusalAsync(job with { Recipe = job.Recipe with { Algorithm = (TrainingAlgorithm)99 } }));
+    }
+
+    [Fact]
     public async Task Rows_need_no_provenance()
     {
         var job = await jobs.JobAsync(TrainingAlgorithm.RewardModel);

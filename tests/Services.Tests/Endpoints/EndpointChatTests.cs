@@ -52,7 +52,7 @@ public class EndpointChatTests
     [Fact]
     public async Task A_server_that_knows_no_response_format_is_asked_without_it()
     {
-        await using var server = await TestEndpoint.EndpointServer.StartAsync(new(SupportsFormat: false));
+        await using var server = await TestEndpoint.EndpointServer.StartAsync(new() { SupportsFormat = false });
         await using var world = new EndpointWorld();
         for (var i = 0; i < 2; i++)
             Assert.Contains("quality", (await world.AskAsync(Model(server.BaseUrl), $"question {i}", new() { ResponseFormat = ChatResponseFormat.Json })).Text);

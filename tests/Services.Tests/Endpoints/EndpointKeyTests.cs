@@ -16,7 +16,7 @@ public sealed class EndpointKeyTests : IDisposable
     [Fact]
     public async Task A_key_is_read_from_the_environment_or_from_a_file_and_sent()
     {
-        await using var server = await EndpointServer.StartAsync(new(Key: Secret));
+        await using var server = await EndpointServer.StartAsync(new() { Key = Secret });
         await using var world = new EndpointWorld();
         Environment.SetEnvironmentVariable("ARENA_TEST_KEY_GOOD", Secret);
         Assert.Contains("quality", (await world.AskAsync(Model(server.BaseUrl, key: new("ARENA_TEST_KEY_GOOD", null)), "?")).Text);
@@ -26,7 +26,7 @@ public sealed class EndpointKeyTests : IDisposable
     [Fact]
     public async Task A_wrong_key_fails_at_once_says_where_it_was_looked_for_and_is_never_shown()
     {
-        await using var server = await EndpointServer.StartAsync(new(Key: "another")); // and it repeats the wrong one in its complaint
+        await using var server = await EndpointServer.StartAsync(new() { Key = "another" }); // and it repeats the wrong one in its complaint
         await using var world = new EndpointWorld();
         Environment.SetEnvironmentVariable("ARENA_TEST_KEY_WRONG", Secret);
         var failure = await world.FailAsync(Model(server.BaseUrl, key: new("ARENA_TEST_KEY_WRONG", null)), "?");
@@ -62,7 +62,7 @@ public sealed class EndpointKeyTests : IDisposable
     [Fact]
     public async Task A_key_that_was_put_right_is_used_without_a_restart()
     {
-        await using var server = await EndpointServer.StartAsync(new(Key: Secret));
+        await using var server = await EndpointServer.StartAsync(new() { Key = Secret });
         await using var world = new EndpointWorld();
         var model = Model(server.BaseUrl, key: new(null, Written("old")));
         await world.FailAsync(model, "?");

@@ -29,7 +29,7 @@ internal sealed class MiniCampaign : IDisposable
     [
         "prompts.iterations=2", "prompts.parts.sft=40", "prompts.parts.dpo=20", "prompts.parts.ppo=20", "prompts.validation=8",
         "prompts.diverse=4", "prompts.hard=4", "work.generation_chunk=5", "work.judging_chunk=7", "work.window=60",
-        "work.retry_seconds=0.4", "work.max_attempts=3",
+        "work.retry_seconds=0.4", "work.max_attempts=3", "arena.bootstraps=20",
     ];
 
     private static readonly (string Name, int Skill)[] Competitors = [("subtractor", 40), ("multiplier", 50), ("storyteller", 60)];
