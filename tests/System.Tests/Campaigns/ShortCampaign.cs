@@ -7,9 +7,9 @@ internal static class ShortCampaign
 {
     private static readonly string[] Shortened =
     [
-        "prompts.initial=500", "prompts.parts.sft=600", "prompts.parts.dpo=200", "prompts.parts.ppo=150", "prompts.validation=80",
-        "prompts.diverse=40", "prompts.hard=40", "arena.bootstraps=20", "training.initial.steps=40", "training.sft.steps=40",
-        "training.dpo.steps=12", "training.reward_model.steps=30", "training.ppo.steps=3",
+        "prompts.initial=300", "prompts.parts.sft=300", "prompts.parts.dpo=120", "prompts.parts.ppo=100", "prompts.validation=40",
+        "prompts.diverse=20", "prompts.hard=20", "arena.bootstraps=20", "training.initial.steps=24", "training.sft.steps=24",
+        "training.dpo.steps=12", "training.reward_model.steps=24", "training.ppo.steps=3",
     ];
 
     /// <summary>How long it may take on a busy machine.</summary>
