@@ -18,6 +18,10 @@ public sealed class ArtifactException : IOException
     public static ArtifactException Missing(ArtifactReference artifact, string place, string what) => new(
         $"{place}: there is no such {what}; its SHA-256 was {artifact.Sha256}. Put it back, or start a new campaign. Does this process see the store?");
 
+    /// <summary>What is said to refer to it does not.</summary>
+    public static ArtifactException NoReference(ArtifactReference artifact) => new(
+        $"'{artifact.Uri}' with the SHA-256 '{artifact.Sha256}' is no reference to an artifact: it needs a name and 64 hex digits. Update whoever sent it.");
+
     /// <summary>Its address is of another kind of store.</summary>
     /// <param name="known">What addresses of this store begin with.</param>
     public static ArtifactException Elsewhere(string address, string known) => new(

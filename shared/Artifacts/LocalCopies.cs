@@ -10,6 +10,7 @@ namespace ArenaLearning.Artifacts;
 public sealed class LocalCopies(string folder)
 {
     private const string Partials = "partial";
+    private const int HexDigits = 64;
 
     private readonly KnownHashes hashes = new();
     // As many fetches at once, and never two of one artifact in one process.
@@ -75,8 +76,13 @@ public sealed class LocalCopies(string folder)
     }
 
     /// <summary>Messages about a row name its file, so a copy keeps the artifact's name.</summary>
-    private string PathOf(ArtifactReference artifact) => Path.Combine(
-        folder, artifact.Sha256[..2], artifact.Sha256, Path.GetFileName(Uri.UnescapeDataString(artifact.Uri.TrimEnd('/'))));
+    /// <exception cref="ArtifactException">The reference, which came in a message, would lead out of the folder.</exception>
+    private string PathOf(ArtifactReference artifact)
+    {
+        var name = Path.GetFileName(Uri.UnescapeDataString(artifact.Uri.TrimEnd('/')));
+        return name is not ("" or "." or "..") && artifact.Sha256.Length == HexDigits && artifact.Sha256.All(char.IsAsciiHexDigitLower)
+            ? Path.Combine(folder, artifact.Sha256[..2], artifact.Sha256, name) : throw ArtifactException.NoReference(artifact);
+    }
 
     private static void DeleteFolder(string path) => Directory.Delete(path, recursive: true);
 }

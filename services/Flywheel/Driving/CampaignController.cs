@@ -174,8 +174,21 @@ public sealed class CampaignController(
             await ended.CancelAsync();
             await reporting;
         }
-        await current.Progress.PublishAsync(cancellationToken);
+        await PublishProgressAsync(current, cancellationToken);
         return stopped;
+    }
+
+    /// <summary>What the broker does not take is no reason to end, nor what the campaign came to.</summary>
+    private async Task PublishProgressAsync(CampaignRun current, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await current.Progress.PublishAsync(cancellationToken);
+        }
+        catch (BusUnavailableException e)
+        {
+            logger.LogWarning("Progress could not be published: {Message}", e.Message);
+        }
     }
 
     private async Task ReportAsync(CampaignRun current, CancellationToken cancellationToken)
@@ -186,14 +199,7 @@ public sealed class CampaignController(
             for (var tick = 1; await timer.WaitForNextTickAsync(cancellationToken); tick++)
             {
                 if (tick % RepeatEvery == 0) current.Progress.Repeat();
-                try
-                {
-                    await current.Progress.PublishAsync(cancellationToken);
-                }
-                catch (BusUnavailableException e)
-                {
-                    logger.LogWarning("Progress could not be published: {Message}", e.Message);
-                }
+                await PublishProgressAsync(current, cancellationToken);
                 if (tick % UsageEvery == 0) await current.RecordUsageAsync(cancellationToken);
             }
         }

@@ -15,6 +15,11 @@ public sealed record Field(
     public const string InitialSet = "D0";
     public const string ArenaDiverse = "arena-diverse", ArenaHard = "arena-hard";
 
-    public PromptSet Validation => Sets["validation"];
+    private const string ValidationSet = "validation";
+
+    /// <summary>Names under which rounds are played on prompts that are no part of the training data.</summary>
+    public static IReadOnlyList<string> SetNames { get; } = [ValidationSet, ArenaDiverse, ArenaHard];
+
+    public PromptSet Validation => Sets[ValidationSet];
     public IReadOnlyList<PromptSet> Arena => [Sets[ArenaDiverse], Sets[ArenaHard]];
 }

@@ -33,12 +33,19 @@ internal static class StageListRules
         {
             var at = name == stage.Name ? $"{key}.name" : $"{key}.train_reward_model.name";
             if (FolderNames.Broken(name, at).ToList() is [var broken]) yield return broken with { Keys = [at, $"{key}.kind"] };
+            else if (Field.SetNames.Contains(name, StringComparer.OrdinalIgnoreCase))
+                yield return new($"\"{name}\" is the name of a prompt set; choose another", at, $"{key}.kind");
             else if (!taken.Add(name))
                 yield return new($"\"{name}\" is also the name of a stage or model above; names must differ", at, $"{key}.kind", $"{key}.iteration");
         }
     }
 
-    private static IEnumerable<string> NamesOf(IStage stage) => stage.Models.Select(model => model.Name).Prepend(stage.Name).Distinct();
+    /// <summary>Of the stage and its models, of which one may bear the stage's name, and no more.</summary>
+    private static IEnumerable<string> NamesOf(IStage stage)
+    {
+        var models = stage.Models.Select(model => model.Name).ToList();
+        return models.Contains(stage.Name) ? models : models.Prepend(stage.Name);
+    }
 
     private static IEnumerable<BrokenRule> Prompts(TrainingCampaignSpec spec, IReadOnlyList<IStage> before, IStage stage, string key)
     {

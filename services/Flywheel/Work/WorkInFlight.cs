@@ -6,7 +6,8 @@ namespace ArenaLearning.Flywheel.Work;
 
 /// <summary>
 /// Commands of one campaign that were sent and have no result yet. A command is overdue when nothing of its lane has come back, to any
-/// campaign, for <paramref name="retryAfter"/>: it is then sent again, as often as it takes, for what is lost is not what failed. A lane
+/// campaign, for <paramref name="retryAfter"/>: it is then sent again, as often as it takes, for what is lost is not what failed, but each time after
+/// twice as long: where the workers are away, copies wait in their queue, and each would be done. A lane
 /// that moves for others must not hide for ever that this campaign's command is lost: where commands that were sent later are answered,
 /// and this campaign alone hears nothing, it is overdue after <see cref="PassedBy"/> times as long.
 /// </summary>
@@ -15,6 +16,9 @@ public sealed class WorkInFlight(LaneActivity lanes, TimeProvider time, TimeSpan
 {
     /// <summary>Patience with a command that its queue has passed by: an endpoint may be slow, and others fast.</summary>
     public const int PassedBy = 10;
+
+    /// <summary>The longest wait for one copy is this often doubled.</summary>
+    public const int MostDoublings = 5;
 
     private readonly ConcurrentDictionary<string, Waiting> pending = new();
     private readonly LaneActivity ownLanes = new(time);
@@ -37,14 +41,14 @@ public sealed class WorkInFlight(LaneActivity lanes, TimeProvider time, TimeSpan
         {
             for (var copies = 0; ; copies++)
             {
-                await TrySendAsync(lane, sendAsync, cancellationToken);
-                if (!await IsOverdueAsync(waiting.Result.Task, lane, cancellationToken))
+                var wait = await TrySendAsync(lane, sendAsync, cancellationToken) ? retryAfter * (1 << Math.Min(copies, MostDoublings)) : retryAfter;
+                if (!await IsOverdueAsync(waiting.Result.Task, lane, wait, cancellationToken))
                 {
                     if (copies > 0) Overdue(null);
                     return (TResult)await waiting.Result.Task;
                 }
                 if (findAsync is not null && await findAsync(cancellationToken) is { } found) return found;
-                logger.LogWarning("{Lane}: {Id} had no answer for {Seconds} s; sending it again", lane, id, retryAfter.TotalSeconds);
+                logger.LogWarning("{Lane}: {Id} had no answer for {Seconds} s; sending it again", lane, id, wait.TotalSeconds);
                 Overdue(lane);
             }
         }
@@ -73,26 +77,30 @@ public sealed class WorkInFlight(LaneActivity lanes, TimeProvider time, TimeSpan
         return true;
     }
 
-    private async Task TrySendAsync(string lane, Func<CancellationToken, Task> sendAsync, CancellationToken cancellationToken)
+    /// <returns>Whether the bus took it.</returns>
+    private async Task<bool> TrySendAsync(string lane, Func<CancellationToken, Task> sendAsync, CancellationToken cancellationToken)
     {
         try
         {
             await sendAsync(cancellationToken);
+            return true;
         }
         catch (BusUnavailableException e)
         {
             logger.LogWarning("{Lane}: {Message} Trying again in {Seconds} s", lane, e.Message, retryAfter.TotalSeconds);
             Overdue(lane);
+            return false;
         }
     }
 
-    private async Task<bool> IsOverdueAsync(Task result, string lane, CancellationToken cancellationToken)
+    /// <param name="wait">How long a lane may be silent.</param>
+    private async Task<bool> IsOverdueAsync(Task result, string lane, TimeSpan wait, CancellationToken cancellationToken)
     {
         var sent = time.GetTimestamp();
         while (true)
         {
-            var patience = retryAfter - time.GetElapsedTime(lanes.QuietSince(lane, sent));
-            if (lanes.HasPassed(lane, sent) && (PassedBy * retryAfter) - time.GetElapsedTime(ownLanes.QuietSince(lane, sent)) is var left && left < patience)
+            var patience = wait - time.GetElapsedTime(lanes.QuietSince(lane, sent));
+            if (lanes.HasPassed(lane, sent) && (PassedBy * wait) - time.GetElapsedTime(ownLanes.QuietSince(lane, sent)) is var left && left < patience)
                 patience = left;
             if (patience <= TimeSpan.Zero) return !result.IsCompleted;
             using var stopWaiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

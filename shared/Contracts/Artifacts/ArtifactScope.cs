@@ -19,11 +19,14 @@ public sealed record ArtifactScope(string Address)
         : $"{Address}{Uri.EscapeDataString(name)}";
 
     /// <summary>Whether the artifact lies in this scope, or in one under it.</summary>
-    public bool Contains(ArtifactReference artifact) =>
-        artifact.Uri.Length > Address.Length && artifact.Uri.StartsWith(Address, StringComparison.Ordinal);
+    public bool Contains(ArtifactReference artifact) => artifact.Uri.Length > Address.Length
+        && artifact.Uri.StartsWith(Address, StringComparison.Ordinal) && artifact.Uri[Address.Length..].Split('/').All(LeadsDown);
 
     /// <returns>The artifact's name from here, for example <c>checkpoints/SFT-I1</c>; its whole address where it lies elsewhere.</returns>
     public string NameOf(ArtifactReference artifact) => Contains(artifact) ? Uri.UnescapeDataString(artifact.Uri[Address.Length..]) : artifact.Uri;
+
+    /// <summary>A part of an address that names what is right there, however it is escaped.</summary>
+    private static bool LeadsDown(string part) => Uri.UnescapeDataString(part) is not ("" or "." or "..") and var name && !name.AsSpan().ContainsAny('/', '\\');
 
     /// <summary>As a person would write it: the path of a local folder, else the address.</summary>
     public override string ToString() =>

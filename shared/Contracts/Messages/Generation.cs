@@ -4,8 +4,8 @@ namespace ArenaLearning.Contracts.Messages;
 
 /// <summary>Command to Generation: answer a chunk of prompts with one contestant.</summary>
 /// <param name="ChunkId">
-/// Derived from the units. A chunk is always sent whole: batched decoding rounds differently in another batch, so
-/// the same answers come only from the same chunk.
+/// Derived from the units. A chunk for a local checkpoint is always sent whole: batched decoding rounds differently in another batch, so
+/// the same answers come only from the same chunk. Of one for an endpoint, only what lacks is sent again.
 /// </param>
 /// <param name="Device"><c>auto</c>, <c>cpu</c> or <c>cuda</c>: where a local checkpoint computes.</param>
 public sealed record GenerateResponses(

@@ -9,7 +9,13 @@ namespace ArenaLearning.Contracts.Messages;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class MessageVersionAttribute(int version) : Attribute
 {
-    public int Version => version;
+    public int Version { get; } = version;
+
+    /// <summary>The oldest version that is still read rightly; the version itself where it is not set.</summary>
+    public int ReadsFrom { get; init; } = version;
 
     public static int Of(Type message) => message.GetCustomAttribute<MessageVersionAttribute>()?.Version ?? 1;
+
+    /// <returns>The oldest version of this message that is read.</returns>
+    public static int OldestOf(Type message) => message.GetCustomAttribute<MessageVersionAttribute>()?.ReadsFrom ?? 1;
 }

@@ -1,4 +1,5 @@
 using MassTransit;
+using RabbitMQ.Client.Exceptions;
 
 namespace ArenaLearning.Hosting.Bus;
 
@@ -24,6 +25,10 @@ internal sealed class MassTransitMessageBus(IBus bus, BusSettings settings) : IM
         {
             throw new BusUnavailableException(
                 $"{settings} took no {typeof(T).Name} within {Patience.TotalSeconds:0} s. Check that the broker runs and that this host reaches it.", e);
+        }
+        catch (Exception e) when (e is TransportException or ConnectionException or RabbitMQClientException or IOException)
+        {
+            throw new BusUnavailableException($"{settings} did not take a {typeof(T).Name}: {e.Message} Check the broker's log: its disk or memory may be full.", e);
         }
     }
 }

@@ -21,14 +21,17 @@ internal static class MessageVersions
     /// <returns>For example <c>ModelTrained/2</c>.</returns>
     public static string Of(Type message) => string.Create(CultureInfo.InvariantCulture, $"{message.Name}/{MessageVersionAttribute.Of(message)}");
 
-    /// <exception cref="MessageVersionException">The version is newer than this process reads.</exception>
+    /// <exception cref="MessageVersionException">The version is newer than this process reads, or older.</exception>
     internal static void Require(Type message, string? header)
     {
-        if (!IsOf(message, header)) return;
-        var (text, known) = (header!.Split('/')[1], MessageVersionAttribute.Of(message));
-        if (int.TryParse(text, CultureInfo.InvariantCulture, out var version) && version <= known) return;
-        throw new MessageVersionException(
-            $"{message.Name} has version {text}, and this process reads {known}: a newer version of Arena Learning has sent it. Update this service.");
+        var (text, known, oldest) = (
+            IsOf(message, header) ? header!.Split('/')[1] : "1", MessageVersionAttribute.Of(message), MessageVersionAttribute.OldestOf(message));
+        var isNumber = int.TryParse(text, CultureInfo.InvariantCulture, out var version);
+        if (isNumber && version >= oldest && version <= known) return;
+        var reads = oldest == known ? $"{known}" : $"{oldest} to {known}";
+        var sender = isNumber && version < oldest ? "an older version of Arena Learning has sent it. Update its sender."
+            : "a newer version of Arena Learning has sent it. Update this service.";
+        throw new MessageVersionException($"{message.Name} has version {text}, and this process reads {reads}: {sender}");
     }
 
     private static bool IsOf(Type message, string? header) => header?.StartsWith($"{message.Name}/", StringComparison.Ordinal) == true;

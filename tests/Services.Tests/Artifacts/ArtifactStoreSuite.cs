@@ -180,6 +180,10 @@ public abstract class ArtifactStoreSuite : IDisposable
             await Assert.ThrowsAsync<ArgumentException>(() => store.WriteFileAsync(Scope, name, Text("x"), Cancellation));
         var kept = await store.WriteFileAsync(Scope, "kept", Text("x"), Cancellation);
         await Assert.ThrowsAsync<ArgumentException>(() => store.DeleteAsync(Scope.Under("work"), kept, Cancellation));
+        // References come in messages.
+        foreach (var way in new[] { "../kept", "%2e%2e/kept", "a/../../kept", "..%2fkept", "" })
+            await Assert.ThrowsAsync<ArgumentException>(
+                () => store.DeleteAsync(Scope.Under("work"), kept with { Uri = $"{Scope.Under("work").Address}{way}" }, Cancellation));
         await store.WriteFileAsync(Scope.Under("work"), "state", Text("x"), Cancellation);
         await store.DeleteAllAsync(Scope.Under("work"), Cancellation);
         await store.DeleteAllAsync(Scope.Under("work"), Cancellation);

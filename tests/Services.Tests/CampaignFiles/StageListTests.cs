@@ -116,6 +116,9 @@ public class StageListTests
     [InlineData("{ kind: sft, prompts: D7, iteration: 1 }", "prompts: \"D7\" is no part of the prompts; there are D1 to D6")]
     [InlineData("{ kind: sft, prompts: D1, iteration: 1, name: ../up }", "name: must be 1 to 64 letters, digits")]
     [InlineData("{ kind: sft, prompts: D1, iteration: 1, name: sft-i0 }", "name: \"sft-i0\" is also the name of a stage or model above; names must differ")]
+    [InlineData("{ kind: sft, prompts: D1, iteration: 1, name: arena-hard }", "name: \"arena-hard\" is the name of a prompt set; choose another")]
+    [InlineData("{ kind: ppo, iteration: 1, prompts: D3, name: X, train_reward_model: { name: X } }",
+        "name: \"X\" is also the name of a stage or model above; names must differ")]
     [InlineData("{ kind: sft, prompts: D1, iteration: 1, name: adder }", "competitors.0.name: \"adder\" is what a version of the target is named", false)]
     [InlineData("{ kind: sft, prompts: D1, iteration: 3 }", "gap: is missing: give it here, or one for iteration 3 in mining.sft_gap")]
     [InlineData("{ kind: sft, prompts: D1, iteration: 1, gap: 10 }", "gap: must be a number from 0 to 9, is 10")]

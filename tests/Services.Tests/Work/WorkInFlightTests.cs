@@ -31,22 +31,25 @@ public class WorkInFlightTests
     }
 
     [Fact]
-    public async Task An_overdue_command_is_sent_again_and_said_so()
+    public async Task An_overdue_command_is_sent_again_after_twice_as_long_and_said_so()
     {
         var told = new List<string?>();
         work.Overdue = told.Add;
         var waiting = work.RequestAsync<string>("id", "lane", SendAsync, Token);
-        for (var copies = 1; copies < 3; copies++)
+        var waits = new List<double>();
+        for (var copies = 1; copies <= WorkInFlight.MostDoublings + 2; copies++)
         {
-            await time.TimerAsync();
+            var due = await time.TimerAsync();
             Assert.Equal(copies, sent);
-            time.Advance(Retry);
+            waits.Add(due / Retry);
+            time.Advance(due);
         }
         await time.TimerAsync();
         work.Complete("id", "done");
 
-        Assert.Equal(("done", 3), (await waiting, sent));
-        Assert.Equal(["lane", "lane", null], told);
+        Assert.Equal(("done", 8), (await waiting, sent));
+        Assert.Equal([1, 2, 4, 8, 16, 32, 32], waits);
+        Assert.Equal([.. Enumerable.Repeat("lane", 7), null], told);
     }
 
     [Fact]

@@ -23,13 +23,22 @@ internal sealed class LockFile : IAsyncDisposable
     public static LockFile Take(string folder, string name)
     {
         var taken = new LockFile(Open(folder, name), PathOf(folder, name));
-        // Written anew by each owner: by the time of that, a file that was put in this one's place is told from it.
-        taken.file.SetLength(0);
-        taken.file.WriteByte((byte)'\n');
-        taken.file.Flush();
-        using var process = Process.GetCurrentProcess();
-        File.WriteAllText(taken.Owner, $"{process.Id} ({process.ProcessName}) on {Environment.MachineName}\n");
-        return taken;
+        try
+        {
+            // Written anew by each owner: by the time of that, a file that was put in this one's place is told from it.
+            taken.file.SetLength(0);
+            taken.file.WriteByte((byte)'\n');
+            taken.file.Flush();
+            using var process = Process.GetCurrentProcess();
+            File.WriteAllText(taken.Owner, $"{process.Id} ({process.ProcessName}) on {Environment.MachineName}\n");
+            return taken;
+        }
+        catch
+        {
+            // A full disk, for example: the process goes on, and has to be able to try again.
+            taken.file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Looks whether <see cref="Take"/> would be refused. A folder that is not there is free.</summary>
@@ -55,8 +64,15 @@ internal sealed class LockFile : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        // While the lock still holds. Where it does not, the file is another's.
-        if (Loss() is null) File.Delete(Owner);
+        try
+        {
+            // While the lock still holds. Where it does not, the file is another's.
+            if (Loss() is null) File.Delete(Owner);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It says who held the lock last, and no more.
+        }
         return file.DisposeAsync();
     }
 
