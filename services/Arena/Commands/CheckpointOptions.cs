@@ -17,10 +17,7 @@ internal static class CheckpointOptions
             Description = "Temperature of sampling; 0 takes the likeliest token",
             DefaultValueFactory = _ => defaultValue,
         };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and < double.PositiveInfinity)) result.AddError("--temperature must be 0 or more");
-        });
+        option.MustBe("0 or more", temperature => temperature is >= 0 and < double.PositiveInfinity);
         return option;
     }
 

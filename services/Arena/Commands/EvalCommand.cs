@@ -30,10 +30,7 @@ internal static class EvalCommand
         };
         split.AcceptOnlyFromAmong([.. Enum.GetNames<PairSplit>().Select(name => name.ToLowerInvariant())]);
         var count = new Option<int>("--count") { HelpName = "N", Description = "Problems of each skill", DefaultValueFactory = _ => 200 };
-        count.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is not (>= 1 and <= MostProblems)) result.AddError($"--count must be from 1 to {MostProblems}");
-        });
+        count.MustBe($"from 1 to {MostProblems}", problems => problems is >= 1 and <= MostProblems);
         var seed = new Option<long>("--seed") { HelpName = "N", Description = "Seed of the problems and of sampling", DefaultValueFactory = _ => 1 };
         var temperature = CheckpointOptions.Temperature(defaultValue: 0);
         var device = CheckpointOptions.Device();

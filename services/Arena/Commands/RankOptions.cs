@@ -98,10 +98,7 @@ internal sealed class RankOptions
         interval.AcceptOnlyFromAmong("bootstrap", "sandwich");
         ties.AcceptOnlyFromAmong("half", "davidson");
         styleFeatures.AcceptOnlyFromAmong("all", "length", "markdown");
-        bootstrap.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is not (>= 1 and <= MostRounds)) result.AddError($"--bootstrap must be from 1 to {MostRounds}");
-        });
+        bootstrap.MustBe($"from 1 to {MostRounds}", rounds => rounds is >= 1 and <= MostRounds);
         command.Add(file);
         Option[] options =
             [method, bootstrap, interval, seed, anchor, ties, styleControl, styleFeatures, responses, soft, category, reference, details, Json];

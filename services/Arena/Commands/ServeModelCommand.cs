@@ -61,10 +61,7 @@ internal static class ServeModelCommand
     private static Option<int> Number(string name, string description, int otherwise, int least, int most)
     {
         var option = new Option<int>(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => otherwise };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is var value && (value < least || value > most)) result.AddError($"{name} must be from {least} to {most}");
-        });
+        option.MustBe($"from {least} to {most}", value => value >= least && value <= most);
         return option;
     }
 

@@ -51,11 +51,14 @@ public static class RecipeTraining
 
     private static async Task ClaimAsync(string folder, string work, string recipe, CancellationToken cancellationToken)
     {
+        if (File.Exists(folder)) throw new CommandRefusedException($"--out {folder}: is a file; name a folder");
         if (File.Exists(Path.Combine(folder, ProvenanceFileName))
             || (!Directory.Exists(work) && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
             throw new CommandRefusedException($"--out {folder}: the folder is not empty; name a new one, or delete it");
         var recipeFile = Path.Combine(work, "recipe.json");
-        if (File.Exists(recipeFile) && await File.ReadAllTextAsync(recipeFile, cancellationToken) != recipe)
+        // Where nothing was saved, nothing was trained that another recipe could lose: the one before was refused, for example.
+        if (File.Exists(recipeFile) && await KeptState.ReadAsync(work, cancellationToken) is not null
+            && await File.ReadAllTextAsync(recipeFile, cancellationToken) != recipe)
             throw new CommandRefusedException($"--out {folder}: {work} holds the training of another recipe; name another folder, or delete that one");
         try
         {

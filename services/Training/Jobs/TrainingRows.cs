@@ -41,11 +41,12 @@ internal sealed class TrainingRows(IArtifactStore artifacts, WordTokenizer token
 
     public Task<IReadOnlyList<PpoPrompt>> PromptsAsync(IReadOnlyList<ArtifactReference> files, int maxTokens, CancellationToken cancellationToken) =>
         ReadAsync<PromptOnlyRow, PpoPrompt>(
-            files, row => new(Fitting(tokenizer.EncodeChat(Given(row.Prompt, "prompt"), generationPrompt: true), maxTokens), row.Reference), cancellationToken);
+            files, row => new(Fitting(tokenizer.EncodeChat(Turns(row.Prompt), generationPrompt: true), maxTokens), row.Reference), cancellationToken);
 
     private TokenSequence Sequence(IEnumerable<ChatTurn> prompt, ChatTurn response)
     {
-        ChatTurn[] before = [.. Given(prompt, "prompt")];
+        var before = Turns(prompt);
+        if (string.IsNullOrEmpty(response.Content)) throw new ArgumentException("the assistant's content is empty: there is nothing to learn from");
         return new(
             Fitting(tokenizer.EncodeChat([.. before, response]), 0), tokenizer.EncodeChat(before, generationPrompt: true).Length);
     }
@@ -57,6 +58,13 @@ internal sealed class TrainingRows(IArtifactStore artifacts, WordTokenizer token
     private static TList Given<TList>(TList? items, string name) where TList : class, System.Collections.IEnumerable =>
         items is null ? throw new ArgumentException($"it has no {name}")
         : items.Cast<object?>().Contains(null) ? throw new ArgumentException($"it has a null in its {name}") : items;
+
+    private static ChatTurn[] Turns(IEnumerable<ChatTurn>? prompt)
+    {
+        ChatTurn[] turns = [.. Given(prompt, "prompt")];
+        return Array.FindIndex(turns, turn => turn.Content is null) is >= 0 and var i
+            ? throw new ArgumentException($"turn {i + 1} of its prompt has no content") : turns;
+    }
 
     private static ChatTurn Only(IReadOnlyList<ChatTurn> turns) => turns is [{ Role: "assistant" } turn]
         ? turn : throw new ArgumentException("chosen and rejected must each be one turn of the assistant");

@@ -17,12 +17,25 @@ public static class DataFile
     /// <exception cref="InvalidDataException">From reading: the gzip data are damaged or cut off; names the file.</exception>
     public static Stream OpenRead(string path)
     {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferLength, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        Stream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferLength, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        // A pipe cannot be looked at and then read from its beginning.
+        if (!stream.CanSeek) stream = Held(stream);
         Span<byte> start = stackalloc byte[2];
         var isGzip = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && (start[0] | start[1] << 8) == GzipMagic;
         stream.Position = 0;
         // Whether an end is a cut decides System.IO.Compression.UseStrictValidation, in Directory.Build.props.
         return isGzip ? new UnpackedStream(new GZipStream(stream, CompressionMode.Decompress), path) : stream;
+    }
+
+    private static MemoryStream Held(Stream pipe)
+    {
+        using (pipe)
+        {
+            var held = new MemoryStream();
+            pipe.CopyTo(held);
+            held.Position = 0;
+            return held;
+        }
     }
 
     /// <summary>

@@ -14,6 +14,9 @@ public sealed record EndpointModel(
     EndpointSettings Endpoint, string Model, double? TopP = null, string? SystemPrompt = null, string? ExtraBody = null,
     decimal InputPrice = 0, decimal OutputPrice = 0)
 {
+    /// <summary>Fields of a request that <see cref="ExtraBody"/> may not set: they are the program's own.</summary>
+    public static IReadOnlyList<string> ReservedFields { get; } = ["model", "messages", "stream", "n"];
+
     /// <summary>Whether the model's thinking is part of its answers.</summary>
     // Not written where it is the default: a model without the setting stays the model that it was.
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -7,9 +7,6 @@ namespace ArenaLearning.Endpoints.Settings;
 /// <summary>The fields that a campaign file adds to each request to a model.</summary>
 internal static class ExtraBody
 {
-    /// <summary>Fields that an extra body may not set: they are the program's own.</summary>
-    private static readonly string[] Reserved = ["model", "messages", "stream", "n"];
-
     /// <exception cref="EndpointException">It is no JSON object, or sets a field that is the program's own.</exception>
     public static IReadOnlyDictionary<string, JsonElement> Read(EndpointModel model)
     {
@@ -24,7 +21,7 @@ internal static class ExtraBody
             throw Refused($"is no JSON object: {e.Message}");
         }
         if (fields is null) throw Refused("is null, not a JSON object.");
-        if (Array.Find(Reserved, fields.ContainsKey) is { } reserved) throw Refused($"may not set {reserved}: leave it out.");
+        if (EndpointModel.ReservedFields.FirstOrDefault(fields.ContainsKey) is { } reserved) throw Refused($"may not set {reserved}: leave it out.");
         return fields;
 
         EndpointException Refused(string what) => new(EndpointFailure.Refused, $"extra_body of the model {model.Model} {what}");

@@ -23,6 +23,12 @@ public sealed class RefusedJobTests : IDisposable
     [InlineData(TrainingAlgorithm.Sft, "{}", "the last of its messages must be the assistant's")]
     [InlineData(TrainingAlgorithm.Sft, $$"""{"messages":[{"role":"system","content":"Be brief"},{{User}},{{Right}}]}""", "not of 'system'")]
     [InlineData(TrainingAlgorithm.Sft, """{"messages":[null,{"role":"assistant","content":"3"}]}""", "it has a null in its prompt")]
+    [InlineData(TrainingAlgorithm.Sft, $$"""{"messages":[{{User}},{"role":"assistant","content":null}]}""", "the assistant's content is empty")]
+    [InlineData(TrainingAlgorithm.Sft, $$"""{"messages":[{{User}},{"role":"assistant"}]}""", "the assistant's content is empty")]
+    [InlineData(TrainingAlgorithm.Sft, $$"""{"messages":[{{User}},{"role":"assistant","content":""}]}""", "the assistant's content is empty")]
+    [InlineData(TrainingAlgorithm.Sft, $$"""{"messages":[{"role":"user","content":null},{{Right}}]}""", "turn 1 of its prompt has no content")]
+    [InlineData(TrainingAlgorithm.Dpo, $$"""{"prompt":[{{User}}],"chosen":[{{Right}}],"rejected":[{"role":"assistant"}]}""", "the assistant's content is empty")]
+    [InlineData(TrainingAlgorithm.Ppo, """{"prompt":[{"role":"user"}]}""", "turn 1 of its prompt has no content")]
     [InlineData(TrainingAlgorithm.Sft, """{"messages":7}""", "not a SftRow row")]
     [InlineData(TrainingAlgorithm.Sft, """{"messages":[""", "not a SftRow row")]
     [InlineData(TrainingAlgorithm.Sft, $$"""{"messages":[{"role":"user","content":"0000000000000000000000000"},{{Right}}]}""",

@@ -81,6 +81,8 @@ public class CompetitorRuleTests
     [InlineData("competitors.1.top_p=2", "competitors.1.top_p: must be a number from 0 to 1, is 2")]
     [InlineData("competitors.1.output_price=-1", "competitors.1.output_price: must be a number of at least 0, is -1")]
     [InlineData("competitors.1.name=DPO-I1", "competitors.1.name: \"DPO-I1\" is what a version of the target is named")]
+    [InlineData("competitors.1.extra_body='{\"n\": 2}'", "competitors.1.extra_body: may not set n, which the program sets itself; leave it out")]
+    [InlineData("endpoints.0.base_url=http://h/v1?x=1", "endpoints.0.base_url: holds a query, to which no path can be added")]
     [InlineData("endpoints.0.base_url=local", "endpoints.0.base_url: must be an address such as http://localhost:8000/v1, is \"local\"")]
     [InlineData("endpoints.0.key_env=sk-1", "endpoints.0.key_env: must be the name of an environment variable, never the key itself")]
     [InlineData("endpoints.0.budget={ max_cost: -1 }", "endpoints.0.budget.max_cost: must be a number of at least 0, is -1")]

@@ -117,6 +117,8 @@ public class StageListTests
     [InlineData("{ kind: sft, prompts: D1, iteration: 1, name: ../up }", "name: must be 1 to 64 letters, digits")]
     [InlineData("{ kind: sft, prompts: D1, iteration: 1, name: sft-i0 }", "name: \"sft-i0\" is also the name of a stage or model above; names must differ")]
     [InlineData("{ kind: sft, prompts: D1, iteration: 1, name: arena-hard }", "name: \"arena-hard\" is the name of a prompt set; choose another")]
+    [InlineData("{ kind: sft, prompts: D1, iteration: 1, name: PPO-I1-pairs }", "name: must not end in -pairs: datasets of other stages are named so")]
+    [InlineData("{ kind: sft, prompts: D1, iteration: 1, name: RM-I1-Held-Out }", "name: must not end in -held-out")]
     [InlineData("{ kind: ppo, iteration: 1, prompts: D3, name: X, train_reward_model: { name: X } }",
         "name: \"X\" is also the name of a stage or model above; names must differ")]
     [InlineData("{ kind: sft, prompts: D1, iteration: 1, name: adder }", "competitors.0.name: \"adder\" is what a version of the target is named", false)]

@@ -21,6 +21,16 @@ public sealed class DataFileTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [Fact]
+    public async Task A_pipe_is_read_as_a_file_is()
+    {
+        var pipe = Path.Combine(folder.Path, "pipe");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe])) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var writing = Task.Run(() => File.WriteAllTextAsync(pipe, Text, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        Assert.Equal(Text, await DataFile.ReadTextAsync(pipe, TestContext.Current.CancellationToken));
+        await writing;
+    }
+
     [Theory]
     [MemberData(nameof(Encodings))]
     public async Task Text_is_read_in_every_encoding_that_its_mark_names(string name, bool isPacked)

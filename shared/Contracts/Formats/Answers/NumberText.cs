@@ -16,6 +16,7 @@ internal static partial class NumberText
 
     private const string VulgarFractions = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞";
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+    private const char SuperscriptMinus = '⁻';
 
     private static readonly (int Numerator, int Denominator)[] VulgarValues =
         [(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (2, 5), (3, 5), (4, 5), (1, 6), (5, 6), (1, 8), (3, 8), (5, 8), (7, 8)];
@@ -36,7 +37,7 @@ internal static partial class NumberText
         var value = Magnitude(match);
         if (value is not { } magnitude) return null;
         if (Group("exponent") is { } exponent)
-            magnitude *= ExactNumber.PowerOfTen(int.Parse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+            magnitude *= ExactNumber.PowerOfTen(Exponent(exponent));
         magnitude *= ExactNumber.PowerOfTen(Group("scale")?.ToLowerInvariant() switch
         {
             "hundred" => 2,
@@ -63,15 +64,15 @@ internal static partial class NumberText
         {
             var under = Parse(match.Groups["under"].Value);
             if (under == default) return null;
-            var fraction = Parse(over) / under;
+            var fraction = Parse(over) / (match.Groups["negative"].Success ? -under : under);
             return match.Groups["whole"] is { Success: true, Value: var whole } ? Parse(whole) + fraction : fraction;
         }
         var plain = Parse(match.Groups["plain"].Value);
         return match.Groups["power"] is { Success: true, Value: var power } ? Power(plain, Exponent(power)) : plain;
     }
 
-    private static int Exponent(string text) => Superscripts.Contains(text[0], StringComparison.Ordinal)
-        ? text.Aggregate(0, (number, digit) => 10 * number + Superscripts.IndexOf(digit, StringComparison.Ordinal))
+    private static int Exponent(string text) => text[0] == SuperscriptMinus ? -Exponent(text[1..])
+        : Superscripts.Contains(text[0], StringComparison.Ordinal) ? text.Aggregate(0, (number, digit) => 10 * number + Superscripts.IndexOf(digit, StringComparison.Ordinal))
         : int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     private static ExactNumber? Power(ExactNumber number, int exponent)
@@ -95,19 +96,20 @@ internal static partial class NumberText
     // A dash is a sign unless something stands before it from which it subtracts; so are "minus" and "negative".
     private const string Sign = @"(?<sign>(?<![\p{L}\p{N})\]}—―-]|[0-9)}%]\s+)[-—―]|(?<![0-9)}\]%]\s*|\b\p{L}\s+)\b(?:negative|minus)\s+-?)?";
 
-    private const string Power10 = @"\s*[×x*·]\s*10\s*\^\s*\{?(?<exponent>[+-]?[0-9]{1,3})\}?";
+    private const string Power10 = @"\s*[×x*·]\s*10(?:\s*\^\s*\{?(?<exponent>[+-]?[0-9]{1,3})\}?|(?<exponent>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))";
 
     private const string AnyPower =
         @"(?:\s?\^\s?(?:\{\s*(?<power>-?[0-9]{1,3})\s*\}|\(\s*(?<power>-?[0-9]{1,3})\s*\)|(?<power>-?[0-9]{1,3})(?![0-9.{(\p{L}]))"
-        + @"|\*\*(?<power>[0-9]{1,3})(?![0-9.])|(?<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))";
+        + @"|\*\*(?<power>[0-9]{1,3})(?![0-9.])|(?<power>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))";
 
+    // A letter of a script that parts no words, as Chinese, may stand right before a number.
     // What is no single number, such as a date, a time or a ratio, is matched whole, so that no part of it is taken for one.
     [GeneratedRegex(
-        @"(?:(?<![\p{L}\p{N}_\\^]|[0-9][.,/:']|\^[{(]\s?)|(?<=\b(?:USD|EUR|GBP|Rs\.?)))"
+        @"(?:(?<![\p{L}\p{N}_\\^-[\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}\p{IsHangulSyllables}]]|[0-9][.,/:']|\^[{(]\s?)|(?<=\b(?:USD|EUR|GBP|Rs\.?)))"
         + @"(?:" + Sign + @"(?<currency>[$€£¥₹])\s?|" + Sign + @")(?<sign>(?<=[$€£¥₹]\s?)-)?"
-        + @"(?:(?<other>" + Unsigned + @"(?:\s?/\s?" + Unsigned + @"){2,}|[0-9]+(?::[0-9]+)+)"
+        + @"(?:(?<other>" + Unsigned + @"(?:\s?/\s?" + Unsigned + @"){2,}|[0-9]+(?::[0-9]+)+|[0-9]+(?:\.[0-9]+){2,})"
         + @"|(?<whole>[0-9]+)(?:\s|-|\s+and\s+)(?<over>[0-9]+)/(?<under>[0-9]+)"
-        + @"|(?<over>" + Unsigned + @")\s?/\s?(?<under>" + Unsigned + @")"
+        + @"|(?<over>" + Unsigned + @")\s?/\s?(?<negative>-)?(?<under>" + Unsigned + @")"
         + @"|(?<whole>[0-9]+)?\s?(?<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
         + @"|(?<plain>" + Unsigned + @")(?:[eE](?<exponent>[+-]?[0-9]{1,3})(?![\p{L}\p{N}])|" + Power10 + "|" + AnyPower + @")?)"
         + @"(?:\s{0,4}(?<percent>%|per\s?cent\b)|\s{1,4}(?<scale>hundred|thousand|million|billion|trillion)\b"

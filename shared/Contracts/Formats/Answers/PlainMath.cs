@@ -46,7 +46,7 @@ public static partial class PlainMath
     };
 
     // \frac{3}{4}, \dfrac34, \frac{3}4: whole or decimal numbers above and below.
-    [GeneratedRegex(@"\\[dtc]?frac\s*(?:\{\s*(-?[0-9][0-9.,]*)\s*\}|([0-9]))\s*(?:\{\s*([0-9][0-9.,]*)\s*\}|([0-9]))")]
+    [GeneratedRegex(@"\\[dtc]?frac\s*(?:\{\s*(-?[0-9][0-9.,]*)\s*\}|([0-9]))\s*(?:\{\s*(-?[0-9][0-9.,]*)\s*\}|([0-9]))")]
     private static partial Regex Fraction();
 
     private const string Separator = @"(?:\{\\?,\}|\{ \}|\$?\\[,;: ]\$?|,\\!|~|\\thinspace\s?)";
