@@ -50,14 +50,8 @@ public static class FlywheelCheck
     private static async Task NeedCompetitorAsync(
         CheckpointContestantSpec competitor, string key, string? targetVocabulary, CampaignFile campaign, NamedFiles named, CancellationToken cancellationToken)
     {
-        if (await named.NeedCheckpointAsync(competitor.Checkpoint, key, rewardModel: false, cancellationToken) is not { } checkpoint) return;
+        if (await named.NeedContestantAsync(competitor.Checkpoint, key, campaign.Spec.Battles.MaxTokens, cancellationToken) is null) return;
         var folder = campaign.Resolve(competitor.Checkpoint);
-        if (checkpoint.Config.MaxPositions <= campaign.Spec.Battles.MaxTokens)
-        {
-            named.Note(key, $"{folder} fits {checkpoint.Config.MaxPositions} tokens, no more than battles.max_tokens asks for an answer alone; "
-                + "lower that, or name another model");
-            return;
-        }
         try
         {
             var tokenizer = Path.Combine(folder, TokenizerFile);

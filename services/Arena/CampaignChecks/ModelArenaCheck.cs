@@ -25,7 +25,7 @@ public static class ModelArenaCheck
             if (contestant is RecordedContestantSpec recorded)
                 await named.NeedReadableAsync(recorded.File, $"contestants.{i}.file", path => RecordedAnswerIndex.ReadAsync(path, cancellationToken));
             if (contestant is CheckpointContestantSpec local)
-                await named.NeedCheckpointAsync(local.Checkpoint, $"contestants.{i}.checkpoint", rewardModel: false, cancellationToken);
+                await named.NeedContestantAsync(local.Checkpoint, $"contestants.{i}.checkpoint", spec.Battles.MaxTokens, cancellationToken);
         }
         await named.NeedJudgeAsync(spec.Judge, "judge", cancellationToken);
         if (spec.CompareWith is { } other) await named.NeedJudgeAsync(other, "compare_with", cancellationToken);

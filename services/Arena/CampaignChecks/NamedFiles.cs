@@ -61,6 +61,18 @@ internal sealed class NamedFiles(CampaignFile campaign, ICollection<FileProblem>
         foreach (var (i, juror) in judge.Jurors.Index()) await NeedJudgeAsync(juror, $"{key}.members.{i}", cancellationToken);
     }
 
+    /// <summary>A language model in which an answer fits beside its prompt.</summary>
+    /// <param name="maxTokens">Most tokens of an answer.</param>
+    /// <returns>The checkpoint; null where there is none of use.</returns>
+    public async Task<Checkpoint?> NeedContestantAsync(string written, string key, int maxTokens, CancellationToken cancellationToken)
+    {
+        if (await NeedCheckpointAsync(written, key, rewardModel: false, cancellationToken) is not { } checkpoint) return null;
+        if (checkpoint.Config.MaxPositions > maxTokens) return checkpoint;
+        Note(key, $"{campaign.Resolve(written)} fits {checkpoint.Config.MaxPositions} tokens, no more than battles.max_tokens asks for an answer alone "
+            + $"({maxTokens}); lower that, or name another model");
+        return null;
+    }
+
     /// <returns>The checkpoint; null where there is none, or none of that kind.</returns>
     public async Task<Checkpoint?> NeedCheckpointAsync(string written, string key, bool rewardModel, CancellationToken cancellationToken)
     {

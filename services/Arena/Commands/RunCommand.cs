@@ -34,6 +34,7 @@ internal static class RunCommand
             HelpName = "DIR",
             Description = "Output folder [default: runs/NAME-TIME]; one that is there goes on where it stopped",
         };
+        outputFolder.MustBe("the name of a folder", path => path is null || !string.IsNullOrWhiteSpace(path));
         var bus = new Option<string?>("--bus")
         {
             HelpName = "ADDRESS",

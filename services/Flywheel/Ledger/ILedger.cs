@@ -55,7 +55,10 @@ public interface ILedger : IAsyncDisposable
     /// <returns>Units of a chunk that failed at least once.</returns>
     Task<IReadOnlyDictionary<string, FailedUnit>> ReadFailuresAsync(string chunkId, CancellationToken cancellationToken);
 
-    /// <summary>Records that units failed at this attempt. A unit that is given up takes no result any more.</summary>
+    /// <summary>
+    /// Records that units failed at this attempt. A unit that is given up takes no result any more; one whose result has come meanwhile,
+    /// with a copy, did not fail and is left as it is.
+    /// </summary>
     /// <param name="kind"><see cref="Chunk.Responses"/> or <see cref="Chunk.Verdicts"/>.</param>
     Task RecordFailuresAsync(
         string kind, string chunkId, int attempt, bool givenUp, IReadOnlyDictionary<string, UnitFailure> reasons,

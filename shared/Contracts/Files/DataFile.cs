@@ -17,7 +17,8 @@ public static class DataFile
     /// <exception cref="InvalidDataException">From reading: the gzip data are damaged or cut off; names the file.</exception>
     public static Stream OpenRead(string path)
     {
-        Stream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferLength, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        Stream stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferLength, FileOptions.Asynchronous | FileOptions.SequentialScan);
         // A pipe cannot be looked at and then read from its beginning.
         if (!stream.CanSeek) stream = Held(stream);
         Span<byte> start = stackalloc byte[2];

@@ -28,7 +28,8 @@ internal sealed class MassTransitMessageBus(IBus bus, BusSettings settings) : IM
         }
         catch (Exception e) when (e is TransportException or ConnectionException or RabbitMQClientException or IOException)
         {
-            throw new BusUnavailableException($"{settings} did not take a {typeof(T).Name}: {e.Message} Check the broker's log: its disk or memory may be full.", e);
+            throw new BusUnavailableException(
+                $"{settings} did not take a {typeof(T).Name}: {e.Message} Check the broker's log: its disk or memory may be full.", e);
         }
     }
 }

@@ -27,7 +27,8 @@ public sealed class RefusedJobTests : IDisposable
     [InlineData(TrainingAlgorithm.Sft, $$"""{"messages":[{{User}},{"role":"assistant"}]}""", "the assistant's content is empty")]
     [InlineData(TrainingAlgorithm.Sft, $$"""{"messages":[{{User}},{"role":"assistant","content":""}]}""", "the assistant's content is empty")]
     [InlineData(TrainingAlgorithm.Sft, $$"""{"messages":[{"role":"user","content":null},{{Right}}]}""", "turn 1 of its prompt has no content")]
-    [InlineData(TrainingAlgorithm.Dpo, $$"""{"prompt":[{{User}}],"chosen":[{{Right}}],"rejected":[{"role":"assistant"}]}""", "the assistant's content is empty")]
+    [InlineData(TrainingAlgorithm.Dpo, $$"""{"prompt":[{{User}}],"chosen":[{{Right}}],"rejected":[{"role":"assistant"}]}""",
+        "the assistant's content is empty")]
     [InlineData(TrainingAlgorithm.Ppo, """{"prompt":[{"role":"user"}]}""", "turn 1 of its prompt has no content")]
     [InlineData(TrainingAlgorithm.Sft, """{"messages":7}""", "not a SftRow row")]
     [InlineData(TrainingAlgorithm.Sft, """{"messages":[""", "not a SftRow row")]

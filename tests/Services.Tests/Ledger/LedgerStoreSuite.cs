@@ -147,6 +147,21 @@ public abstract class LedgerStoreSuite
     }
 
     [Fact]
+    public async Task What_is_done_is_not_given_up_any_more()
+    {
+        var store = Store();
+        await using var ledger = await OpenAsync(store);
+        await RecordAsync(store, [Response("u", "from a late copy")]);
+
+        await ledger.RecordFailuresAsync(
+            "response", "chunk", 2, givenUp: true, new Dictionary<string, UnitFailure> { ["u"] = new("too slow"), ["v"] = new("too slow") }, Token);
+
+        Assert.Equal(["v"], (await ledger.ReadGivenUpAsync("chunk", Token)).Keys);
+        Assert.Equal("from a late copy", (await ledger.ReadResponsesAsync("chunk", Token))["u"]);
+        Assert.Equal(new(1, 0, 1, 0), await ledger.TotalsAsync(Token));
+    }
+
+    [Fact]
     public async Task Cut_answers_are_counted()
     {
         var store = Store();

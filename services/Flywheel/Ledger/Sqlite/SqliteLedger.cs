@@ -80,7 +80,10 @@ internal sealed class SqliteLedger : ILedger
         CancellationToken cancellationToken) => WriteAsync(sql =>
         {
             var place = new UnitPlace(campaign, chunkId, StepRows.Next(sql, campaign));
-            return reasons.Sum(unit => AttemptRows.Upsert(sql, place, unit.Key, kind, new(attempt, givenUp), unit.Value));
+            HashSet<string> done = kind == Chunk.Verdicts
+                ? [.. VerdictRows.Scores(sql, campaign, chunkId).Keys] : [.. ResponseRows.Texts(sql, campaign, chunkId).Keys];
+            return reasons.Where(unit => !done.Contains(unit.Key))
+                .Sum(unit => AttemptRows.Upsert(sql, place, unit.Key, kind, new(attempt, givenUp), unit.Value));
         }, cancellationToken);
 
     public Task<TrainingState> NextLeaseAsync(string jobId, CancellationToken cancellationToken) =>

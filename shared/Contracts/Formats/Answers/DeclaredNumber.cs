@@ -108,7 +108,8 @@ internal static partial class DeclaredNumber
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex GoesOn();
 
-    [GeneratedRegex(@"^[\s{})]*(?<letter>(?![mglshdLWVAJNCF])[\p{L}-[\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}\p{IsHangulSyllables}]])(?![\p{L}'’]|\.\p{L})")]
+    [GeneratedRegex(
+        @"^[\s{})]*(?<letter>(?![mglshdLWVAJNCF])[\p{L}-[" + NumberText.UnspacedScripts + @"]])(?![\p{L}'’]|\.\p{L})")]
     private static partial Regex Variable();
 
     [GeneratedRegex(@"^(?:[^\p{L}\p{N}]*[=≈(:])?[\s*_`""'{(\[$]*(?<sign>[-—―])\s+[$€£¥₹]?\s*$")]

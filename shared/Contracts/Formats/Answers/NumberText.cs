@@ -14,6 +14,9 @@ internal static partial class NumberText
     /// <summary>Longer numbers are nobody's answer, and reading them takes time.</summary>
     private const int MostDigits = 400;
 
+    /// <summary>Part no words with blanks: their letters stand right beside numbers.</summary>
+    internal const string UnspacedScripts = @"\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}\p{IsHangulSyllables}";
+
     private const string VulgarFractions = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞";
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
     private const char SuperscriptMinus = '⁻';
@@ -72,7 +75,8 @@ internal static partial class NumberText
     }
 
     private static int Exponent(string text) => text[0] == SuperscriptMinus ? -Exponent(text[1..])
-        : Superscripts.Contains(text[0], StringComparison.Ordinal) ? text.Aggregate(0, (number, digit) => 10 * number + Superscripts.IndexOf(digit, StringComparison.Ordinal))
+        : Superscripts.Contains(text[0], StringComparison.Ordinal)
+            ? text.Aggregate(0, (number, digit) => 10 * number + Superscripts.IndexOf(digit, StringComparison.Ordinal))
         : int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     private static ExactNumber? Power(ExactNumber number, int exponent)
@@ -102,10 +106,9 @@ internal static partial class NumberText
         @"(?:\s?\^\s?(?:\{\s*(?<power>-?[0-9]{1,3})\s*\}|\(\s*(?<power>-?[0-9]{1,3})\s*\)|(?<power>-?[0-9]{1,3})(?![0-9.{(\p{L}]))"
         + @"|\*\*(?<power>[0-9]{1,3})(?![0-9.])|(?<power>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))";
 
-    // A letter of a script that parts no words, as Chinese, may stand right before a number.
     // What is no single number, such as a date, a time or a ratio, is matched whole, so that no part of it is taken for one.
     [GeneratedRegex(
-        @"(?:(?<![\p{L}\p{N}_\\^-[\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}\p{IsHangulSyllables}]]|[0-9][.,/:']|\^[{(]\s?)|(?<=\b(?:USD|EUR|GBP|Rs\.?)))"
+        @"(?:(?<![\p{L}\p{N}_\\^-[" + UnspacedScripts + @"]]|[0-9][.,/:']|\^[{(]\s?)|(?<=\b(?:USD|EUR|GBP|Rs\.?)))"
         + @"(?:" + Sign + @"(?<currency>[$€£¥₹])\s?|" + Sign + @")(?<sign>(?<=[$€£¥₹]\s?)-)?"
         + @"(?:(?<other>" + Unsigned + @"(?:\s?/\s?" + Unsigned + @"){2,}|[0-9]+(?::[0-9]+)+|[0-9]+(?:\.[0-9]+){2,})"
         + @"|(?<whole>[0-9]+)(?:\s|-|\s+and\s+)(?<over>[0-9]+)/(?<under>[0-9]+)"
