@@ -46,7 +46,8 @@ internal sealed class TrainingRows(IArtifactStore artifacts, WordTokenizer token
     private TokenSequence Sequence(IEnumerable<ChatTurn> prompt, ChatTurn response)
     {
         var before = Turns(prompt);
-        if (string.IsNullOrEmpty(response.Content)) throw new ArgumentException("the assistant's content is empty: there is nothing to learn from");
+        // An empty one is an answer all the same: a model that ends at once, and loses by it.
+        if (response.Content is null) throw new ArgumentException("the assistant's turn has no content");
         return new(
             Fitting(tokenizer.EncodeChat([.. before, response]), 0), tokenizer.EncodeChat(before, generationPrompt: true).Length);
     }
