@@ -80,7 +80,7 @@ public sealed class LocalCopies(string folder)
     private string PathOf(ArtifactReference artifact)
     {
         var name = Path.GetFileName(Uri.UnescapeDataString(artifact.Uri.TrimEnd('/')));
-        return name is not ("" or "." or "..") && artifact.Sha256.Length == HexDigits && artifact.Sha256.All(char.IsAsciiHexDigitLower)
+        return ArtifactScope.IsName(name) && artifact.Sha256.Length == HexDigits && artifact.Sha256.All(char.IsAsciiHexDigitLower)
             ? Path.Combine(folder, artifact.Sha256[..2], artifact.Sha256, name) : throw ArtifactException.NoReference(artifact);
     }
 

@@ -50,7 +50,7 @@ public static class FlywheelCheck
     private static async Task NeedCompetitorAsync(
         CheckpointContestantSpec competitor, string key, string? targetVocabulary, CampaignFile campaign, NamedFiles named, CancellationToken cancellationToken)
     {
-        if (await named.NeedContestantAsync(competitor.Checkpoint, key, campaign.Spec.Battles.MaxTokens, cancellationToken) is null) return;
+        if (!await named.NeedContestantAsync(competitor.Checkpoint, key, campaign.Spec.Battles.MaxTokens, cancellationToken)) return;
         var folder = campaign.Resolve(competitor.Checkpoint);
         try
         {

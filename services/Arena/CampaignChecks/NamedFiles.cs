@@ -63,18 +63,18 @@ internal sealed class NamedFiles(CampaignFile campaign, ICollection<FileProblem>
 
     /// <summary>A language model in which an answer fits beside its prompt.</summary>
     /// <param name="maxTokens">Most tokens of an answer.</param>
-    /// <returns>The checkpoint; null where there is none of use.</returns>
-    public async Task<Checkpoint?> NeedContestantAsync(string written, string key, int maxTokens, CancellationToken cancellationToken)
+    /// <returns>Whether there is one; what lacks is noted.</returns>
+    public async Task<bool> NeedContestantAsync(string written, string key, int maxTokens, CancellationToken cancellationToken)
     {
-        if (await NeedCheckpointAsync(written, key, rewardModel: false, cancellationToken) is not { } checkpoint) return null;
-        if (checkpoint.Config.MaxPositions > maxTokens) return checkpoint;
+        if (await NeedCheckpointAsync(written, key, rewardModel: false, cancellationToken) is not { } checkpoint) return false;
+        if (checkpoint.Config.MaxPositions > maxTokens) return true;
         Note(key, $"{campaign.Resolve(written)} fits {checkpoint.Config.MaxPositions} tokens, no more than battles.max_tokens asks for an answer alone "
             + $"({maxTokens}); lower that, or name another model");
-        return null;
+        return false;
     }
 
     /// <returns>The checkpoint; null where there is none, or none of that kind.</returns>
-    public async Task<Checkpoint?> NeedCheckpointAsync(string written, string key, bool rewardModel, CancellationToken cancellationToken)
+    private async Task<Checkpoint?> NeedCheckpointAsync(string written, string key, bool rewardModel, CancellationToken cancellationToken)
     {
         try
         {

@@ -23,7 +23,7 @@ internal static class RejudgeCommand
     {
         var options = new CampaignOptions();
         var output = new Option<string>("--out") { HelpName = "DIR", Description = "Output folder of the campaign", Required = true };
-        output.MustBe("the name of a folder", path => !string.IsNullOrWhiteSpace(path));
+        output.MustNameAFolder();
         var reparse = new Option<bool>("--reparse") { Description = "Read stored replies again with the parser of this version, without calls" };
         var command = new Command("rejudge", "Read the replies of a model arena's judges again.");
         options.AddTo(command);

@@ -29,12 +29,12 @@ internal static class RunCommand
     public static Command Create()
     {
         var options = new CampaignOptions();
-        var outputFolder = new Option<string?>("--out")
+        var outputFolder = new Option<string>("--out")
         {
             HelpName = "DIR",
             Description = "Output folder [default: runs/NAME-TIME]; one that is there goes on where it stopped",
         };
-        outputFolder.MustBe("the name of a folder", path => path is null || !string.IsNullOrWhiteSpace(path));
+        outputFolder.MustNameAFolder();
         var bus = new Option<string?>("--bus")
         {
             HelpName = "ADDRESS",

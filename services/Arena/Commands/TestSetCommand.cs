@@ -24,7 +24,7 @@ internal static class TestSetCommand
             + "with prompt, instruction, question or messages");
         files.Arity = ArgumentArity.OneOrMore;
         var outputFolder = new Option<string>("--out") { HelpName = "DIR", Description = "New folder for the sets", Required = true };
-        outputFolder.MustBe("the name of a folder", path => !string.IsNullOrWhiteSpace(path));
+        outputFolder.MustNameAFolder();
         var benchmarks = new Option<string[]>("--benchmark") { HelpName = "FILE", Description = "Prompts that training must not see; may be given again" };
         var settings = new Option<string?>("--settings") { HelpName = "FILE", Description = "YAML with any of the settings; see docs/test-sets.md" };
         var set = new Option<string[]>("--set") { HelpName = "KEY.PATH=VALUE", Description = "Set any value of the settings; may be given again" };

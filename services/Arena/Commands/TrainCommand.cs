@@ -18,7 +18,7 @@ internal static class TrainCommand
     {
         var file = ArenaCommandLine.PathArgument<string>("FILE", "Recipe file");
         var outputFolder = new Option<string>("--out") { HelpName = "DIR", Description = "Folder that becomes the checkpoint", Required = true };
-        outputFolder.MustBe("the name of a folder", path => !string.IsNullOrWhiteSpace(path));
+        outputFolder.MustNameAFolder();
         var set = new Option<string[]>("--set") { HelpName = "KEY.PATH=VALUE", Description = "Set any value of the file; may be given again" };
         var command = new Command("train", "Train one checkpoint from a recipe file.") { file, outputFolder, set };
         command.SetAction(async (parsed, cancellationToken) =>

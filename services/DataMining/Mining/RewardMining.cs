@@ -21,13 +21,14 @@ public sealed class RewardMining : IRowMining
         List<RewardRows> mined = [.. prompts.Select(prompt => Mine(prompt, dataset.Rule.MinimumGap, dataset.Seed))];
         var training = mined.FindAll(prompt => !prompt.IsHeldOut);
         PreferenceRow[] pairs = [.. training.SelectMany(prompt => prompt.Pairs)];
-        var (rows, count) = await dataset.JoinAsync("-pairs", earlier => earlier.Rows, pairs, cancellationToken);
+        var (rows, count) = await dataset.JoinAsync(MinedDataset.PairsEnding, earlier => earlier.Rows, pairs, cancellationToken);
         var (stepwise, _) = await dataset.JoinAsync(
-            "-stepwise", earlier => earlier.Stepwise, training.SelectMany(prompt => prompt.Steps), cancellationToken);
+            MinedDataset.StepwiseEnding, earlier => earlier.Stepwise, training.SelectMany(prompt => prompt.Steps), cancellationToken);
         var (ppoPrompts, _) = await dataset.JoinAsync(
-            "-prompts", earlier => earlier.Prompts, mined.Select(prompt => prompt.Prompt), cancellationToken);
+            MinedDataset.PromptsEnding, earlier => earlier.Prompts, mined.Select(prompt => prompt.Prompt), cancellationToken);
         var (heldOut, _) = await dataset.JoinAsync(
-            "-held-out", earlier => earlier.HeldOut, mined.Where(prompt => prompt.IsHeldOut).SelectMany(prompt => prompt.Pairs), cancellationToken);
+            MinedDataset.HeldOutEnding, earlier => earlier.HeldOut,
+            mined.Where(prompt => prompt.IsHeldOut).SelectMany(prompt => prompt.Pairs), cancellationToken);
         return dataset.Mined(
             new(rows, stepwise, ppoPrompts, heldOut), count, pairs.Select(pair => pair.Provenance), mined.Select(prompt => prompt.Dropped));
     }

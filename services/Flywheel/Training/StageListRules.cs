@@ -1,3 +1,4 @@
+using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Files;
 
 namespace ArenaLearning.Flywheel.Training;
@@ -5,9 +6,6 @@ namespace ArenaLearning.Flywheel.Training;
 /// <summary>What must hold of a list of stages.</summary>
 internal static class StageListRules
 {
-    /// <summary>What DataMining puts behind a model's name where mining gives more than one file.</summary>
-    private static readonly string[] DatasetEndings = ["-pairs", "-stepwise", "-prompts", "-held-out"];
-
     public static IEnumerable<BrokenRule> Broken(TrainingCampaignSpec spec) =>
         spec.Stages is { } stages ? stages.SelectMany((stage, i) => Broken(spec, [.. stages.Take(i)], stage, $"stages.{i}")) : [];
 
@@ -38,7 +36,7 @@ internal static class StageListRules
             if (FolderNames.Broken(name, at).ToList() is [var broken]) yield return broken with { Keys = [at, $"{key}.kind"] };
             else if (Field.SetNames.Contains(name, StringComparer.OrdinalIgnoreCase))
                 yield return new($"\"{name}\" is the name of a prompt set; choose another", at, $"{key}.kind");
-            else if (DatasetEndings.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is { } ending)
+            else if (MinedDataset.Endings.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is { } ending)
                 yield return new($"must not end in {ending}: datasets of other stages are named so", at, $"{key}.kind");
             else if (!taken.Add(name))
                 yield return new($"\"{name}\" is also the name of a stage or model above; names must differ", at, $"{key}.kind", $"{key}.iteration");

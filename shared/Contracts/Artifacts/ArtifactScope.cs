@@ -14,19 +14,19 @@ public sealed record ArtifactScope(string Address)
 
     /// <summary>The address of the artifact of this name.</summary>
     /// <exception cref="ArgumentException">The name is empty or would lead out of the scope.</exception>
-    public string AddressOf(string name) => name is "" or "." or ".." || name.AsSpan().ContainsAny('/', '\\')
-        ? throw new ArgumentException($"'{name}' is no name of an artifact: use one that names a file or folder right in {this}", nameof(name))
-        : $"{Address}{Uri.EscapeDataString(name)}";
+    public string AddressOf(string name) => IsName(name) ? $"{Address}{Uri.EscapeDataString(name)}"
+        : throw new ArgumentException($"'{name}' is no name of an artifact: use one that names a file or folder right in {this}", nameof(name));
 
     /// <summary>Whether the artifact lies in this scope, or in one under it.</summary>
     public bool Contains(ArtifactReference artifact) => artifact.Uri.Length > Address.Length
-        && artifact.Uri.StartsWith(Address, StringComparison.Ordinal) && artifact.Uri[Address.Length..].Split('/').All(LeadsDown);
+        && artifact.Uri.StartsWith(Address, StringComparison.Ordinal)
+        && artifact.Uri[Address.Length..].Split('/').All(part => IsName(Uri.UnescapeDataString(part)));
 
     /// <returns>The artifact's name from here, for example <c>checkpoints/SFT-I1</c>; its whole address where it lies elsewhere.</returns>
     public string NameOf(ArtifactReference artifact) => Contains(artifact) ? Uri.UnescapeDataString(artifact.Uri[Address.Length..]) : artifact.Uri;
 
-    /// <summary>A part of an address that names what is right there, however it is escaped.</summary>
-    private static bool LeadsDown(string part) => Uri.UnescapeDataString(part) is not ("" or "." or "..") and var name && !name.AsSpan().ContainsAny('/', '\\');
+    /// <summary>Whether this names what lies right in a scope or folder, and leads nowhere else.</summary>
+    public static bool IsName(string name) => name is not ("" or "." or "..") && !name.AsSpan().ContainsAny('/', '\\');
 
     /// <summary>As a person would write it: the path of a local folder, else the address.</summary>
     public override string ToString() =>

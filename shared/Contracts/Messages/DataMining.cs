@@ -100,7 +100,14 @@ public enum MiningKind
 /// <param name="Prompts">For <see cref="MiningKind.Reward"/>: JSONL of <see cref="PromptOnlyRow"/>.</param>
 /// <param name="HeldOut">For <see cref="MiningKind.Reward"/>: pairs kept out of training, to measure pair accuracy.</param>
 public sealed record MinedDataset(
-    ArtifactReference Rows, ArtifactReference? Stepwise = null, ArtifactReference? Prompts = null, ArtifactReference? HeldOut = null);
+    ArtifactReference Rows, ArtifactReference? Stepwise = null, ArtifactReference? Prompts = null, ArtifactReference? HeldOut = null)
+{
+    /// <summary>What stands behind the model's name in the names of its files, where there is more than one.</summary>
+    public const string PairsEnding = "-pairs", StepwiseEnding = "-stepwise", PromptsEnding = "-prompts", HeldOutEnding = "-held-out";
+
+    /// <summary>All of them: no model's name may end so.</summary>
+    public static IReadOnlyList<string> Endings { get; } = [PairsEnding, StepwiseEnding, PromptsEnding, HeldOutEnding];
+}
 
 /// <param name="RowCount">Rows of the dataset, earlier iterations included.</param>
 /// <param name="NewRows">Rows mined from this stage's battles.</param>

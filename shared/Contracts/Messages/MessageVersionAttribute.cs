@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace ArenaLearning.Contracts.Messages;
@@ -9,13 +10,17 @@ namespace ArenaLearning.Contracts.Messages;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class MessageVersionAttribute(int version) : Attribute
 {
+    private static readonly MessageVersionAttribute First = new(1);
+    private static readonly ConcurrentDictionary<Type, MessageVersionAttribute> Known = new();
+
     public int Version { get; } = version;
 
     /// <summary>The oldest version that is still read rightly; the version itself where it is not set.</summary>
     public int ReadsFrom { get; init; } = version;
 
-    public static int Of(Type message) => message.GetCustomAttribute<MessageVersionAttribute>()?.Version ?? 1;
+    public static int Of(Type message) => For(message).Version;
 
-    /// <returns>The oldest version of this message that is read.</returns>
-    public static int OldestOf(Type message) => message.GetCustomAttribute<MessageVersionAttribute>()?.ReadsFrom ?? 1;
+    /// <returns>What a type of message says of its versions; looked up once, for it is asked for with every message.</returns>
+    public static MessageVersionAttribute For(Type message) =>
+        Known.GetOrAdd(message, static type => type.GetCustomAttribute<MessageVersionAttribute>() ?? First);
 }

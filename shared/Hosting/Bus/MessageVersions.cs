@@ -24,8 +24,8 @@ internal static class MessageVersions
     /// <exception cref="MessageVersionException">The version is newer than this process reads, or older.</exception>
     internal static void Require(Type message, string? header)
     {
-        var (text, known, oldest) = (
-            IsOf(message, header) ? header!.Split('/')[1] : "1", MessageVersionAttribute.Of(message), MessageVersionAttribute.OldestOf(message));
+        var reading = MessageVersionAttribute.For(message);
+        var (known, oldest, text) = (reading.Version, reading.ReadsFrom, IsOf(message, header) ? header!.Split('/')[1] : "1");
         var isNumber = int.TryParse(text, CultureInfo.InvariantCulture, out var version);
         if (isNumber && version >= oldest && version <= known) return;
         var reads = oldest == known ? $"{known}" : $"{oldest} to {known}";

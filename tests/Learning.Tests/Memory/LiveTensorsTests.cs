@@ -82,20 +82,7 @@ public sealed class LiveTensorsTests : IDisposable
         {
             Dpo = new(0.2, 0.5, 1),
             RewardModel = new(3, 0.2),
-            Ppo = new()
-            {
-                Epochs = 1,
-                MiniBatches = 1,
-                CriticWarmupIterations = 1,
-                Temperature = 1,
-                MaxTokens = 4,
-                KlCoefficient = 0.05,
-                ClipRange = 0.2,
-                Gamma = 1,
-                Lambda = 0.95,
-                CriticLearningRate = 0.01,
-                ValueCoefficient = 0.5,
-            },
+            Ppo = TinyJobs.Ppo with { Epochs = 1, MiniBatches = 1, MaxTokens = 4 },
         };
         var (right, wrong) = (new TokenSequence([2, 6, 7, 3, 8, 9, 4], 4), new TokenSequence([2, 6, 7, 3, 8, 4], 4));
         return algorithm switch
