@@ -55,7 +55,8 @@ internal sealed class EndpointRetries
                 hasAnswered = true;
                 return refusal is null ? reply! : throw refusal;
             }
-            catch (BrokenCircuitException e) when (IsOut)
+            // Closed: it came back between this request's turning away and here, which is no reason to lose a retry.
+            catch (BrokenCircuitException e) when (IsOut || circuit.CircuitState == CircuitState.Closed)
             {
                 var wait = e.RetryAfter is { } asked && asked > resilience.FirstDelay ? asked : resilience.FirstDelay;
                 await Task.Delay(Spread(wait), time, cancellationToken);
