@@ -14,6 +14,6 @@ public static class DpoLoss
     {
         var chosenRewards = chosen.sub(referenceChosen).mul(beta);
         var rejectedRewards = rejected.sub(referenceRejected).mul(beta);
-        return (nn.functional.softplus(rejectedRewards.sub(chosenRewards)), chosenRewards, rejectedRewards);
+        return (Softplus.Of(rejectedRewards.sub(chosenRewards)), chosenRewards, rejectedRewards);
     }
 }

@@ -24,7 +24,7 @@ public static class PpoLosses
 
     /// <summary>0.5 * (value - return)^2.</summary>
     /// <returns>[N].</returns>
-    public static Tensor Value(Tensor values, Tensor returns) => values.sub(returns).square().mul(Scalars.Half);
+    public static Tensor Value(Tensor values, Tensor returns) => values.sub(returns).pow(Scalars.Two).mul(Scalars.Half);
 
     /// <summary>
     /// KL(policy || reference) at sampled tokens by Schulman's k3 estimator: exp(d) - 1 - d with d = reference - policy;

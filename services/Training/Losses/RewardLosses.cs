@@ -1,3 +1,4 @@
+using ArenaLearning.LanguageModels.Decoder;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ public static class RewardLosses
     /// <param name="weights">[N].</param>
     /// <returns>Weighted losses, [N].</returns>
     public static Tensor Process(Tensor scores, Tensor labels, Tensor weights) =>
-        nn.functional.softplus(scores).sub(scores.mul(labels)).mul(weights);
+        Softplus.Of(scores).sub(scores.mul(labels)).mul(weights);
 
     /// <summary>
     /// Outcome reward (Ouyang et al., arXiv 2203.02155, equation 1): -log sigmoid(chosen - rejected - margin).
@@ -24,5 +25,5 @@ public static class RewardLosses
     /// <param name="chosen">[P]; rejected likewise.</param>
     /// <returns>[P].</returns>
     public static Tensor Pairwise(Tensor chosen, Tensor rejected, Scalar margin) =>
-        nn.functional.softplus(rejected.sub(chosen).add(margin));
+        Softplus.Of(rejected.sub(chosen).add(margin, Scalars.One));
 }

@@ -89,7 +89,7 @@ public sealed class FlatOptimizer : IDisposable
         second.mul_(beta2).addcmul_(gradient, gradient, oneLessBeta2);
         Scalar unbias = (float)(1 / Math.Sqrt(1 - Math.Pow(settings.Beta2, update)));
         Scalar step = (float)(-rate / (1 - Math.Pow(settings.Beta1, update)));
-        parameters.Values.narrow(0, offset, count).addcdiv_(first, second.sqrt().mul_(unbias).add_(Epsilon), step);
+        parameters.Values.narrow(0, offset, count).addcdiv_(first, second.sqrt().mul_(unbias).add_(Epsilon, Scalars.One), step);
         GC.KeepAlive(unbias);
         GC.KeepAlive(step);
     }

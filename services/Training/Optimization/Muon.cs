@@ -57,7 +57,7 @@ internal sealed class Muon : IDisposable
     /// <param name="x">[M, R, C] with R at most C.</param>
     private static Tensor Orthogonalise(Tensor x)
     {
-        x = x.div(x.square().sum([1, 2], keepdim: true).sqrt().add_(Epsilon));
+        x = x.div(x.pow(Scalars.Two).sum([1, 2], keepdim: true).sqrt().add_(Epsilon, Scalars.One));
         for (var i = 0; i < NewtonSchulzIterations; i++)
         {
             var gram = x.bmm(x.transpose(1, 2));

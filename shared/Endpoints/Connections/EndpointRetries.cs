@@ -121,8 +121,9 @@ internal sealed class EndpointRetries
     };
 
     // An endpoint that never answered is not out but wrongly addressed or not started: that is to be told soon.
+    // The circuit's callbacks come later than its state, on a busy machine much later: an outage of which none has told has just begun.
     private bool IsOut => hasAnswered && circuit.CircuitState != CircuitState.Closed
-        && outageSince is { } since && time.GetElapsedTime(since) < resilience.OutagePatience;
+        && (outageSince is not { } since || time.GetElapsedTime(since) < resilience.OutagePatience);
 
     /// <summary>A refusal is an answer, if not the one that was hoped for: the endpoint is there.</summary>
     private static async Task<(T? Reply, EndpointException? Refusal)> OrRefusalAsync<T>(

@@ -147,7 +147,7 @@ public sealed class DecoderModel : IDisposable
     private Tensor Normalise(Tensor x, Tensor weight)
     {
         var meanSquare = x.mul(x).mean([-1], keepdim: true);
-        return x.mul(meanSquare.add(epsilon).rsqrt()).mul(weight);
+        return x.mul(meanSquare.add(epsilon, Scalars.One).rsqrt()).mul(weight);
     }
 
     /// <param name="x">[B, H, T, E].</param>

@@ -67,9 +67,11 @@ internal sealed class SlotCache : IKeyValueCache, IDisposable
         public (Tensor Positions, Tensor Mask) Advance(long time)
         {
             slots.lengths[slot] = time;
+            var positions = new long[time];
+            for (var t = 0; t < time; t++) positions[t] = t;
             var mask = new float[time * time];
             for (var t = 0; t < time; t++) mask.AsSpan((int)(t * time) + t + 1, (int)time - t - 1).Fill(float.NegativeInfinity);
-            return (arange(time, ScalarType.Int64, slots.device), tensor(mask, [1, 1, time, time], ScalarType.Float32, slots.device));
+            return (tensor(positions, ScalarType.Int64, slots.device), tensor(mask, [1, 1, time, time], ScalarType.Float32, slots.device));
         }
 
         // Attention sees the prompt's own tensors and not the slot: their shapes and places in memory are the same in every slot.
