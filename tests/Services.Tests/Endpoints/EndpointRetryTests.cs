@@ -108,9 +108,11 @@ public class EndpointRetryTests
                     : Replies.Answer();
             }
         });
-        var first = world.AskAsync(Model(Replies.Url), "first");
+        // With one place the second is not sent before the answer to the first was read.
+        var model = Model(Replies.Url, concurrency: 1);
+        var first = world.AskAsync(model, "first");
         await Eventually.HappensAsync("the first was sent", () => calls.Count == 1);
-        var second = world.AskAsync(Model(Replies.Url), "second"); // another unit waits as well
+        var second = world.AskAsync(model, "second"); // another unit waits as well
         for (var i = 0; i < 300 && !(first.IsCompleted && second.IsCompleted); i++)
         {
             await Task.Delay(2, Token);
