@@ -1,4 +1,5 @@
 using ArenaLearning.Hosting.Bus;
+using ArenaLearning.Hosting.Listening;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,27 +22,43 @@ public static class ServiceHost
     }
 
     /// <summary>Runs one service as a process of its own until it is told to stop.</summary>
-    /// <returns>The exit code: 2 where the configuration names no broker that other services could be reached by.</returns>
+    /// <param name="map">Maps what it answers beside <see cref="Listener.Management"/>.</param>
+    /// <returns>The exit code: 2 where a setting or an address cannot be used.</returns>
     public static async Task<int> RunAsync(
-        string[] args, Action<IServiceCollection> addServices, Action<BusConsumers> addConsumers)
+        string[] args, Action<IServiceCollection> addServices, Action<BusConsumers> addConsumers, Action<ServiceEndpoints>? map = null)
     {
-        var builder = CreateBuilder(args);
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+        ServiceApplication service;
         try
         {
-            if (BusSettings.Read(builder.Configuration).Broker is null)
+            if (BusSettings.Read(configuration).Broker is null)
                 throw new ArgumentException(
                     "A service on its own needs a broker to be reached by: set "
                     + $"{BusSettings.EnvironmentVariable}=amqp://user:password@host:port/vhost. To run all services in one process, use `arena run`.");
-            addServices(builder.Services);
-            builder.Services.AddArenaBus(builder.Configuration, addConsumers);
+            service = ServiceApplication.Create(configuration, addServices, addConsumers, map);
         }
         catch (ArgumentException e)
         {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 2;
+            return await RefuseAsync(e);
         }
-        using var host = builder.Build();
-        await host.RunAsync();
-        return 0;
+        await using (service)
+        {
+            try
+            {
+                await service.StartAsync();
+            }
+            catch (ListenException e)
+            {
+                return await RefuseAsync(e);
+            }
+            await service.WaitForShutdownAsync();
+            return 0;
+        }
+    }
+
+    private static async Task<int> RefuseAsync(Exception e)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        return 2;
     }
 }
