@@ -2,6 +2,7 @@ using ArenaLearning.Artifacts;
 using ArenaLearning.DataMining.Import;
 using ArenaLearning.DataMining.Mining;
 using ArenaLearning.DataMining.Prompts;
+using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Bus;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +11,10 @@ namespace ArenaLearning.DataMining;
 /// <summary>The service that builds prompt sets and mines training data from battles. It keeps no state.</summary>
 public static class DataMiningService
 {
+    /// <summary>The service, for a process of its own.</summary>
+    public static ServiceDefinition Definition { get; } = new(
+        "DataMining", [.. ArtifactServices.Settings], services => services.AddDataMining(), consumers => consumers.AddDataMining());
+
     /// <summary>Registers no class of its own: all work is functions of a command and the store of artifacts.</summary>
     public static IServiceCollection AddDataMining(this IServiceCollection services) => services.AddArtifacts();
 

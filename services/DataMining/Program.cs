@@ -1,4 +1,4 @@
 using ArenaLearning.DataMining;
 using ArenaLearning.Hosting;
 
-return await ServiceHost.RunAsync(args, services => services.AddDataMining(), consumers => consumers.AddDataMining());
+return await ServiceHost.RunAsync(args, DataMiningService.Definition);

@@ -3,7 +3,9 @@ using ArenaLearning.Flywheel.Driving;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Ledger.Sqlite;
 using ArenaLearning.Flywheel.Work;
+using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Bus;
+using ArenaLearning.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -12,6 +14,12 @@ namespace ArenaLearning.Flywheel;
 /// <summary>The campaign controller as a service.</summary>
 public static class FlywheelService
 {
+    /// <summary>The service, for a process of its own.</summary>
+    public static ServiceDefinition Definition { get; } = new(
+        "Flywheel",
+        [.. ArtifactServices.Settings, new(KnownSettings.Budget, text => SharedBudget.Parse(text))],
+        services => services.AddFlywheel(), consumers => consumers.AddFlywheel());
+
     /// <exception cref="ArgumentException">The environment names a budget that cannot be read.</exception>
     public static IServiceCollection AddFlywheel(this IServiceCollection services)
     {

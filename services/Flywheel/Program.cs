@@ -1,4 +1,4 @@
 using ArenaLearning.Flywheel;
 using ArenaLearning.Hosting;
 
-return await ServiceHost.RunAsync(args, services => services.AddFlywheel(), bus => bus.AddFlywheel());
+return await ServiceHost.RunAsync(args, FlywheelService.Definition);

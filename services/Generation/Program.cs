@@ -3,4 +3,4 @@ using ArenaLearning.Hosting;
 using ArenaLearning.LanguageModels.Native;
 
 TorchRuntime.TuneMemory();
-return await ServiceHost.RunAsync(args, services => services.AddGeneration(), consumers => consumers.AddGeneration());
+return await ServiceHost.RunAsync(args, GenerationService.Definition);

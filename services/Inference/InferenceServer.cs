@@ -40,12 +40,14 @@ public sealed class InferenceServer : IAsyncDisposable
     {
         settings.Checked();
         var builder = WebApplication.CreateEmptyBuilder(new());
+        // Without a configuration it is a part of a command, at whose end a person sits.
+        var format = configuration is null ? LogFormat.Text : ServiceLogging.FormatOfStream;
         if (configuration is not null) builder.Configuration.AddConfiguration(configuration);
-        builder.Logging.AddServiceLogging(builder.Configuration);
+        builder.Logging.AddServiceLogging(builder.Configuration, format);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(settings.Address, settings.Port));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 
-        using var logging = LoggerFactory.Create(log => log.AddServiceLogging(builder.Configuration));
+        using var logging = LoggerFactory.Create(log => log.AddServiceLogging(builder.Configuration, format));
         var models = await ServedModels.LoadAsync(settings, logging.CreateLogger<ServedModels>(), cancellationToken);
         builder.Services.AddInference(settings, models);
         var server = new InferenceServer(builder.Build(), models);

@@ -1,7 +1,10 @@
+using ArenaLearning.Hosting;
 using ArenaLearning.Inference.Chat;
 using ArenaLearning.Inference.Http;
 using ArenaLearning.Inference.Models;
 using ArenaLearning.Inference.Settings;
+using ArenaLearning.LanguageModels.Native;
+using ArenaLearning.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,6 +14,9 @@ namespace ArenaLearning.Inference;
 /// <summary>The service that answers over HTTP as OpenAI's endpoints do, with checkpoints of this machine.</summary>
 public static class InferenceService
 {
+    /// <summary>What it reads beside <see cref="ServiceLogging.Readers"/>.</summary>
+    public static IReadOnlyList<SettingReader> Settings { get; } = [.. InferenceSettings.Readers, NativeTorch.Setting];
+
     /// <param name="models">Loaded already, so that a folder that cannot be served is refused before anything listens.</param>
     public static IServiceCollection AddInference(this IServiceCollection services, InferenceSettings settings, ServedModels models)
     {

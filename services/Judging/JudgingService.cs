@@ -1,5 +1,6 @@
 using ArenaLearning.Artifacts;
 using ArenaLearning.Endpoints;
+using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Judging.Battles;
 using ArenaLearning.Judging.Judges;
@@ -7,6 +8,7 @@ using ArenaLearning.Judging.LlmJudges;
 using ArenaLearning.Judging.Recorded;
 using ArenaLearning.Judging.RewardModels;
 using ArenaLearning.Judging.Verification;
+using ArenaLearning.LanguageModels.Native;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ArenaLearning.Judging;
@@ -14,6 +16,12 @@ namespace ArenaLearning.Judging;
 /// <summary>The service that judges battles. It keeps no state: any number of replicas share its queue.</summary>
 public static class JudgingService
 {
+    /// <summary>The service, for a process of its own.</summary>
+    public static ServiceDefinition Definition { get; } = new(
+        "Judging",
+        [.. EndpointServices.Settings, .. ArtifactServices.Settings, NativeTorch.Setting],
+        services => services.AddJudging(), consumers => consumers.AddJudging());
+
     public static IServiceCollection AddJudging(this IServiceCollection services) => services
         .AddEndpoints()
         .AddArtifacts()

@@ -1,4 +1,4 @@
 using ArenaLearning.Hosting;
 using ArenaLearning.Judging;
 
-return await ServiceHost.RunAsync(args, services => services.AddJudging(), consumers => consumers.AddJudging());
+return await ServiceHost.RunAsync(args, JudgingService.Definition);

@@ -1,4 +1,4 @@
 using ArenaLearning.Hosting;
 using ArenaLearning.Ranking;
 
-return await ServiceHost.RunAsync(args, services => services.AddRanking(), consumers => consumers.AddRanking());
+return await ServiceHost.RunAsync(args, RankingService.Definition);

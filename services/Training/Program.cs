@@ -3,4 +3,4 @@ using ArenaLearning.LanguageModels.Native;
 using ArenaLearning.Training;
 
 TorchRuntime.TuneMemory();
-return await ServiceHost.RunAsync(args, services => services.AddTraining(), consumers => consumers.AddTraining());
+return await ServiceHost.RunAsync(args, TrainingService.Definition);

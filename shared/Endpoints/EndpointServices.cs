@@ -2,6 +2,8 @@ using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Clients;
 using ArenaLearning.Endpoints.Connections;
 using ArenaLearning.Endpoints.Redis;
+using ArenaLearning.Monitoring;
+using ArenaLearning.Settings;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
@@ -14,6 +16,16 @@ namespace ArenaLearning.Endpoints;
 /// <summary>What a process needs to ask endpoints.</summary>
 public static class EndpointServices
 {
+    /// <summary>What of a process's environment they read.</summary>
+    public static IReadOnlyList<SettingReader> Settings { get; } =
+    [
+        new(KnownSettings.Redis, text => RedisAddress.Read(text)),
+        new(KnownSettings.Cache, text =>
+        {
+            if (File.Exists(text)) throw new ArgumentException($"{KnownSettings.Cache.Variable} is '{text}', which is a file: name a folder, or off.");
+        }),
+    ];
+
     private const int MostMemory = 64 << 20;
 
     /// <summary>
@@ -38,7 +50,7 @@ public static class EndpointServices
         services.TryAddSingleton(new EndpointResilience());
         services.AddMemoryCache(memory => memory.SizeLimit = MostMemory);
         services.AddHybridCache(cache => (cache.MaximumPayloadBytes, cache.MaximumKeyLength) = (16 << 20, 512));
-        if (redis is not null) services.AddSingleton(new RedisLink(redis));
+        if (redis is not null) services.AddSingleton(new RedisLink(redis)).AddSingleton<IDependency, RedisDependency>();
         if (replies.File is { } file)
             services.TryAddSingleton<IDistributedCache>(provider => new SqliteReplyStore(
                 file, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteReplyStore>>()));

@@ -1,9 +1,9 @@
 using ArenaLearning.Hosting.Bus;
+using ArenaLearning.Hosting.Health;
 using ArenaLearning.Hosting.Listening;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,30 +24,35 @@ public sealed class ServiceApplication : IAsyncDisposable
     public IServiceProvider Services => application.Services;
 
     /// <param name="configuration">All that the service is told; nothing else is read.</param>
-    /// <param name="map">Maps what the service answers beside <see cref="Listener.Management"/>, which is mapped here.</param>
     /// <exception cref="ArgumentException">A setting cannot be used.</exception>
-    public static ServiceApplication Create(
-        IConfiguration configuration, Action<IServiceCollection> addServices, Action<BusConsumers> addConsumers, Action<ServiceEndpoints>? map = null)
+    public static ServiceApplication Create(IConfiguration configuration, ServiceDefinition definition)
     {
         var used = new HashSet<Listener>();
         var listeners = new OpenListeners(ListenSettings.Read(configuration), used);
 
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Configuration.AddConfiguration(configuration);
-        builder.Logging.AddServiceLogging(builder.Configuration);
+        builder.Logging.AddServiceLogging(builder.Configuration, ServiceLogging.FormatOfStream);
         builder.WebHost.UseKestrelCore();
         var kestrel = builder.Services.Last(service => service.ServiceType == typeof(IServer)).ImplementationType!;
         builder.Services.Replace(ServiceDescriptor.Singleton<IServer>(provider => ActivatorUtilities.CreateInstance<ListeningServer>(
             provider, (IServer)ActivatorUtilities.CreateInstance(provider, kestrel), listeners)));
         builder.Services.AddRoutingCore().AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
-        addServices(builder.Services);
-        builder.Services.AddArenaBus(builder.Configuration, addConsumers);
+        builder.Services.AddHealth();
+        definition.AddServices(builder.Services);
+        builder.Services.AddArenaBus(builder.Configuration, definition.AddConsumers);
 
         var application = builder.Build();
         var endpoints = new ServiceEndpoints(application, used);
-        endpoints.On(Listener.Management).MapGet("/healthz/live", context => context.Response.WriteAsync("live\n", context.RequestAborted));
-        map?.Invoke(endpoints);
+        endpoints.MapHealth();
+        definition.Map?.Invoke(endpoints);
         return new(application, listeners);
+    }
+
+    internal void Warn(IEnumerable<string> warnings)
+    {
+        var logger = Services.GetRequiredService<ILogger<ServiceApplication>>();
+        foreach (var warning in warnings) logger.LogWarning("{Warning}", warning);
     }
 
     /// <exception cref="ListenException">An address cannot be listened at.</exception>

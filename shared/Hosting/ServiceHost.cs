@@ -1,4 +1,3 @@
-using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Hosting.Listening;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,55 +9,52 @@ namespace ArenaLearning.Hosting;
 public static class ServiceHost
 {
     /// <summary>
-    /// A host that reads the environment and the command line and logs warnings to standard error; another level is
+    /// A host that reads the environment and the command line and logs warnings to standard error, as lines; another level is
     /// set by <c>Logging__LogLevel__Default=Information</c> or <c>--Logging:LogLevel:Default=Information</c>.
     /// </summary>
     public static HostApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddEnvironmentVariables().AddCommandLine(args);
-        builder.Logging.AddServiceLogging(builder.Configuration);
+        builder.Logging.AddServiceLogging(builder.Configuration, LogFormat.Text);
         return builder;
     }
 
     /// <summary>Runs one service as a process of its own until it is told to stop.</summary>
-    /// <param name="map">Maps what it answers beside <see cref="Listener.Management"/>.</param>
-    /// <returns>The exit code: 2 where a setting or an address cannot be used.</returns>
-    public static async Task<int> RunAsync(
-        string[] args, Action<IServiceCollection> addServices, Action<BusConsumers> addConsumers, Action<ServiceEndpoints>? map = null)
+    /// <returns>The exit code: 2 where settings or an address cannot be used. All problems of the settings are told at once.</returns>
+    public static async Task<int> RunAsync(string[] args, ServiceDefinition definition)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+        var problems = ServiceSettings.Problems(configuration, definition.Settings);
+        if (problems.Count > 0) return await RefuseAsync(problems);
         ServiceApplication service;
         try
         {
-            if (BusSettings.Read(configuration).Broker is null)
-                throw new ArgumentException(
-                    "A service on its own needs a broker to be reached by: set "
-                    + $"{BusSettings.EnvironmentVariable}=amqp://user:password@host:port/vhost. To run all services in one process, use `arena run`.");
-            service = ServiceApplication.Create(configuration, addServices, addConsumers, map);
+            service = ServiceApplication.Create(configuration, definition);
         }
         catch (ArgumentException e)
         {
-            return await RefuseAsync(e);
+            return await RefuseAsync([e.Message]);
         }
         await using (service)
         {
+            service.Warn(ServiceSettings.Warnings());
             try
             {
                 await service.StartAsync();
             }
             catch (ListenException e)
             {
-                return await RefuseAsync(e);
+                return await RefuseAsync([e.Message]);
             }
             await service.WaitForShutdownAsync();
             return 0;
         }
     }
 
-    private static async Task<int> RefuseAsync(Exception e)
+    private static async Task<int> RefuseAsync(IEnumerable<string> problems)
     {
-        await Console.Error.WriteLineAsync(e.Message);
+        foreach (var problem in problems) await Console.Error.WriteLineAsync(problem);
         return 2;
     }
 }

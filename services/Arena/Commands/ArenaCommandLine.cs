@@ -117,6 +117,7 @@ public static class ArenaCommandLine
         (ServeModelCommand.Create(), ServeModelCommand.Example),
         (TestSetCommand.Create(), TestSetCommand.Example),
         (CacheCommand.Create(), CacheCommand.Example),
+        (SettingsCommand.Create(), SettingsCommand.Example),
     ];
 
     /// <summary>The usual help, and an example behind it.</summary>

@@ -4,6 +4,7 @@ using ArenaLearning.Arena.Tables;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Redis;
+using ArenaLearning.Settings;
 using Spectre.Console;
 
 namespace ArenaLearning.Arena.Commands;
@@ -20,7 +21,7 @@ internal static class CacheCommand
         var command = new Command(
             "cache",
             "Show the replies of endpoints that are kept, by model. "
-            + $"{ReplyPlace.EnvironmentVariable} says in which folder, {RedisAddress.EnvironmentVariable} in which Redis.")
+            + $"{KnownSettings.Cache.Variable} says in which folder, {KnownSettings.Redis.Variable} in which Redis.")
         { Clear() };
         command.SetAction(async (parsed, cancellationToken) =>
         {

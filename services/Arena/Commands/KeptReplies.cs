@@ -1,6 +1,7 @@
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Redis;
+using ArenaLearning.Settings;
 
 namespace ArenaLearning.Arena.Commands;
 
@@ -19,7 +20,7 @@ internal abstract class KeptReplies
             { File: { } path } => new InFile(path),
             { InRedis: true } => new InRedis(redis!),
             _ => throw new CommandRefusedException(
-                $"The cache is off, for {ReplyPlace.EnvironmentVariable} is '{ReplyPlace.OffWord}'. Set it to the folder that is meant, or unset it."),
+                $"The cache is off, for {KnownSettings.Cache.Variable} is '{ReplyPlace.OffWord}'. Set it to the folder that is meant, or unset it."),
         };
     }
 
@@ -47,7 +48,7 @@ internal abstract class KeptReplies
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new CommandRefusedException($"{path} cannot be used: {e.Message} Delete it, or set {ReplyPlace.EnvironmentVariable} to another folder.");
+                throw new CommandRefusedException($"{path} cannot be used: {e.Message} Delete it, or set {KnownSettings.Cache.Variable} to another folder.");
             }
         }
     }
@@ -72,7 +73,7 @@ internal abstract class KeptReplies
             catch (Exception e) when (RedisOutage.Is(e))
             {
                 throw new CommandRefusedException($"Redis at {address} cannot be used: {RedisOutage.Words(e)} "
-                    + $"Check that it runs, and {RedisAddress.EnvironmentVariable}.");
+                    + $"Check that it runs, and {KnownSettings.Redis.Variable}.");
             }
         }
     }

@@ -1,4 +1,5 @@
 using ArenaLearning.Endpoints.Redis;
+using ArenaLearning.Settings;
 
 namespace ArenaLearning.Arena.Validation;
 
@@ -25,7 +26,7 @@ internal static class RedisCheck
     {
         if (Address() is { } address && isNeeded && await address.ProblemAsync() is { } problem)
             throw new CommandRefusedException(
-                $"{RedisAddress.EnvironmentVariable}: Redis at {address} cannot be used: {problem} Check that it runs and lets this host in, "
-                + $"or unset {RedisAddress.EnvironmentVariable} to do without.");
+                $"{KnownSettings.Redis.Variable}: Redis at {address} cannot be used: {problem} Check that it runs and lets this host in, "
+                + $"or unset {KnownSettings.Redis.Variable} to do without.");
     }
 }

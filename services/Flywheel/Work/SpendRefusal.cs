@@ -1,4 +1,5 @@
 using System.Globalization;
+using ArenaLearning.Settings;
 
 namespace ArenaLearning.Flywheel.Work;
 
@@ -18,7 +19,7 @@ public sealed record SpendRefusal(string? Endpoint, Spend Most, int Units)
     public override string ToString()
     {
         var (budget, keys) = IsShared
-            ? ("The budget of all campaigns of this Flywheel", $"{SharedBudget.EnvironmentVariable} in its environment")
+            ? ("The budget of all campaigns of this Flywheel", $"{KnownSettings.Budget.Variable} in its environment")
             : Endpoint is null ? ("The campaign's budget", "budget.max_cost, budget.max_tokens")
             : ($"The budget of endpoint {Endpoint}", "budget of the endpoint: max_cost, max_tokens");
         var units = Units == 1 ? "one unit" : $"{Units} units, which are asked for together,";

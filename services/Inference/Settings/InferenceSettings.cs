@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace ArenaLearning.Inference.Settings;
@@ -23,7 +24,19 @@ public sealed record InferenceSettings(
     public const int MostQueued = 100_000;
 
     /// <summary>The environment variable that holds the key.</summary>
-    public const string KeyVariable = "ARENA_INFERENCE_KEY";
+    public static string KeyVariable => KnownSettings.InferenceKey.Variable;
+
+    /// <summary>Each by itself; <see cref="Checked"/> looks at them together.</summary>
+    public static IReadOnlyList<SettingReader> Readers { get; } =
+    [
+        SettingReader.Text(KnownSettings.InferenceCheckpoints),
+        new(KnownSettings.InferenceHost, text => CheckHost(text)),
+        Number(KnownSettings.InferencePort, CheckPort),
+        SettingReader.Text(KnownSettings.InferenceDevice),
+        Number(KnownSettings.InferenceSlots, CheckSlots),
+        Number(KnownSettings.InferenceQueue, CheckQueue),
+        SettingReader.Text(KnownSettings.InferenceKey),
+    ];
 
     /// <summary><see cref="Host"/> as what a socket is bound to.</summary>
     public IPAddress Address => Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Host);
@@ -45,12 +58,10 @@ public sealed record InferenceSettings(
                 .. checkpoints.Select(entry => entry.Split('=', 2))
                     .Select(parts => parts.Length == 2 ? ModelSource.Of(parts[1], parts[0]) : ModelSource.Of(parts[0])),
             ],
-            section["Host"] ?? DefaultHost, Number("Port", DefaultPort), section["Device"] ?? "auto", Number("Slots", DefaultSlots),
-            Number("Queue", DefaultQueueLimit), configuration[KeyVariable]).Checked();
+            section["Host"] ?? DefaultHost, Read("Port", DefaultPort), section["Device"] ?? "auto", Read("Slots", DefaultSlots),
+            Read("Queue", DefaultQueueLimit), configuration[KeyVariable]).Checked();
 
-        int Number(string key, int otherwise) => section[key] is not { } text ? otherwise
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw new ArgumentException($"Inference:{key} is '{text}', which is no whole number of 0 or more.");
+        int Read(string key, int otherwise) => section[key] is { } text ? WholeNumber($"Inference:{key}", text) : otherwise;
     }
 
     /// <returns>These settings.</returns>
@@ -63,12 +74,38 @@ public sealed record InferenceSettings(
                 + "give each a name of its own.");
         if (Models.FirstOrDefault(model => string.IsNullOrWhiteSpace(model.Name)) is { } nameless)
             throw new ArgumentException($"The checkpoint {nameless.Folder} has no name: give it one.");
-        if (Host != "localhost" && !IPAddress.TryParse(Host, out _))
-            throw new ArgumentException($"The host '{Host}' is no IP address: use 127.0.0.1 for this machine alone, 0.0.0.0 for everyone who can reach it.");
-        if (Port is < 0 or > IPEndPoint.MaxPort) throw new ArgumentException($"The port must be from 0 to {IPEndPoint.MaxPort}, is {Port}.");
-        if (Slots is < 1 or > MostSlots) throw new ArgumentException($"The slots must be from 1 to {MostSlots}, are {Slots}.");
-        if (QueueLimit is < 1 or > MostQueued) throw new ArgumentException($"The queue's limit must be from 1 to {MostQueued}, is {QueueLimit}.");
+        CheckHost(Host);
+        CheckPort(Port);
+        CheckSlots(Slots);
+        CheckQueue(QueueLimit);
         return Key is null || !string.IsNullOrWhiteSpace(Key) ? this
             : throw new ArgumentException($"{KeyVariable} is set but empty: give it the key, or unset it to serve without one.");
+    }
+
+    private static SettingReader Number(Setting setting, Action<int> check) => new(setting, text => check(WholeNumber(setting.Key, text)));
+
+    private static int WholeNumber(string name, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : throw new ArgumentException($"{name} is '{text}', which is no whole number of 0 or more.");
+
+    private static void CheckHost(string host)
+    {
+        if (host != "localhost" && !IPAddress.TryParse(host, out _))
+            throw new ArgumentException($"The host '{host}' is no IP address: use 127.0.0.1 for this machine alone, 0.0.0.0 for everyone who can reach it.");
+    }
+
+    private static void CheckPort(int port)
+    {
+        if (port is < 0 or > IPEndPoint.MaxPort) throw new ArgumentException($"The port must be from 0 to {IPEndPoint.MaxPort}, is {port}.");
+    }
+
+    private static void CheckSlots(int slots)
+    {
+        if (slots is < 1 or > MostSlots) throw new ArgumentException($"The slots must be from 1 to {MostSlots}, are {slots}.");
+    }
+
+    private static void CheckQueue(int limit)
+    {
+        if (limit is < 1 or > MostQueued) throw new ArgumentException($"The queue's limit must be from 1 to {MostQueued}, is {limit}.");
     }
 }

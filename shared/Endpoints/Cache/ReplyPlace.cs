@@ -1,4 +1,5 @@
 using ArenaLearning.Endpoints.Redis;
+using ArenaLearning.Settings;
 
 namespace ArenaLearning.Endpoints.Cache;
 
@@ -10,7 +11,6 @@ namespace ArenaLearning.Endpoints.Cache;
 /// <param name="InRedis">In the Redis of <see cref="RedisAddress"/>.</param>
 public sealed record ReplyPlace(string? File, bool InRedis = false)
 {
-    public const string EnvironmentVariable = "ARENA_CACHE";
     public const string OffWord = "off";
     public const string FileName = "replies.db";
 
@@ -18,7 +18,7 @@ public sealed record ReplyPlace(string? File, bool InRedis = false)
     public static ReplyPlace Off { get; } = new(File: null);
 
     /// <param name="redis">The Redis that the processes share; null for none.</param>
-    public static ReplyPlace FromEnvironment(RedisAddress? redis) => Of(Environment.GetEnvironmentVariable(EnvironmentVariable), redis);
+    public static ReplyPlace FromEnvironment(RedisAddress? redis) => Of(Environment.GetEnvironmentVariable(KnownSettings.Cache.Variable), redis);
 
     /// <param name="setting">A folder, <c>off</c>, or nothing for Redis or the user's cache folder.</param>
     public static ReplyPlace Of(string? setting, RedisAddress? redis = null) => setting?.Trim() switch

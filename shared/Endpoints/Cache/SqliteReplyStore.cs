@@ -1,3 +1,4 @@
+using ArenaLearning.Settings;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
@@ -99,7 +100,7 @@ internal sealed class SqliteReplyStore(string path, TimeProvider time, ILogger<S
         {
             logger.LogWarning(
                 "The cache {Path} cannot be used and is left alone from now on: {Message} Set {Variable} to a folder that can be written, or to off.",
-                path, e.Message, ReplyPlace.EnvironmentVariable);
+                path, e.Message, KnownSettings.Cache.Variable);
             Close();
             return default;
         }

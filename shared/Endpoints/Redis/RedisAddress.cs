@@ -1,3 +1,4 @@
+using ArenaLearning.Settings;
 using StackExchange.Redis;
 
 namespace ArenaLearning.Endpoints.Redis;
@@ -5,7 +6,7 @@ namespace ArenaLearning.Endpoints.Redis;
 /// <summary>Which Redis the processes of a system share, as the environment's <c>ARENA_REDIS</c> says.</summary>
 public sealed record RedisAddress
 {
-    public const string EnvironmentVariable = "ARENA_REDIS";
+    private static string EnvironmentVariable => KnownSettings.Redis.Variable;
     private const int DefaultPort = 6379;
 
     /// <summary>The key that is written to see whether Redis lets this process in.</summary>

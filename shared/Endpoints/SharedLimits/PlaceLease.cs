@@ -1,6 +1,7 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints.Limits;
 using ArenaLearning.Endpoints.Redis;
+using ArenaLearning.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Endpoints.SharedLimits;
@@ -136,7 +137,7 @@ internal sealed class PlaceLease : IAsyncDisposable
                 shared.Logger.LogWarning(
                     "Redis at {Address} cannot be used: {Message} Until it can, this process asks endpoint {Name} for one thing at a time. "
                     + "Check {Variable}, and that Redis runs.",
-                    shared.Address, RedisOutage.Words(e), shared.Name, RedisAddress.EnvironmentVariable);
+                    shared.Address, RedisOutage.Words(e), shared.Name, KnownSettings.Redis.Variable);
             isAway = true;
             return null;
         }

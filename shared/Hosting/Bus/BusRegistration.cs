@@ -26,6 +26,7 @@ public static class BusRegistration
         services.AddSingleton<IMessageBus, MassTransitMessageBus>();
         return services.AddMassTransit(bus =>
         {
+            bus.ConfigureHealthCheckOptions(check => check.Name = "bus");
             bus.SetEndpointNameFormatter(new ServiceEndpointNameFormatter());
             bus.AddConfigureEndpointsCallback((_, endpoint) => endpoint.UseMessageRetry(retry =>
             {

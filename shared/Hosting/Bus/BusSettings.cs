@@ -1,3 +1,4 @@
+using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace ArenaLearning.Hosting.Bus;
@@ -7,17 +8,19 @@ namespace ArenaLearning.Hosting.Bus;
 public sealed record BusSettings(Uri? Broker)
 {
     public const string Key = "Arena:Bus";
-    public const string EnvironmentVariable = "ARENA_BUS";
 
     /// <summary>Reads <c>Arena:Bus</c> or, where that is absent, the environment's <c>ARENA_BUS</c>.</summary>
     /// <exception cref="ArgumentException">The value is no AMQP address.</exception>
-    public static BusSettings Read(IConfiguration configuration)
+    public static BusSettings Read(IConfiguration configuration) =>
+        KnownSettings.Bus.Value(key => configuration[key]) is { } text ? Parse(text) : new((Uri?)null);
+
+    /// <param name="text"><c>amqp://user:password@host:port/vhost</c>.</param>
+    /// <exception cref="ArgumentException">It is no AMQP address.</exception>
+    public static BusSettings Parse(string text)
     {
-        var text = configuration[Key] ?? configuration[EnvironmentVariable];
-        if (string.IsNullOrWhiteSpace(text)) return new((Uri?)null);
         if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps") return new(uri);
         throw new ArgumentException(
-            $"{EnvironmentVariable} (or {Key}) is '{Redacted(text)}', which is no address of a RabbitMQ broker. "
+            $"{KnownSettings.Bus.Variable} (or {Key}) is '{Redacted(text)}', which is no address of a RabbitMQ broker. "
             + "Write amqp://user:password@host:port/vhost, or leave it out to run everything in one process.");
     }
 

@@ -30,7 +30,7 @@ public sealed partial record ListenAddress(bool Tls, string Host, int Port)
             throw Refused("names a host that is neither an IP address of this machine nor localhost nor *");
         return new(match.Groups["scheme"].Value.Equals("https", StringComparison.OrdinalIgnoreCase), host, port);
 
-        ArgumentException Refused(string why) => new($"{setting} is '{text}', which {why}. "
+        ArgumentException Refused(string why) => new($"{setting} is '{(text.LastIndexOf('@') is var at and >= 0 ? $"***{text[at..]}" : text)}', which {why}. "
             + "Write http://0.0.0.0:8081 (everyone who can reach this machine), http://127.0.0.1:8081 (this machine alone), port 0 for any that is free, "
             + $"https:// for TLS, or {OffWord}.");
     }

@@ -52,7 +52,7 @@ internal sealed class ListeningServer(
 
     private ListenException Refused(Listener listener, Exception e)
     {
-        var (address, variable) = (listeners.Settings[listener]!, ListenSettings.VariableOf(listener));
+        var (address, variable) = (listeners.Settings[listener]!, ListenSettings.SettingOf(listener).Variable);
         var advice = $"Set {variable} to another address, to port 0 for any that is free, or to {ListenAddress.OffWord}.";
         return new(
             e is IOException

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using ArenaLearning.Settings;
 
 namespace ArenaLearning.LanguageModels.Native;
 
@@ -10,10 +11,23 @@ namespace ArenaLearning.LanguageModels.Native;
 public static class NativeTorch
 {
     /// <summary>The environment variable that names a folder with another libtorch, such as <c>site-packages/torch/lib</c>.</summary>
-    public const string LibtorchVariable = "ARENA_LIBTORCH";
+    public static string LibtorchVariable => KnownSettings.Libtorch.Variable;
 
     /// <summary>The libtorch release that TorchSharp's native half is compiled against.</summary>
     public const string LibtorchVersion = "2.10";
+
+    /// <summary>The setting, whose folder has to hold such a libtorch.</summary>
+    public static SettingReader Setting { get; } = new(KnownSettings.Libtorch, path =>
+    {
+        try
+        {
+            LibtorchFolder.FromVariable(path, ApplicationFolders());
+        }
+        catch (NativeTorchException e)
+        {
+            throw new ArgumentException(e.Message, e);
+        }
+    });
 
     private const string Binding = "libLibTorchSharp.so";
 

@@ -1,5 +1,6 @@
 using ArenaLearning.Arena.Commands;
 using ArenaLearning.Endpoints.Cache;
+using ArenaLearning.Settings;
 using Xunit;
 
 namespace ArenaLearning.Arena.Tests.Commands;
@@ -8,18 +9,18 @@ namespace ArenaLearning.Arena.Tests.Commands;
 public sealed class CacheCommandTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly string? before = Environment.GetEnvironmentVariable(ReplyPlace.EnvironmentVariable);
+    private readonly string? before = Environment.GetEnvironmentVariable(KnownSettings.Cache.Variable);
 
     public void Dispose()
     {
-        Environment.SetEnvironmentVariable(ReplyPlace.EnvironmentVariable, before);
+        Environment.SetEnvironmentVariable(KnownSettings.Cache.Variable, before);
         folder.Dispose();
     }
 
     [Fact]
     public async Task The_cache_is_shown_and_cleared_by_model()
     {
-        Environment.SetEnvironmentVariable(ReplyPlace.EnvironmentVariable, folder.Path);
+        Environment.SetEnvironmentVariable(KnownSettings.Cache.Variable, folder.Path);
         var path = Path.Combine(folder.Path, ReplyPlace.FileName);
         Assert.Equal((0, $"{path}: nothing is kept yet.\n", ""), await ArenaAsync("cache"));
         Assert.False(File.Exists(path));
@@ -37,7 +38,7 @@ public sealed class CacheCommandTests : IDisposable
         Assert.Equal((0, $"{path}: 2 replies cleared.\n", ""), await ArenaAsync("cache", "clear", "--model", "judge"));
         Assert.Equal((0, $"{path}: 1 reply cleared.\n", ""), await ArenaAsync("cache", "clear"));
 
-        Environment.SetEnvironmentVariable(ReplyPlace.EnvironmentVariable, "off");
+        Environment.SetEnvironmentVariable(KnownSettings.Cache.Variable, "off");
         Assert.Equal(2, (await ArenaAsync("cache")).Code);
     }
 

@@ -17,10 +17,11 @@ internal static class HostedService
         IReadOnlyDictionary<string, string?>? settings = null, CancellationToken cancellationToken = default)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("ARENA_MANAGEMENT", AnyPort), new("ARENA_GRPC", AnyPort), new("ARENA_HTTP", AnyPort)])
+            .AddInMemoryCollection([new("ARENA_MANAGEMENT", AnyPort), new("ARENA_GRPC", AnyPort), new("ARENA_HTTP", AnyPort), new("ARENA_LOG", "text")])
             .AddInMemoryCollection(settings ?? new Dictionary<string, string?>())
             .Build();
-        var service = ServiceApplication.Create(configuration, addServices ?? (_ => { }), addConsumers ?? (_ => { }), map);
+        var service = ServiceApplication.Create(
+            configuration, new("Tested", [], addServices ?? (_ => { }), addConsumers ?? (_ => { }), map));
         try
         {
             await service.StartAsync(cancellationToken);

@@ -59,7 +59,7 @@ public class SharedReplyTests
         await using var services = new ServiceCollection().AddEndpoints(new(File: null, InRedis: true), RedisAddress.Read("redis://127.0.0.1:1"))
             .AddLogging(logging =>
             {
-                logging.AddServiceLogging(new ConfigurationBuilder().Build());
+                logging.AddServiceLogging(new ConfigurationBuilder().Build(), LogFormat.Text);
                 logging.AddProvider(log);
             }).BuildServiceProvider();
         var client = services.GetRequiredService<EndpointClients>().Get(Model(server.BaseUrl));

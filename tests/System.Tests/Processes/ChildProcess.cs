@@ -47,6 +47,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         start.Environment["ARENA_BUS"] = bus?.ToString();
         // Many services run on this machine at once, and their ports would be the same.
         foreach (var listener in new[] { "ARENA_MANAGEMENT", "ARENA_GRPC", "ARENA_HTTP" }) start.Environment[listener] = "off";
+        // What is printed is shown to people.
+        start.Environment["ARENA_LOG"] = "text";
         foreach (var (variable, value) in environment ?? []) start.Environment[variable] = value;
         // Where training saves and resumes is logged at this level.
         start.Environment["Logging__LogLevel__ArenaLearning.Training"] = "Information";

@@ -1,0 +1,74 @@
+namespace ArenaLearning.Settings;
+
+/// <summary>Every setting that a process of Arena Learning reads. Each service says which of them are its own, and who reads them.</summary>
+public static class KnownSettings
+{
+    public const string Prefix = "ARENA_";
+
+    private const string Nobody = "none";
+
+    public static Setting Bus { get; } = new(
+        "ARENA_BUS", "The RabbitMQ broker: `amqp://USER:PASSWORD@HOST:5672/VHOST`, or `amqps://` for TLS. A service does not start without it",
+        Nobody, Secret: true);
+
+    public static Setting Management { get; } = new(
+        "ARENA_MANAGEMENT", "Where to listen for those who run the service: [health and metrics](running-services.md#ports); `off` for nowhere",
+        "`http://0.0.0.0:8081`");
+
+    public static Setting Grpc { get; } = new(
+        "ARENA_GRPC", "Where to listen for gRPC; `off` for nowhere. A service that has no such methods does not listen", "`http://0.0.0.0:8080`");
+
+    public static Setting Http { get; } = new(
+        "ARENA_HTTP", "Where to listen for JSON over HTTP; `off` for nowhere. A service that has no such methods does not listen", "`http://0.0.0.0:8082`");
+
+    public static Setting TlsCertificate { get; } = new(
+        "ARENA_TLS_CERTIFICATE", "PEM file with the certificate of addresses that begin with `https`", Nobody);
+
+    public static Setting TlsKey { get; } = new(
+        "ARENA_TLS_KEY", "PEM file with the key of the certificate", "the certificate's file");
+
+    public static Setting LogFormat { get; } = new(
+        "ARENA_LOG", "How to write the log on standard error: `text`, a line for each event, or `json`, an object for each with campaign, chunk and unit",
+        "`text` at a terminal, else `json`");
+
+    public static Setting LogLevel { get; } = new(
+        "Logging__LogLevel__Default",
+        "What to log: `Trace`, `Debug`, `Information`, `Warning`, `Error`, `Critical` or `None`; for a part `Logging__LogLevel__NAMESPACE`", "`Warning`");
+
+    public static Setting Redis { get; } = new(
+        "ARENA_REDIS", "The Redis through which processes [share an endpoint's limits](endpoints.md#several-processes) and replies: "
+            + "`redis://USER:PASSWORD@HOST:6379/DATABASE`, or `rediss://` for TLS. One that does not answer makes a service slow", Nobody, Secret: true);
+
+    public static Setting Cache { get; } = new(
+        "ARENA_CACHE", "Folder of the [cache of replies](endpoints.md#cache), or `off`", "Redis, if there is one, else a folder of the user's cache");
+
+    public static Setting Libtorch { get; } = new(
+        "ARENA_LIBTORCH", "Folder of a libtorch to use instead of the packaged one", "the packaged one");
+
+    public static Setting Budget { get; } = new(
+        "ARENA_BUDGET_USD", "Most US dollars that all campaigns of a Flywheel may spend together, from the start of its process on, for example `25.50`. "
+            + "Beside it each campaign keeps its own [budget](campaign-file.md#budget)", "no limit");
+
+    public static Setting InferenceKey { get; } = new(
+        "ARENA_INFERENCE_KEY", "The key that requests to Inference must bring", "all are welcome", Secret: true);
+
+    public static Setting InferenceCheckpoints { get; } = new(
+        "Inference__Checkpoints", "Folders of [checkpoints to serve](serving-models.md), or `NAME=FOLDER`, separated by semicolons", "none; it is needed");
+
+    public static Setting InferenceHost { get; } = new("Inference__Host", "Address that Inference listens at", "`127.0.0.1`");
+
+    public static Setting InferencePort { get; } = new("Inference__Port", "Port that Inference listens at; 0 takes any that is free", "`8000`");
+
+    public static Setting InferenceDevice { get; } = new("Inference__Device", "`auto`, `cpu` or `cuda`", "`auto`");
+
+    public static Setting InferenceSlots { get; } = new("Inference__Slots", "Answers of a model that are decoded together", "`8`");
+
+    public static Setting InferenceQueue { get; } = new("Inference__Queue", "Answers that may wait for a slot of a model", "`256`");
+
+    /// <summary>In the order of <c>docs/settings.md</c>.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Bus, Redis, Cache, Budget, Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, LogFormat, LogLevel,
+        InferenceKey, InferenceCheckpoints, InferenceHost, InferencePort, InferenceDevice, InferenceSlots, InferenceQueue,
+    ];
+}

@@ -1,0 +1,37 @@
+namespace ArenaLearning.Settings;
+
+/// <summary>A setting, and who reads it.</summary>
+/// <param name="Read">Throws <see cref="ArgumentException"/> where a value cannot be used, with a sentence that says what can.</param>
+public sealed record SettingReader(Setting Setting, Action<string> Read)
+{
+    /// <returns>What is wrong with the value; null where it can be used or is not set.</returns>
+    public string? Problem(Func<string, string?> lookup)
+    {
+        if (Setting.Value(lookup) is not { } text) return null;
+        try
+        {
+            Read(text);
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>A setting of which any text can be used.</summary>
+    public static SettingReader Text(Setting setting) => new(setting, _ => { });
+
+    /// <summary>A setting that names a file that can be read.</summary>
+    public static SettingReader File(Setting setting) => new(setting, path =>
+    {
+        try
+        {
+            using var file = System.IO.File.OpenRead(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ArgumentException($"{setting.Variable} is '{path}', a file that cannot be read: {e.Message}", e);
+        }
+    });
+}
