@@ -42,7 +42,7 @@ public sealed class DependencyTests
     [Fact]
     public void Databases_are_for_the_ledger_and_the_cache_of_replies() =>
         Check(Types().That().DoNotResideInNamespaceMatching(Within("Flywheel.Ledger", "Endpoints.Cache"))
-            .Should().NotDependOnAny(In("^(Microsoft\\.Data\\.Sqlite|Microsoft\\.EntityFrameworkCore)(\\.|$)")));
+            .Should().NotDependOnAny(In("^(Microsoft\\.Data\\.Sqlite|Microsoft\\.EntityFrameworkCore|Npgsql|Medallion\\.Threading)(\\.|$)")));
 
     private static void Check(IArchRule rule) => rule.Check(Project.Everything);
 

@@ -20,6 +20,16 @@ public static class LedgerJson
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutNullsThatAreDefaults } },
     };
 
+    /// <returns>Null, for the column, where there is nothing.</returns>
+    public static string? Write<T>(T? value) where T : class => value is null ? null : JsonSerializer.Serialize(value, Options);
+
+    /// <inheritdoc cref="Write{T}(T)"/>
+    public static string? Write<T>(IReadOnlyList<T> values) => values.Count == 0 ? null : JsonSerializer.Serialize(values, Options);
+
+    /// <returns>Null where the column is null.</returns>
+    /// <exception cref="JsonException">It has another shape.</exception>
+    public static T? Read<T>(string? text) where T : class => text is null ? null : JsonSerializer.Deserialize<T>(text, Options);
+
     // What is left out is what reading fills in by itself; a null that a constructor asks for stands there.
     private static void LeaveOutNullsThatAreDefaults(JsonTypeInfo type)
     {

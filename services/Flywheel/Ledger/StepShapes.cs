@@ -28,22 +28,42 @@ public sealed class StepShapes
     /// <returns>The version in which steps of this key are recorded now; 1 for the first shape.</returns>
     public int VersionOf(string key) => 1 + upgrades.GetValueOrDefault(KindOf(key), []).Length;
 
-    /// <returns>Why a step of this version cannot be read; null where it can.</returns>
-    public string? Obstacle(string key, int version) => version >= 1 && version <= VersionOf(key) ? null
-        : $"step {key} has version {version}, and this version of Arena Learning reads {VersionOf(key)}";
-
-    /// <summary>A step as text.</summary>
-    public static string Write<T>(T output) => JsonSerializer.Serialize(output, LedgerJson.Options);
+    /// <summary>A step as it is recorded.</summary>
+    public RecordedStep Record<T>(string key, T output) => new(key, VersionOf(key), JsonSerializer.Serialize(output, LedgerJson.Options));
 
     /// <summary>Reads a step, upgraded to today's shape.</summary>
-    /// <exception cref="JsonException">It has another shape than its version says.</exception>
-    public T Read<T>(string key, int version, string text) where T : class
+    /// <exception cref="LedgerRefusedException">It was recorded in a shape that this version of the program cannot read.</exception>
+    public T Read<T>(RecordedStep step) where T : class
     {
-        var older = upgrades.GetValueOrDefault(KindOf(key), [])[(version - 1)..];
-        var output = older.Length == 0 ? JsonSerializer.Deserialize<T>(text, LedgerJson.Options)
-            : older.Aggregate(JsonNode.Parse(text)!, (node, upgrade) => upgrade.Apply(node)).Deserialize<T>(LedgerJson.Options);
-        return output ?? throw new JsonException("the step is null");
+        try
+        {
+            if (Obstacle(step.Key, step.Version) is { } obstacle) throw new JsonException(obstacle);
+            var older = upgrades.GetValueOrDefault(KindOf(step.Key), [])[(step.Version - 1)..];
+            var output = older.Length == 0 ? JsonSerializer.Deserialize<T>(step.Output, LedgerJson.Options)
+                : older.Aggregate(JsonNode.Parse(step.Output)!, (node, upgrade) => upgrade.Apply(node)).Deserialize<T>(LedgerJson.Options);
+            return output ?? throw new JsonException("the step is null");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new LedgerRefusedException(
+                $"The ledger's step {step.Key} cannot be read by this version of Arena Learning: {e.Message} "
+                + "Go on with the version that wrote it, or choose another --out.", e);
+        }
     }
+
+    /// <summary>Looks at the versions of all steps of a campaign, before any work.</summary>
+    /// <param name="where">Of the ledger, for a person.</param>
+    /// <exception cref="LedgerRefusedException">This version of the program cannot read one of them.</exception>
+    public void RefuseUnknown(IEnumerable<(string Key, int Version)> steps, string where)
+    {
+        foreach (var (key, version) in steps)
+            if (Obstacle(key, version) is { } obstacle)
+                throw new LedgerRefusedException($"{where}: {obstacle}. Go on with the version that wrote it, or choose another --out.");
+    }
+
+    /// <returns>Why a step of this version cannot be read; null where it can.</returns>
+    private string? Obstacle(string key, int version) => version >= 1 && version <= VersionOf(key) ? null
+        : $"step {key} has version {version}, and this version of Arena Learning reads {VersionOf(key)}";
 
     private static string KindOf(string key) => key.Split('/')[0];
 }

@@ -11,7 +11,7 @@ internal static class AttemptRows
         ON CONFLICT (campaign, chunk_id, unit_id) DO UPDATE SET step = excluded.step, attempts = excluded.attempts, reason = excluded.reason,
             given_up = excluded.given_up, failure_class = excluded.failure_class, failed_replies = excluded.failed_replies
         """, place.Campaign, place.ChunkId, unitId, place.Step, kind, unit.Attempts, failure.Reason, unit.GivenUp, failure.Class,
-        RowReading.ToJson(failure.Replies));
+        LedgerJson.Write(failure.Replies));
 
     public static Dictionary<string, FailedUnit> Of(PreparedSql sql, long campaign, string chunkId) => sql.Rows(
         "SELECT unit_id, attempts, given_up FROM attempts WHERE campaign = $0 AND chunk_id = $1",

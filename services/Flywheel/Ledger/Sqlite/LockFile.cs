@@ -88,7 +88,10 @@ internal sealed class LockFile : IAsyncDisposable
         {
             throw new LedgerRefusedException(
                 $"The output folder {folder} is in use by {OwnerOf(folder, name) ?? $"another process ({e.Message})"}. "
-                + "Wait until it ends, stop it, or choose another output folder.", e);
+                + "Wait until it ends, stop it, or choose another output folder.", e)
+            {
+                InUse = true,
+            };
         }
     }
 

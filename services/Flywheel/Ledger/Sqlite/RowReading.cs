@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace ArenaLearning.Flywheel.Ledger.Sqlite;
@@ -16,11 +15,5 @@ internal static class RowReading
 
     /// <returns>Null where the column is null.</returns>
     public static T? Json<T>(this SqliteDataReader row, int column) where T : class =>
-        row.IsDBNull(column) ? null : JsonSerializer.Deserialize<T>(row.GetString(column), LedgerJson.Options);
-
-    /// <returns>Null, for the column, where there is nothing.</returns>
-    public static string? ToJson<T>(T? value) where T : class => value is null ? null : JsonSerializer.Serialize(value, LedgerJson.Options);
-
-    /// <inheritdoc cref="ToJson{T}(T)"/>
-    public static string? ToJson<T>(IReadOnlyList<T> values) => values.Count == 0 ? null : JsonSerializer.Serialize(values, LedgerJson.Options);
+        LedgerJson.Read<T>(row.TextOrNull(column));
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ArenaLearning.Contracts.Messages;
 
 namespace ArenaLearning.Flywheel.Ledger.Sqlite;
@@ -28,23 +27,13 @@ internal sealed class SqliteLedger : ILedger
 
     public async Task<T?> FindStepAsync<T>(string key, CancellationToken cancellationToken) where T : class
     {
-        if (await ReadAsync(sql => StepRows.Find(sql, campaign, key), cancellationToken) is not { } step) return null;
-        try
-        {
-            if (shapes.Obstacle(key, step.Version) is { } obstacle) throw new JsonException(obstacle);
-            return shapes.Read<T>(key, step.Version, step.Output);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
-        {
-            throw new LedgerRefusedException(
-                $"The ledger's step {key} cannot be read by this version of Arena Learning: {e.Message} "
-                + "Go on with the version that wrote it, or choose another --out.", e);
-        }
+        var step = await ReadAsync(sql => StepRows.Find(sql, campaign, key), cancellationToken);
+        return step is null ? null : shapes.Read<T>(step);
     }
 
     public Task RecordStepAsync<T>(string key, T output, CancellationToken cancellationToken) where T : class
     {
-        var step = new RecordedStep(key, shapes.VersionOf(key), StepShapes.Write(output));
+        var step = shapes.Record(key, output);
         return WriteAsync(sql => StepRows.Insert(sql, campaign, step), cancellationToken);
     }
 

@@ -47,7 +47,7 @@ public sealed class SqliteLedgerStore(TimeProvider time, StepShapes? shapes = nu
             lockFile = LockFile.Take(folder, sharedFolder is null ? LockName : identity.Id);
             database = await LedgerDatabase.OpenAsync(path, create: true, cancellationToken);
             var granted = await database.WriteAsync(sql => CampaignRows.Grant(sql, identity, folder, sharedFolder is null), cancellationToken);
-            await RefuseUnknownStepsAsync(database, granted.Campaign, folder, cancellationToken);
+            shapes.RefuseUnknown(await database.ReadAsync(sql => StepRows.All(sql, granted.Campaign), cancellationToken), folder);
             var ledger = new SqliteLedger(database, lockFile, granted, shapes, time, closed: () => open.TryRemove(identity.Id, out _));
             (databases[identity.Id], open[identity.Id]) = (path, ledger);
             return ledger;
@@ -95,12 +95,5 @@ public sealed class SqliteLedgerStore(TimeProvider time, StepShapes? shapes = nu
         if (path is null || !File.Exists(path)) return null;
         await using var database = await LedgerDatabase.OpenAsync(path, create: false, cancellationToken);
         return await database.WriteAsync(sql => CampaignRows.Number(sql, campaign) is { } number ? insert(sql, number) : null, cancellationToken);
-    }
-
-    private async Task RefuseUnknownStepsAsync(LedgerDatabase database, long campaign, string folder, CancellationToken cancellationToken)
-    {
-        foreach (var (key, version) in await database.ReadAsync(sql => StepRows.All(sql, campaign), cancellationToken))
-            if (shapes.Obstacle(key, version) is { } obstacle)
-                throw new LedgerRefusedException($"{folder}: {obstacle}. Go on with the version that wrote it, or choose another --out.");
     }
 }

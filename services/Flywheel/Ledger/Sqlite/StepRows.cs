@@ -1,10 +1,5 @@
 namespace ArenaLearning.Flywheel.Ledger.Sqlite;
 
-/// <summary>A step as it is recorded.</summary>
-/// <param name="Version">Of its shape.</param>
-/// <param name="Output">What came of it, as JSON.</param>
-internal sealed record RecordedStep(string Key, int Version, string Output);
-
 /// <summary>The rows of <c>steps</c>.</summary>
 internal static class StepRows
 {

@@ -12,9 +12,9 @@ internal static class VerdictRows
         INSERT INTO verdicts (campaign, chunk_id, unit_id, step, score_a, score_b, winner, games, correct_a, correct_b,
             first_error_a, first_error_b, reason_a, reason_b, probability, members, failed_replies)
         VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING
-        """, place.Campaign, place.ChunkId, v.UnitId, place.Step, v.ScoreA, v.ScoreB, (int)v.Winner, RowReading.ToJson(v.Games) ?? "[]",
+        """, place.Campaign, place.ChunkId, v.UnitId, place.Step, v.ScoreA, v.ScoreB, (int)v.Winner, LedgerJson.Write(v.Games) ?? "[]",
         v.A.Correct, v.B.Correct, v.A.FirstError, v.B.FirstError, v.A.Reason, v.B.Reason, v.Probability,
-        RowReading.ToJson(v.MemberVerdicts), RowReading.ToJson(v.FailedReplies));
+        LedgerJson.Write(v.MemberVerdicts), LedgerJson.Write(v.FailedReplies));
 
     /// <summary>Puts verdicts and failures in the place of what is recorded of the same units, as parts of the same steps.</summary>
     public static int Replace(PreparedSql sql, long campaign, string chunkId, IReadOnlyList<VerdictResult> verdicts)

@@ -1,0 +1,162 @@
+using ArenaLearning.Contracts.Messages;
+using Medallion.Threading.Postgres;
+using Npgsql;
+
+namespace ArenaLearning.Flywheel.Ledger.Postgres;
+
+/// <summary>
+/// Ledgers in one PostgreSQL database, for any number of processes. The lease on a campaign is a lock of the server that lasts as long as a
+/// connection: it is free as soon as its process or the way to it is gone. A count in the database keeps out who does not know it yet.
+/// </summary>
+/// <param name="shapes">Null for <see cref="StepShapes.Today"/>.</param>
+public sealed class PostgresLedgerStore(PostgresAddress address, TimeProvider time, StepShapes? shapes = null) : ILedgerStore, IAsyncDisposable
+{
+    /// <summary>How long a result waits for a server that is away. It was paid for, and whoever brings it has it only once.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
+
+    // A word every so often shows both ends that the other is there.
+    private static readonly TimeSpan KeepAlive = PostgresAddress.LongestSilence / 6;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
+
+    private readonly StepShapes shapes = shapes ?? StepShapes.Today;
+    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(address.Pooled);
+    private readonly SemaphoreSlim preparing = new(1, 1);
+    private PostgresDatabase? prepared;
+
+    /// <summary>Looks whether the database can hold ledgers, and brings its tables up to date; once that has succeeded it does nothing.</summary>
+    /// <exception cref="LedgerRefusedException">A pooler is in the way, or a newer version of the program has written the tables.</exception>
+    /// <exception cref="LedgerException">The database cannot be reached or written.</exception>
+    public Task PrepareAsync(CancellationToken cancellationToken) => DatabaseAsync(cancellationToken);
+
+    public async Task<ILedger> OpenAsync(CampaignIdentity identity, string outputFolder, CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken);
+        var key = KeyOf(identity.Id);
+        PostgresDistributedLockHandle? held = null;
+        try
+        {
+            held = await new PostgresDistributedLock(key, address.Holding, options => options.KeepaliveCadence(KeepAlive))
+                .TryAcquireAsync(TimeSpan.Zero, cancellationToken);
+            if (held is null) throw await InUseAsync(database, identity.Id, key, cancellationToken);
+            var granted = await database.WriteAsync((sql, token) => CampaignTable.GrantAsync(sql, identity, $"{address}", token), cancellationToken);
+            shapes.RefuseUnknown(
+                await database.ReadAsync((sql, token) => StepTable.AllAsync(sql, granted.Campaign, token), cancellationToken), $"{address}");
+            return new PostgresLedger(database, held, granted, shapes);
+        }
+        catch (Exception e)
+        {
+            if (held is not null) await ReleaseAsync(held);
+            if (PostgresFailure.Is(e)) throw PostgresFailure.Told(e, $"{address}");
+            throw;
+        }
+    }
+
+    public async Task<bool> ExistsAsync(CampaignIdentity identity, string outputFolder, CancellationToken cancellationToken) =>
+        await (await DatabaseAsync(cancellationToken)).ReadAsync((sql, token) => CampaignTable.ExistsAsync(sql, identity.Id, token), cancellationToken);
+
+    public Task<IReadOnlyList<EndpointSpend>?> RecordAsync(
+        string campaign, string chunkId, IReadOnlyList<ResponseResult> responses, PaidSpend paid, CancellationToken cancellationToken)
+    {
+        // In one order, whoever records: two that bring the same units wait for each other, and never both.
+        ResponseResult[] results = [.. responses.Where(r => r.Failure is null).OrderBy(r => r.UnitId, StringComparer.Ordinal)];
+        return RecordAsync(campaign, chunkId, results, ResponseTable.InsertAsync, paid, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<EndpointSpend>?> RecordAsync(
+        string campaign, string chunkId, IReadOnlyList<VerdictResult> verdicts, PaidSpend paid, CancellationToken cancellationToken)
+    {
+        VerdictResult[] results = [.. verdicts.Where(v => v.Failure is null).OrderBy(v => v.UnitId, StringComparer.Ordinal)];
+        return RecordAsync(campaign, chunkId, results, VerdictTable.InsertAsync, paid, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await source.DisposeAsync();
+        preparing.Dispose();
+    }
+
+    /// <summary>Gives a lock back, or what is left of one.</summary>
+    internal static async ValueTask ReleaseAsync(PostgresDistributedLockHandle held)
+    {
+        try
+        {
+            await held.DisposeAsync();
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is gone, and the lock with it.
+        }
+    }
+
+    private static PostgresAdvisoryLockKey KeyOf(string campaign) => new($"arena campaign {campaign}", allowHashing: true);
+
+    /// <summary>A result that cannot be recorded for now is tried again, which changes nothing where it was recorded after all.</summary>
+    private async Task<IReadOnlyList<EndpointSpend>?> RecordAsync<T>(
+        string campaign, string chunkId, T[] results, Func<NpgsqlConnection, RecordingPlace, T[], CancellationToken, Task<int>> insertAsync,
+        PaidSpend paid, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        for (var pause = TimeSpan.FromMilliseconds(100); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            try
+            {
+                var database = await DatabaseAsync(cancellationToken);
+                return await database.WriteAsync(async (sql, token) =>
+                {
+                    if (await CampaignTable.ShareAsync(sql, campaign, chunkId, token) is not { } place) return null;
+                    var dropped = results.Length == 0 ? 0 : results.Length - await insertAsync(sql, place, results, token);
+                    var added = await SpendTable.InsertAsync(sql, place.Campaign, paid, token);
+                    if (dropped > 0) await CampaignTable.AddDuplicatesAsync(sql, place.Campaign, dropped, token);
+                    return (IReadOnlyList<EndpointSpend>?)added;
+                }, cancellationToken);
+            }
+            catch (LedgerUnavailableException) when (time.GetElapsedTime(begun) < Patience)
+            {
+                await Task.Delay(pause, time, cancellationToken);
+            }
+    }
+
+    private async Task<PostgresDatabase> DatabaseAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref prepared) is { } ready) return ready;
+        await preparing.WaitAsync(cancellationToken);
+        try
+        {
+            if (prepared is not null) return prepared;
+            await RefusePoolerAsync(cancellationToken);
+            await PostgresSchema.MigrateAsync(source, address, cancellationToken);
+            return prepared = new(source, $"{address}");
+        }
+        catch (Exception e) when (PostgresFailure.Is(e))
+        {
+            throw PostgresFailure.Told(e, $"{address}");
+        }
+        finally
+        {
+            preparing.Release();
+        }
+    }
+
+    /// <summary>
+    /// PostgreSQL greets a connection with the number of the process that serves it. Through a pooler it is the pooler that greets, with a
+    /// number of its own: what is said later goes to whatever process is free, and a lock stays with none of them.
+    /// </summary>
+    private async Task RefusePoolerAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var serving = await connection.RowsAsync("SELECT pg_backend_pid()", row => row.GetInt32(0), cancellationToken);
+        if (serving.Single() != connection.ProcessID)
+            throw new LedgerRefusedException(
+                $"{address} is reached through a connection pooler, such as pgbouncer, where a lock does not last as long as its connection. "
+                + $"Write the address of the server itself into {PostgresAddress.EnvironmentVariable}: the ledger has a pool of its own.");
+    }
+
+    private async Task<LedgerRefusedException> InUseAsync(
+        PostgresDatabase database, string campaign, PostgresAdvisoryLockKey key, CancellationToken cancellationToken)
+    {
+        var who = await database.ReadAsync((sql, token) => LockTable.HoldersAsync(sql, token), cancellationToken);
+        return new($"Campaign {campaign} is in use by {who.GetValueOrDefault($"{key}", "another process")}, over {address}. Wait until it ends, or stop it.")
+        {
+            InUse = true,
+        };
+    }
+}
