@@ -1,11 +1,10 @@
 using ArenaLearning.Artifacts;
 using ArenaLearning.Flywheel.Driving;
-using ArenaLearning.Flywheel.Ledger;
-using ArenaLearning.Flywheel.Ledger.Sqlite;
 using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Settings;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -25,7 +24,8 @@ public static class FlywheelService
     {
         var budget = SharedBudget.FromEnvironment();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ILedgerStore>(provider => new SqliteLedgerStore(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => LedgerStores.Of(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IStartCheck, LedgerStartCheck>();
         services.AddSingleton(provider => SharedWork.Create(provider.GetRequiredService<TimeProvider>(), budget));
         services.AddArtifacts();
         services.TryAddSingleton(LedgerFolders.Default);

@@ -21,7 +21,7 @@ public static class ServiceHost
     }
 
     /// <summary>Runs one service as a process of its own until it is told to stop.</summary>
-    /// <returns>The exit code: 2 where settings or an address cannot be used. All problems of the settings are told at once.</returns>
+    /// <returns>The exit code: 2 where settings or an address cannot be used, or an <see cref="IStartCheck"/> refuses. All problems of the settings are told at once.</returns>
     public static async Task<int> RunAsync(string[] args, ServiceDefinition definition)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
@@ -41,9 +41,10 @@ public static class ServiceHost
             service.Warn(ServiceSettings.Warnings());
             try
             {
+                foreach (var check in service.Services.GetServices<IStartCheck>()) await check.CheckAsync(CancellationToken.None);
                 await service.StartAsync();
             }
-            catch (ListenException e)
+            catch (Exception e) when (e is ArgumentException or StartRefusedException or ListenException)
             {
                 return await RefuseAsync([e.Message]);
             }

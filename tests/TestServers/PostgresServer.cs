@@ -47,6 +47,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    public int Port => port;
+
     /// <summary>For <c>ARENA_LEDGER</c>.</summary>
     public string Address(string database) => $"postgres://{User}:{Uri.EscapeDataString(Password)}@127.0.0.1:{port}/{database}";
 

@@ -2,6 +2,7 @@ using ArenaLearning.Arena.Progress;
 using ArenaLearning.Artifacts;
 using ArenaLearning.DataMining;
 using ArenaLearning.Flywheel;
+using ArenaLearning.Flywheel.Ledger.Postgres;
 using ArenaLearning.Generation;
 using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Bus;
@@ -28,6 +29,8 @@ internal static class CampaignHost
         var builder = ServiceHost.CreateBuilder([]);
         // Said even where it is empty: a broker in the environment is for services on their own, here --bus decides.
         builder.Configuration.AddInMemoryCollection([new(BusSettings.Key, broker?.OriginalString ?? "")]);
+        // A database of ledgers is for services too: a process that runs everything keeps its ledger in the output folder.
+        builder.Configuration.AddInMemoryCollection([new(PostgresAddress.Key, "")]);
         // What services warn of reaches the person with the campaign's progress; log lines would tear the live view.
         if (builder.Configuration[LogLevelKey] is null) builder.Configuration.AddInMemoryCollection([new(LogLevelKey, "Error")]);
         builder.Logging.AddProvider(new ProgressNotes(view))

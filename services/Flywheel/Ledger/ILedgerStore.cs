@@ -7,6 +7,11 @@ namespace ArenaLearning.Flywheel.Ledger;
 /// </summary>
 public interface ILedgerStore
 {
+    /// <summary>Looks before any work whether the store can be used, and makes it ready. It need not be called.</summary>
+    /// <exception cref="LedgerRefusedException">It cannot: says why and what to do.</exception>
+    /// <exception cref="LedgerException">The store cannot be read or written just now.</exception>
+    Task PrepareAsync(CancellationToken cancellationToken);
+
     /// <summary>Opens the campaign's ledger, or makes one, and takes the lease on the campaign.</summary>
     /// <param name="outputFolder">Of the campaign: an embedded store keeps the ledger there.</param>
     /// <exception cref="LedgerRefusedException">

@@ -20,6 +20,7 @@ public sealed class PostgresAddress
         ["sslkey"] = "SSL Key",
         ["channel_binding"] = "Channel Binding",
         ["connect_timeout"] = "Timeout",
+        ["command_timeout"] = "Command Timeout",
         ["options"] = "Options",
         ["search_path"] = "Search Path",
         ["pool_size"] = "Maximum Pool Size",
@@ -60,7 +61,6 @@ public sealed class PostgresAddress
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri is not { Scheme: "postgres" or "postgresql", Host.Length: > 0, Fragment.Length: 0 })
             throw Unreadable("is no address of a PostgreSQL database");
-        if (uri.UserInfo.Contains('@', StringComparison.Ordinal)) throw Unreadable("has an @ in its user or password: write %40 for it");
         var database = Uri.UnescapeDataString(uri.AbsolutePath.Trim('/'));
         if (database.Length == 0) throw Unreadable("names no database after the host");
         if (uri.AbsolutePath.Trim('/').Contains('/', StringComparison.Ordinal)) throw Unreadable("has more than one part after the host");

@@ -12,7 +12,7 @@ namespace ArenaLearning.Flywheel.Ledger.Postgres;
 public sealed class PostgresLedgerStore(PostgresAddress address, TimeProvider time, StepShapes? shapes = null) : ILedgerStore, IAsyncDisposable
 {
     /// <summary>How long a result waits for a server that is away. It was paid for, and whoever brings it has it only once.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(5);
 
     // A word every so often shows both ends that the other is there.
     private static readonly TimeSpan KeepAlive = PostgresAddress.LongestSilence / 6;
@@ -23,9 +23,6 @@ public sealed class PostgresLedgerStore(PostgresAddress address, TimeProvider ti
     private readonly SemaphoreSlim preparing = new(1, 1);
     private PostgresDatabase? prepared;
 
-    /// <summary>Looks whether the database can hold ledgers, and brings its tables up to date; once that has succeeded it does nothing.</summary>
-    /// <exception cref="LedgerRefusedException">A pooler is in the way, or a newer version of the program has written the tables.</exception>
-    /// <exception cref="LedgerException">The database cannot be reached or written.</exception>
     public Task PrepareAsync(CancellationToken cancellationToken) => DatabaseAsync(cancellationToken);
 
     public async Task<ILedger> OpenAsync(CampaignIdentity identity, string outputFolder, CancellationToken cancellationToken)

@@ -34,6 +34,9 @@ public sealed class SqliteLedgerStore(TimeProvider time, StepShapes? shapes = nu
     /// <exception cref="LedgerRefusedException">Another process works in the folder.</exception>
     public static void RefuseInUse(string outputFolder) => LockFile.RefuseTaken(outputFolder, LockName);
 
+    /// <summary>Each folder is looked at when its campaign is opened.</summary>
+    public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task<ILedger> OpenAsync(CampaignIdentity identity, string outputFolder, CancellationToken cancellationToken)
     {
         var folder = sharedFolder ?? outputFolder;

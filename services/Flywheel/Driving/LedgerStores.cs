@@ -1,0 +1,15 @@
+using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Ledger.Postgres;
+using ArenaLearning.Flywheel.Ledger.Sqlite;
+using Microsoft.Extensions.Configuration;
+
+namespace ArenaLearning.Flywheel.Driving;
+
+/// <summary>The store of ledgers that a process is told to use.</summary>
+public static class LedgerStores
+{
+    /// <returns>PostgreSQL where <c>ARENA_LEDGER</c> names a database; else SQLite, in the campaigns' folders.</returns>
+    /// <exception cref="ArgumentException">It cannot be read.</exception>
+    public static ILedgerStore Of(IConfiguration configuration, TimeProvider time) =>
+        PostgresAddress.Read(configuration) is { } address ? new PostgresLedgerStore(address, time) : new SqliteLedgerStore(time);
+}
