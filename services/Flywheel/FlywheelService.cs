@@ -29,7 +29,7 @@ public static class FlywheelService
         services.AddSingleton(provider => SharedWork.Create(provider.GetRequiredService<TimeProvider>(), budget));
         services.AddArtifacts();
         services.TryAddSingleton(LedgerFolders.Default);
-        services.AddSingleton<CampaignRegistry>().AddSingleton<WorkerReplies>();
+        services.AddSingleton<CampaignRegistry>().AddSingleton<CampaignPost>().AddSingleton<WorkerReplies>();
         return services.AddHostedService(provider => provider.GetRequiredService<CampaignRegistry>());
     }
 
@@ -41,5 +41,6 @@ public static class FlywheelService
         consumers.Add<StepRepliesConsumer>();
         consumers.Add<TrainingEventsConsumer>();
         consumers.Add<CommandFaultsConsumer>();
+        consumers.AddWatcher<CampaignNewsConsumer>();
     }
 }

@@ -28,49 +28,58 @@ public sealed class CampaignController(
     private volatile CampaignRun? run;
 
     /// <summary>
-    /// Runs the campaign from where its ledger says it is. Ends with <see cref="CampaignEnded"/>, unless it is cancelled:
-    /// then it goes on when it is started again.
+    /// Runs the campaign from where its ledger says it is. Ends with <see cref="CampaignEnded"/>, unless it is cancelled or another process
+    /// is to go on with it: then it goes on when it is started again.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await EndAsync(await DriveToEndAsync(cancellationToken), cancellationToken);
+            var failure = await DriveToEndAsync(cancellationToken);
+            await EndAsync(failure, cancellationToken);
+            if (ledgers.Starts is { } starts) await starts.EndAsync(start.Campaign, cancellationToken);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             logger.LogInformation("Campaign {Campaign} was interrupted", start.Campaign);
         }
+        catch (LedgerRefusedException e) when (e.InUse)
+        {
+            logger.LogInformation("Campaign {Campaign} is led elsewhere: {Message}", start.Campaign, e.Message);
+        }
+        catch (LedgerException e)
+        {
+            logger.LogWarning("Campaign {Campaign} waits to be taken up again: {Message}", start.Campaign, e.Message);
+        }
     }
 
-    /// <summary>A reply of a worker is in the ledger: who waits for it goes on.</summary>
-    /// <param name="attemptId">Of the command that it answers.</param>
-    /// <param name="paid">What it cost, unless it is a copy.</param>
-    /// <returns>False where the campaign is not at work.</returns>
-    public bool Wake(string attemptId, ChunkReply reply, IReadOnlyList<EndpointSpend> paid)
+    /// <summary>Who waits for the news goes on.</summary>
+    /// <returns>False where the campaign is not at work here.</returns>
+    public async Task<bool> ReceiveAsync(CampaignNews news, CancellationToken cancellationToken)
     {
         if (run is not { } current) return false;
-        foreach (var one in paid) current.Settings.Spend.Add(one.Endpoint, new(one.PromptTokens + one.ResponseTokens, one.CostUsd));
-        current.Work.Complete(attemptId, reply);
+        if (news.Chunk is { } chunk)
+        {
+            foreach (var one in chunk.Paid) current.Settings.Spend.Add(one.Endpoint, new(one.PromptTokens + one.ResponseTokens, one.CostUsd));
+            current.Work.Complete(chunk.AttemptId, chunk.Reply);
+        }
+        if (news.PromptSets is { } built) current.Work.Complete(built.BuildId, built);
+        if (news.Mined is { } mined) current.Work.Complete(mined.DatasetId, mined);
+        if (news.Ranked is { } ranked) current.Work.Complete(ranked.RankingId, ranked);
+        if (news.Trained is { } trained) current.Work.Complete(trained.JobId, new TrainingOutcome(trained, null));
+        if (news.TrainingFailed is { } failed) await ReceiveAsync(current, failed, cancellationToken);
+        if (news.Training is { } report) await ReceiveAsync(current, report, cancellationToken);
         return true;
     }
 
     /// <summary>A result could not be recorded: without its ledger the campaign would wait for ever for results that it cannot keep.</summary>
     public void Fail(LedgerException failure) => ledgerFailure.TrySetResult(failure);
 
-    public void Receive(PromptSetsBuilt message) => run?.Work.Complete(message.BuildId, message);
-
-    public void Receive(TrainingDataMined message) => run?.Work.Complete(message.DatasetId, message);
-
-    public void Receive(ArenaRanked message) => run?.Work.Complete(message.RankingId, message);
-
-    public void Receive(ModelTrained message) => run?.Work.Complete(message.JobId, new TrainingOutcome(message, null));
-
-    public async Task ReceiveAsync(TrainingFailed message, CancellationToken cancellationToken)
+    private static async Task ReceiveAsync(CampaignRun current, TrainingFailed message, CancellationToken cancellationToken)
     {
         try
         {
-            if (run is not { } current || await current.Leases.IsOldAsync(message.JobId, message.Lease, cancellationToken)) return;
+            if (await current.Leases.IsOldAsync(message.JobId, message.Lease, cancellationToken)) return;
             current.Work.Complete(message.JobId, new TrainingOutcome(null, message.Failure));
         }
         catch (ObjectDisposedException)
@@ -79,11 +88,11 @@ public sealed class CampaignController(
         }
     }
 
-    public async Task ReceiveAsync(TrainingProgressed message, CancellationToken cancellationToken)
+    private async Task ReceiveAsync(CampaignRun current, TrainingProgressed message, CancellationToken cancellationToken)
     {
         try
         {
-            if (run is not { } current || !await current.Leases.HearAsync(message, cancellationToken) || !current.Work.Beat(message.JobId)) return;
+            if (!await current.Leases.HearAsync(message, cancellationToken) || !current.Work.Beat(message.JobId)) return;
             current.Progress.Set(message.Step, message.Steps);
         }
         catch (ObjectDisposedException)
@@ -96,7 +105,12 @@ public sealed class CampaignController(
         }
     }
 
+    /// <summary>Whether the campaign is to be taken up again as it is, here or elsewhere, though this process cannot go on with it now.</summary>
+    private bool IsForNext(LedgerException e) => ledgers.Starts is not null
+        && (e is LedgerUnavailableException or LeaseLostException or LedgerRefusedException { InUse: true });
+
     /// <returns>Why the campaign stopped before its end, and what to do; null where it completed.</returns>
+    /// <exception cref="LedgerException">It has not stopped: it is to be taken up again.</exception>
     private async Task<string?> DriveToEndAsync(CancellationToken cancellationToken)
     {
         try
@@ -106,6 +120,10 @@ public sealed class CampaignController(
             await using var ledger = await ledgers.OpenAsync(identity, folders.Of(start.Campaign, start.Scope), cancellationToken);
             return file.ModelArena is { } arena
                 ? await RunAsync(identity, arena, ledger, cancellationToken) : await RunAsync(identity, file.Spec, ledger, cancellationToken);
+        }
+        catch (LedgerException e) when (IsForNext(e))
+        {
+            throw;
         }
         catch (Exception e) when (e is FileRefusedException or LedgerRefusedException)
         {

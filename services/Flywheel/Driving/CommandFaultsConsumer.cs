@@ -8,7 +8,7 @@ namespace ArenaLearning.Flywheel.Driving;
 /// A command on which its consumer threw, every time that the bus tried it, is as good as answered with a failure:
 /// otherwise the campaign would send it for ever.
 /// </summary>
-public sealed class CommandFaultsConsumer(CampaignRegistry campaigns, WorkerReplies replies)
+public sealed class CommandFaultsConsumer(CampaignPost post, WorkerReplies replies)
     : IConsumer<Fault<GenerateResponses>>, IConsumer<Fault<JudgeBattles>>, IConsumer<Fault<BuildPromptSets>>, IConsumer<Fault<ImportPrompts>>,
         IConsumer<Fault<MineTrainingData>>, IConsumer<Fault<RankArena>>, IConsumer<Fault<TrainModel>>
 {
@@ -52,47 +52,53 @@ public sealed class CommandFaultsConsumer(CampaignRegistry campaigns, WorkerRepl
     public Task Consume(ConsumeContext<Fault<BuildPromptSets>> context)
     {
         var command = context.Message.Message;
-        campaigns.Find(command.Campaign)?.Receive(new PromptSetsBuilt(
-            command.Campaign, command.BuildId, new Dictionary<string, ArtifactReference>(), new Dictionary<string, int>(),
-            new Dictionary<string, int>(), Reason(context.Message)));
-        return Task.CompletedTask;
+        return post.DeliverAsync(new(command.Campaign)
+        {
+            PromptSets = new(
+                command.Campaign, command.BuildId, new Dictionary<string, ArtifactReference>(), new Dictionary<string, int>(),
+                new Dictionary<string, int>(), Reason(context.Message)),
+        }, context.CancellationToken);
     }
 
     public Task Consume(ConsumeContext<Fault<ImportPrompts>> context)
     {
         var command = context.Message.Message;
-        campaigns.Find(command.Campaign)?.Receive(new PromptSetsBuilt(
-            command.Campaign, command.BuildId, new Dictionary<string, ArtifactReference>(), new Dictionary<string, int>(),
-            new Dictionary<string, int>(), Reason(context.Message)));
-        return Task.CompletedTask;
+        return post.DeliverAsync(new(command.Campaign)
+        {
+            PromptSets = new(
+                command.Campaign, command.BuildId, new Dictionary<string, ArtifactReference>(), new Dictionary<string, int>(),
+                new Dictionary<string, int>(), Reason(context.Message)),
+        }, context.CancellationToken);
     }
 
     public Task Consume(ConsumeContext<Fault<MineTrainingData>> context)
     {
         var command = context.Message.Message;
-        campaigns.Find(command.Campaign)?.Receive(new TrainingDataMined(
-            command.Campaign, command.DatasetId, command.Stage, null, 0, 0, new Dictionary<string, int>(),
-            new Dictionary<string, int>())
+        return post.DeliverAsync(new(command.Campaign)
         {
-            Failure = Reason(context.Message),
-        });
-        return Task.CompletedTask;
+            Mined = new(command.Campaign, command.DatasetId, command.Stage, null, 0, 0, new Dictionary<string, int>(), new Dictionary<string, int>())
+            {
+                Failure = Reason(context.Message),
+            },
+        }, context.CancellationToken);
     }
 
     public Task Consume(ConsumeContext<Fault<RankArena>> context)
     {
         var command = context.Message.Message;
-        campaigns.Find(command.Campaign)?.Receive(
-            new ArenaRanked(command.Campaign, command.RankingId, command.Stage, [], [], [], Reason(context.Message)));
-        return Task.CompletedTask;
+        return post.DeliverAsync(new(command.Campaign)
+        {
+            Ranked = new(command.Campaign, command.RankingId, command.Stage, [], [], [], Reason(context.Message)),
+        }, context.CancellationToken);
     }
 
     public Task Consume(ConsumeContext<Fault<TrainModel>> context)
     {
         var command = context.Message.Message;
-        return campaigns.Find(command.Campaign)?.ReceiveAsync(
-            new TrainingFailed(command.Campaign, command.JobId, command.Name, command.Lease.Number, Reason(context.Message)),
-            context.CancellationToken) ?? Task.CompletedTask;
+        return post.DeliverAsync(new(command.Campaign)
+        {
+            TrainingFailed = new(command.Campaign, command.JobId, command.Name, command.Lease.Number, Reason(context.Message)),
+        }, context.CancellationToken);
     }
 
     private static string Reason(Fault fault) => fault.Exceptions is [var first, ..]

@@ -5,9 +5,5 @@ namespace ArenaLearning.Flywheel.Driving;
 
 public sealed class StartCampaignConsumer(CampaignRegistry campaigns) : IConsumer<StartCampaign>
 {
-    public Task Consume(ConsumeContext<StartCampaign> context)
-    {
-        campaigns.Start(context.Message);
-        return Task.CompletedTask;
-    }
+    public Task Consume(ConsumeContext<StartCampaign> context) => campaigns.StartAsync(context.Message, context.CancellationToken);
 }

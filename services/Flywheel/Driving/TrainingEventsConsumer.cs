@@ -3,18 +3,14 @@ using MassTransit;
 
 namespace ArenaLearning.Flywheel.Driving;
 
-public sealed class TrainingEventsConsumer(CampaignRegistry campaigns)
-    : IConsumer<TrainingProgressed>, IConsumer<ModelTrained>, IConsumer<TrainingFailed>
+public sealed class TrainingEventsConsumer(CampaignPost post) : IConsumer<TrainingProgressed>, IConsumer<ModelTrained>, IConsumer<TrainingFailed>
 {
     public Task Consume(ConsumeContext<TrainingProgressed> context) =>
-        campaigns.Find(context.Message.Campaign)?.ReceiveAsync(context.Message, context.CancellationToken) ?? Task.CompletedTask;
+        post.DeliverAsync(new(context.Message.Campaign) { Training = context.Message }, context.CancellationToken);
 
-    public Task Consume(ConsumeContext<ModelTrained> context)
-    {
-        campaigns.Find(context.Message.Campaign)?.Receive(context.Message);
-        return Task.CompletedTask;
-    }
+    public Task Consume(ConsumeContext<ModelTrained> context) =>
+        post.DeliverAsync(new(context.Message.Campaign) { Trained = context.Message }, context.CancellationToken);
 
     public Task Consume(ConsumeContext<TrainingFailed> context) =>
-        campaigns.Find(context.Message.Campaign)?.ReceiveAsync(context.Message, context.CancellationToken) ?? Task.CompletedTask;
+        post.DeliverAsync(new(context.Message.Campaign) { TrainingFailed = context.Message }, context.CancellationToken);
 }

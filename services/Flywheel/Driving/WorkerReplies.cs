@@ -6,21 +6,23 @@ using Microsoft.Extensions.Logging;
 namespace ArenaLearning.Flywheel.Driving;
 
 /// <summary>
-/// Takes the replies of workers into the ledger of their campaign, whoever drives it and whether it is at work or not, and then wakes
-/// who waits for them here.
+/// Takes the replies of workers into the ledger of their campaign, whoever leads it and whether it is at work or not, and then wakes who
+/// waits for them.
 /// </summary>
-public sealed class WorkerReplies(ILedgerStore ledgers, CampaignRegistry campaigns, SharedWork shared, ILogger<WorkerReplies> logger)
+public sealed class WorkerReplies(
+    ILedgerStore ledgers, CampaignRegistry campaigns, CampaignPost post, SharedWork shared, ILogger<WorkerReplies> logger)
 {
     public Task ReceiveAsync(ResponsesGenerated message, CancellationToken cancellationToken) => RecordAsync(
         Chunk.Responses, message.Campaign, message.ChunkId, Failures(message.Units, u => u.UnitId, u => u.Failure is { } reason ? new(reason) : null),
-        chunk => ledgers.RecordAsync(message.Campaign, chunk, message.Units, PaidSpend.Of(message), cancellationToken));
+        chunk => ledgers.RecordAsync(message.Campaign, chunk, message.Units, PaidSpend.Of(message), cancellationToken), cancellationToken);
 
     public Task ReceiveAsync(BattlesJudged message, CancellationToken cancellationToken) => RecordAsync(
         Chunk.Verdicts, message.Campaign, message.ChunkId, Failures(message.Units, u => u.UnitId, UnitFailures.Of),
-        chunk => ledgers.RecordAsync(message.Campaign, chunk, message.Units, PaidSpend.Of(message), cancellationToken));
+        chunk => ledgers.RecordAsync(message.Campaign, chunk, message.Units, PaidSpend.Of(message), cancellationToken), cancellationToken);
 
     private async Task RecordAsync(
-        string lane, string campaign, string attemptId, ChunkReply reply, Func<string, Task<IReadOnlyList<EndpointSpend>?>> recordAsync)
+        string lane, string campaign, string attemptId, IReadOnlyList<FailedReply> failures,
+        Func<string, Task<IReadOnlyList<EndpointSpend>?>> recordAsync, CancellationToken cancellationToken)
     {
         shared.Lanes.Touch(lane);
         try
@@ -30,7 +32,9 @@ public sealed class WorkerReplies(ILedgerStore ledgers, CampaignRegistry campaig
                 logger.LogInformation("{Lane} {Id} is of campaign {Campaign}, whose ledger nobody here knows", lane, attemptId, campaign);
                 return;
             }
-            if (campaigns.Find(campaign)?.Wake(attemptId, reply, paid) == true) return;
+            var news = new CampaignNews(campaign) { Chunk = new(attemptId, failures, paid) };
+            // Who leads it counts what was paid; where it can be nobody else, this process does.
+            if (await post.DeliverAsync(news, cancellationToken) || ledgers.Starts is not null) return;
             foreach (var one in paid) shared.Budget.Add(one.Endpoint, new(one.PromptTokens + one.ResponseTokens, one.CostUsd));
         }
         catch (LedgerException e)
@@ -40,8 +44,6 @@ public sealed class WorkerReplies(ILedgerStore ledgers, CampaignRegistry campaig
         }
     }
 
-    private static ChunkReply Failures<T>(IReadOnlyList<T> units, Func<T, string> idOf, Func<T, UnitFailure?> failureOf) => new(units
-        .Where(unit => failureOf(unit) is not null)
-        .DistinctBy(idOf)
-        .ToDictionary(idOf, unit => failureOf(unit)!));
+    private static List<FailedReply> Failures<T>(IReadOnlyList<T> units, Func<T, string> idOf, Func<T, UnitFailure?> failureOf) =>
+        [.. units.Where(unit => failureOf(unit) is not null).DistinctBy(idOf).Select(unit => new FailedReply(idOf(unit), failureOf(unit)!))];
 }

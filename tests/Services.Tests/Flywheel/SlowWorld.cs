@@ -26,6 +26,7 @@ internal sealed class SlowWorld : IMessageBus, IHostApplicationLifetime, IDispos
     private readonly Channel<GenerateResponses> queue = Channel.CreateUnbounded<GenerateResponses>();
     private readonly FakeWorkers workers = new(new());
     private readonly CampaignRegistry registry;
+    private readonly CampaignPost post;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<string?>> ended = new();
 
     /// <param name="budgetUsd">Of all campaigns; null for no limit.</param>
@@ -34,7 +35,8 @@ internal sealed class SlowWorld : IMessageBus, IHostApplicationLifetime, IDispos
         Ledgers = new SqliteLedgerStore(time);
         var shared = SharedWork.Create(time, new(null, budgetUsd));
         registry = new(new FolderArtifactStore(), Ledgers, LedgerFolders.Default, shared, this, time, this, NullLogger<CampaignController>.Instance);
-        Replies = new(Ledgers, registry, shared, NullLogger<WorkerReplies>.Instance);
+        post = new(Ledgers, registry, this, NullLogger<CampaignPost>.Instance);
+        Replies = new(Ledgers, registry, post, shared, NullLogger<WorkerReplies>.Instance);
     }
 
     public ILedgerStore Ledgers { get; }
@@ -61,7 +63,8 @@ internal sealed class SlowWorld : IMessageBus, IHostApplicationLifetime, IDispos
     /// <returns>Ends with why the campaign stopped; null where it completed.</returns>
     public Task<string?> Start(StartCampaign start)
     {
-        registry.Start(start);
+        // Done at once, for the store is this process's alone.
+        _ = registry.StartAsync(start, Token);
         return Ended(start.Campaign).Task;
     }
 
@@ -107,9 +110,9 @@ internal sealed class SlowWorld : IMessageBus, IHostApplicationLifetime, IDispos
                 Count(judge.Campaign, judge.ChunkId);
                 await Replies.ReceiveAsync(workers.Judge(judge), cancellationToken);
                 break;
-            case ImportPrompts import: registry.Find(import.Campaign)?.Receive(await workers.ImportAsync(import)); break;
-            case MineTrainingData mine: registry.Find(mine.Campaign)?.Receive(await workers.MineAsync(mine)); break;
-            case RankArena rank: registry.Find(rank.Campaign)?.Receive(await workers.RankAsync(rank)); break;
+            case ImportPrompts import: await post.DeliverAsync(new(import.Campaign) { PromptSets = await workers.ImportAsync(import) }, cancellationToken); break;
+            case MineTrainingData mine: await post.DeliverAsync(new(mine.Campaign) { Mined = await workers.MineAsync(mine) }, cancellationToken); break;
+            case RankArena rank: await post.DeliverAsync(new(rank.Campaign) { Ranked = await workers.RankAsync(rank) }, cancellationToken); break;
             case CampaignEnded end: Ended(end.Campaign).TrySetResult(end.Failure); break;
             default: break;
         }

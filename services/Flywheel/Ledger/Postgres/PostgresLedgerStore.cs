@@ -8,8 +8,7 @@ namespace ArenaLearning.Flywheel.Ledger.Postgres;
 /// Ledgers in one PostgreSQL database, for any number of processes. The lease on a campaign is a lock of the server that lasts as long as a
 /// connection: it is free as soon as its process or the way to it is gone. A count in the database keeps out who does not know it yet.
 /// </summary>
-/// <param name="shapes">Null for <see cref="StepShapes.Today"/>.</param>
-public sealed class PostgresLedgerStore(PostgresAddress address, TimeProvider time, StepShapes? shapes = null) : ILedgerStore, IAsyncDisposable
+public sealed class PostgresLedgerStore : ILedgerStore, IAsyncDisposable
 {
     /// <summary>How long a result waits for a server that is away. It was paid for, and whoever brings it has it only once.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(5);
@@ -18,10 +17,22 @@ public sealed class PostgresLedgerStore(PostgresAddress address, TimeProvider ti
     private static readonly TimeSpan KeepAlive = PostgresAddress.LongestSilence / 6;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
 
-    private readonly StepShapes shapes = shapes ?? StepShapes.Today;
-    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(address.Pooled);
+    private readonly PostgresAddress address;
+    private readonly TimeProvider time;
+    private readonly StepShapes shapes;
+    private readonly NpgsqlDataSource source;
     private readonly SemaphoreSlim preparing = new(1, 1);
     private PostgresDatabase? prepared;
+
+    /// <param name="shapes">Null for <see cref="StepShapes.Today"/>.</param>
+    public PostgresLedgerStore(PostgresAddress address, TimeProvider time, StepShapes? shapes = null)
+    {
+        (this.address, this.time, this.shapes) = (address, time, shapes ?? StepShapes.Today);
+        source = NpgsqlDataSource.Create(address.Pooled);
+        Starts = new PostgresCampaignStarts(DatabaseAsync);
+    }
+
+    public ICampaignStarts? Starts { get; }
 
     public Task PrepareAsync(CancellationToken cancellationToken) => DatabaseAsync(cancellationToken);
 
@@ -85,7 +96,8 @@ public sealed class PostgresLedgerStore(PostgresAddress address, TimeProvider ti
         }
     }
 
-    private static PostgresAdvisoryLockKey KeyOf(string campaign) => new($"arena campaign {campaign}", allowHashing: true);
+    /// <summary>Of the lock that is the lease on a campaign.</summary>
+    internal static PostgresAdvisoryLockKey KeyOf(string campaign) => new($"arena campaign {campaign}", allowHashing: true);
 
     /// <summary>A result that cannot be recorded for now is tried again, which changes nothing where it was recorded after all.</summary>
     private async Task<IReadOnlyList<EndpointSpend>?> RecordAsync<T>(

@@ -34,6 +34,8 @@ public sealed class SqliteLedgerStore(TimeProvider time, StepShapes? shapes = nu
     /// <exception cref="LedgerRefusedException">Another process works in the folder.</exception>
     public static void RefuseInUse(string outputFolder) => LockFile.RefuseTaken(outputFolder, LockName);
 
+    public ICampaignStarts? Starts => null;
+
     /// <summary>Each folder is looked at when its campaign is opened.</summary>
     public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
