@@ -1,3 +1,4 @@
+using ArenaLearning.Hosting.Api;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Hosting.Health;
 using ArenaLearning.Hosting.Listening;
@@ -39,12 +40,14 @@ public sealed class ServiceApplication : IAsyncDisposable
             provider, (IServer)ActivatorUtilities.CreateInstance(provider, kestrel), listeners)));
         builder.Services.AddRoutingCore().AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
         builder.Services.AddHealth();
+        builder.Services.AddApi(definition.Name);
         definition.AddServices(builder.Services);
         builder.Services.AddArenaBus(builder.Configuration, definition.AddConsumers);
 
         var application = builder.Build();
         var endpoints = new ServiceEndpoints(application, used);
         endpoints.MapHealth();
+        endpoints.MapCommonApi();
         definition.Map?.Invoke(endpoints);
         return new(application, listeners);
     }

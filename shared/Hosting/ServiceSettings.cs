@@ -1,3 +1,4 @@
+using ArenaLearning.Hosting.Api;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Hosting.Listening;
 using ArenaLearning.Settings;
@@ -14,6 +15,7 @@ public static class ServiceSettings
         new(KnownSettings.Bus, text => BusSettings.Parse(text)),
         .. ListenSettings.Readers,
         .. ServiceLogging.Readers,
+        .. ApiHosting.Readers,
     ];
 
     /// <returns>A sentence for each that cannot be used, or that a service on its own cannot do without.</returns>

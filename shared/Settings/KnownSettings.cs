@@ -35,6 +35,15 @@ public static class KnownSettings
         "Logging__LogLevel__Default",
         "What to log: `Trace`, `Debug`, `Information`, `Warning`, `Error`, `Critical` or `None`; for a part `Logging__LogLevel__NAMESPACE`", "`Warning`");
 
+    public static Setting BusManagement { get; } = new(
+        "ARENA_BUS_MANAGEMENT", "RabbitMQ's management API, `http://USER:PASSWORD@HOST:15672`: a status then says how full queues are", Nobody, Secret: true);
+
+    public static Setting KeysFile { get; } = new(
+        "ARENA_KEYS_FILE", "File of the [keys that are let in](api.md#keys) over gRPC and HTTP; `off` lets everybody in, to do everything", "nobody is let in");
+
+    public static Setting Reflection { get; } = new(
+        "ARENA_REFLECTION", "`off` does not tell clients over gRPC which methods there are", "`on`");
+
     public static Setting Redis { get; } = new(
         "ARENA_REDIS", "The Redis through which processes [share an endpoint's limits](endpoints.md#several-processes) and replies: "
             + "`redis://USER:PASSWORD@HOST:6379/DATABASE`, or `rediss://` for TLS. One that does not answer makes a service slow", Nobody, Secret: true);
@@ -68,7 +77,7 @@ public static class KnownSettings
     /// <summary>In the order of <c>docs/settings.md</c>.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Bus, Redis, Cache, Budget, Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, LogFormat, LogLevel,
+        Bus, BusManagement, Redis, Cache, Budget, Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, Reflection, LogFormat, LogLevel,
         InferenceKey, InferenceCheckpoints, InferenceHost, InferencePort, InferenceDevice, InferenceSlots, InferenceQueue,
     ];
 }

@@ -22,6 +22,12 @@ public sealed record SettingReader(Setting Setting, Action<string> Read)
     /// <summary>A setting of which any text can be used.</summary>
     public static SettingReader Text(Setting setting) => new(setting, _ => { });
 
+    /// <summary>A setting that is one of these words.</summary>
+    public static SettingReader Choice(Setting setting, params string[] words) => new(setting, text =>
+    {
+        if (!words.Contains(text)) throw new ArgumentException($"{setting.Variable} is '{text}': write {string.Join(" or ", words)}.");
+    });
+
     /// <summary>A setting that names a file that can be read.</summary>
     public static SettingReader File(Setting setting) => new(setting, path =>
     {

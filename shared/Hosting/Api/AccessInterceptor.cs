@@ -1,0 +1,127 @@
+using System.Threading.RateLimiting;
+using ArenaLearning.Hosting.Access;
+using ArenaLearning.Settings;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ArenaLearning.Hosting.Api;
+
+/// <summary>
+/// Lets in calls whose key may make them, within limits, and turns what nobody foresaw into an error that says nothing of the inside.
+/// </summary>
+internal sealed class AccessInterceptor(KeyRing keys, ILogger<AccessInterceptor> logger) : Interceptor, IDisposable
+{
+    /// <summary>Calls a second of one key; twice as many may come at once.</summary>
+    private const int CallsASecond = 5_000;
+
+    /// <summary>Streams of one key that are open at once.</summary>
+    private const int Streams = 200;
+
+    private const string Scheme = "Bearer ";
+    private const string Header = "authorization";
+
+    private readonly PartitionedRateLimiter<string> calls = PartitionedRateLimiter.Create<string, string>(name =>
+        RateLimitPartition.GetTokenBucketLimiter(name, _ => new()
+        {
+            TokenLimit = 2 * CallsASecond,
+            TokensPerPeriod = CallsASecond / 10,
+            ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+            QueueLimit = 0,
+        }));
+
+    private readonly PartitionedRateLimiter<string> streams = PartitionedRateLimiter.Create<string, string>(name =>
+        RateLimitPartition.GetConcurrencyLimiter(name, _ => new() { PermitLimit = Streams, QueueLimit = 0 }));
+
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        Admit(context);
+        return await ToldAsync(context, () => continuation(request, context));
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        using var stream = AdmitStream(context);
+        await ToldAsync(context, async () =>
+        {
+            await continuation(request, responseStream, context);
+            return true;
+        });
+    }
+
+    public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        using var stream = AdmitStream(context);
+        return await ToldAsync(context, () => continuation(requestStream, context));
+    }
+
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        using var stream = AdmitStream(context);
+        await ToldAsync(context, async () =>
+        {
+            await continuation(requestStream, responseStream, context);
+            return true;
+        });
+    }
+
+    public void Dispose()
+    {
+        calls.Dispose();
+        streams.Dispose();
+    }
+
+    private RateLimitLease AdmitStream(ServerCallContext context)
+    {
+        var key = Admit(context);
+        var stream = streams.AttemptAcquire(key);
+        if (stream.IsAcquired) return stream;
+        stream.Dispose();
+        throw Refusal.Exhausted(key, $"Key {key} has {Streams} streams open: close one first.", TimeSpan.FromSeconds(5));
+    }
+
+    /// <returns>Name of the key; what counts against its limits.</returns>
+    private string Admit(ServerCallContext context)
+    {
+        var endpoint = context.GetHttpContext().GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null) return "";
+        var brought = context.RequestHeaders.GetValue(Header);
+        var key = keys.Find(brought is not null && brought.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? brought[Scheme.Length..].Trim() : null);
+        if (key is null)
+            throw Refusal.Unauthenticated(keys.HasKeys
+                ? $"This server asks for a key that it knows: send it as '{Header}: {Scheme}KEY'. `arena` takes it from ARENA_KEY."
+                : $"This server knows no keys, so it lets nobody in: set {KnownSettings.KeysFile.Variable} there to a file of keys.");
+        var needed = endpoint?.Metadata.GetMetadata<NeedsAttribute>();
+        if (needed is null || key.Role < needed.Role)
+            throw Refusal.PermissionDenied(
+                $"Key {key.Name} has the role {KeysFile.WordOf(key.Role)}, and {context.Method} needs {KeysFile.WordOf(needed?.Role ?? KeyRole.Admin)}.");
+        using var call = calls.AttemptAcquire(key.Name);
+        return call.IsAcquired ? key.Name
+            : throw Refusal.Exhausted(key.Name, $"Key {key.Name} makes more than {CallsASecond} calls a second: make fewer.", TimeSpan.FromSeconds(1));
+    }
+
+    private async Task<T> ToldAsync<T>(ServerCallContext context, Func<Task<T>> workAsync)
+    {
+        try
+        {
+            return await workAsync();
+        }
+        catch (Exception e) when (e is not RpcException && context.CancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(new(StatusCode.Cancelled, "The call was called off."));
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            logger.LogError(e, "{Method} failed", context.Method);
+            throw new RpcException(new(StatusCode.Internal, $"Unexpected {e.GetType().Name}: the server's log says more."));
+        }
+    }
+}

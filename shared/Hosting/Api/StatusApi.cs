@@ -1,0 +1,58 @@
+using System.Reflection;
+using ArenaLearning.Api.V1;
+using ArenaLearning.Hosting.Access;
+using ArenaLearning.Hosting.Health;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace ArenaLearning.Hosting.Api;
+
+/// <summary>What a process does, and what it depends on: the same for every service.</summary>
+[Needs(KeyRole.Reader)]
+internal sealed class StatusApi(ServiceName service, WorkCounts work, DependencyStates dependencies, QueueDepths queues, TimeProvider time)
+    : ArenaLearning.Api.V1.Status.StatusBase
+{
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
+
+    private static readonly string Version = typeof(StatusApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
+    public override async Task<ServiceStatus> Get(GetStatusRequest request, ServerCallContext context) => await NowAsync(context.CancellationToken);
+
+    public override async Task Watch(WatchStatusRequest request, IServerStreamWriter<ServiceStatus> responseStream, ServerCallContext context)
+    {
+        var interval = request.Interval?.ToTimeSpan() ?? ShortestInterval;
+        if (interval < ShortestInterval) throw Refusal.Invalid("interval", "must be at least 1 s");
+        using var timer = new PeriodicTimer(interval, time);
+        do await responseStream.WriteAsync(await NowAsync(context.CancellationToken), context.CancellationToken);
+        while (await timer.WaitForNextTickAsync(context.CancellationToken));
+    }
+
+    private async Task<ServiceStatus> NowAsync(CancellationToken cancellationToken)
+    {
+        var (states, depths, atWork) = (await dependencies.AskAsync(cancellationToken), await queues.AskAsync(cancellationToken), work.AtWork);
+        var status = new ServiceStatus
+        {
+            Service = service.Name,
+            Version = Version,
+            StartedAt = Timestamp.FromDateTimeOffset(service.StartedAt),
+            Uptime = Duration.FromTimeSpan(time.GetUtcNow() - service.StartedAt),
+            InFlight = atWork.Count,
+            Done = work.Done,
+            Failed = work.Failed,
+            Retried = work.Retried,
+        };
+        status.WorkingOn.AddRange(atWork.Distinct());
+        status.Dependencies.AddRange(states.Select(state => new Dependency
+        {
+            Name = state.Name,
+            IsUp = state.IsUp,
+            Since = Timestamp.FromDateTimeOffset(state.Since),
+            Problem = state.Problem ?? "",
+        }));
+        status.Queues.AddRange(depths.Select(queue => new Queue { Name = queue.Name, Ready = queue.Ready, Unacknowledged = queue.Unacknowledged }));
+        return status;
+    }
+}
+
+/// <summary>Which service this process is.</summary>
+internal sealed record ServiceName(string Name, DateTimeOffset StartedAt);
