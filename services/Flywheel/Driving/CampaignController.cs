@@ -37,7 +37,7 @@ public sealed class CampaignController(
         {
             var failure = await DriveToEndAsync(cancellationToken);
             await EndAsync(failure, cancellationToken);
-            if (ledgers.Starts is { } starts) await starts.EndAsync(start.Campaign, cancellationToken);
+            if (ledgers.Starts is { } starts) await starts.EndAsync(start.Campaign, failure, cancellationToken);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {

@@ -22,7 +22,7 @@ public sealed class CampaignRegistry(
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(3);
 
     private readonly Lock sync = new();
-    private readonly ConcurrentDictionary<string, (CampaignController Controller, Task Running)> campaigns = new();
+    private readonly ConcurrentDictionary<string, Driven> campaigns = new();
     // Stops before the bus does, which a campaign at work would take for a failure.
     private readonly CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
 
@@ -40,7 +40,11 @@ public sealed class CampaignRegistry(
         if (ledgers.Starts is { } starts)
             try
             {
-                await starts.KeepAsync(start, cancellationToken);
+                if (!await starts.KeepAsync(start, cancellationToken))
+                {
+                    logger.LogInformation("Campaign {Campaign} was paused or cancelled, and is not started", start.Campaign);
+                    return;
+                }
             }
             catch (LedgerException e)
             {
@@ -76,8 +80,33 @@ public sealed class CampaignRegistry(
         {
             if (stopping.IsCancellationRequested || campaigns.ContainsKey(start.Campaign)) return;
             var controller = new CampaignController(start, artifacts, ledgers, folders, shared, bus, time, logger);
-            campaigns[start.Campaign] = (controller, Task.Run(() => RunAsync(start.Campaign, controller)));
+            var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+            campaigns[start.Campaign] = new(controller, stop, Task.Run(() => RunAsync(start.Campaign, controller, stop)));
         }
+    }
+
+    /// <summary>Looks at once what is to run and what is not, which it otherwise does every few seconds.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        if (ledgers.Starts is not { } starts) return;
+        await StopPausedAsync(starts, cancellationToken);
+        foreach (var start in await starts.UnledAsync(cancellationToken)) TakeUp(start);
+    }
+
+    /// <summary>What was paused or cancelled meanwhile is stopped, by whoever drives it.</summary>
+    private async Task StopPausedAsync(ICampaignStarts starts, CancellationToken cancellationToken)
+    {
+        foreach (var campaign in await starts.StoppedAsync([.. campaigns.Keys], cancellationToken))
+            if (campaigns.TryGetValue(campaign, out var driven))
+                try
+                {
+                    await driven.Stop.CancelAsync();
+                    await driven.Running.WaitAsync(cancellationToken);
+                }
+                catch (ObjectDisposedException)
+                {
+                    // It came to its end by itself.
+                }
     }
 
     private async Task LookAsync(ICampaignStarts starts)
@@ -88,6 +117,7 @@ public sealed class CampaignRegistry(
             do
                 try
                 {
+                    await StopPausedAsync(starts, stopping.Token);
                     foreach (var start in await starts.UnledAsync(stopping.Token)) TakeUp(start);
                 }
                 catch (LedgerException e)
@@ -101,16 +131,20 @@ public sealed class CampaignRegistry(
         }
     }
 
-    private async Task RunAsync(string campaign, CampaignController controller)
+    private async Task RunAsync(string campaign, CampaignController controller, CancellationTokenSource stop)
     {
         try
         {
-            await controller.RunAsync(stopping.Token);
+            await controller.RunAsync(stop.Token);
         }
         finally
         {
             // Not before it is entered: a campaign may end at once.
             lock (sync) campaigns.TryRemove(campaign, out _);
+            stop.Dispose();
         }
     }
+
+    /// <summary>A campaign that this process drives.</summary>
+    private sealed record Driven(CampaignController Controller, CancellationTokenSource Stop, Task Running);
 }

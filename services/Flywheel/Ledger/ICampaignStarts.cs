@@ -8,12 +8,36 @@ namespace ArenaLearning.Flywheel.Ledger;
 /// </summary>
 public interface ICampaignStarts
 {
-    /// <summary>Keeps that a campaign is to run, in the place of what was kept of it before.</summary>
-    Task KeepAsync(StartCampaign start, CancellationToken cancellationToken);
+    /// <summary>
+    /// Keeps that a campaign is to run, in the place of what was kept of it before. One that was paused or cancelled stays so until it is
+    /// resumed: whoever repeats a command until it is answered does not know of that.
+    /// </summary>
+    /// <returns>Whether it is to run.</returns>
+    Task<bool> KeepAsync(StartCampaign start, CancellationToken cancellationToken);
 
-    /// <returns>Campaigns that have not ended, and that nobody leads just now.</returns>
+    /// <summary>Keeps a campaign whose id nothing is kept of.</summary>
+    /// <returns>False where there is one of that id.</returns>
+    Task<bool> TryAddAsync(StartCampaign start, CancellationToken cancellationToken);
+
+    /// <returns>Null where nothing is kept of it.</returns>
+    Task<KeptCampaign?> FindAsync(string campaign, CancellationToken cancellationToken);
+
+    /// <param name="after">The last id of the page before; empty for the first page.</param>
+    /// <param name="state">Null for any.</param>
+    /// <returns>In the order of their ids.</returns>
+    Task<IReadOnlyList<KeptCampaign>> ListAsync(string after, int count, CampaignState? state, CancellationToken cancellationToken);
+
+    /// <returns>Campaigns that are to run, and that nobody leads just now.</returns>
     Task<IReadOnlyList<StartCampaign>> UnledAsync(CancellationToken cancellationToken);
 
-    /// <summary>Notes that a campaign has come to its end, and need not be taken up again.</summary>
-    Task EndAsync(string campaign, CancellationToken cancellationToken);
+    /// <returns>Those of these campaigns that are to run no more.</returns>
+    Task<IReadOnlyList<string>> StoppedAsync(IReadOnlyList<string> campaigns, CancellationToken cancellationToken);
+
+    /// <summary>Changes a campaign's state, if it is one of those that it is changed from.</summary>
+    /// <returns>False where it is in another state, or nothing is kept of it.</returns>
+    Task<bool> ChangeAsync(string campaign, IReadOnlyList<CampaignState> from, CampaignState to, CancellationToken cancellationToken);
+
+    /// <summary>Notes that a running campaign has come to its end, and need not be taken up again.</summary>
+    /// <param name="failure">Why it stopped before it was complete; null where it completed.</param>
+    Task EndAsync(string campaign, string? failure, CancellationToken cancellationToken);
 }

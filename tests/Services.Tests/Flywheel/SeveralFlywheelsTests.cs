@@ -50,7 +50,7 @@ public sealed class SeveralFlywheelsTests(PostgresFixture postgres) : IAsyncLife
         Assert.Equal(world.Jobs.Distinct(), world.Jobs);
         Assert.True(world.Told > 50, $"{world.Told} were told");
         Assert.Equal((1, 0), (
-            await server.NumberAsync(database, "SELECT COUNT(*) FROM starts WHERE ended"), await server.NumberAsync(database, "SELECT COUNT(*) FROM training")));
+            await server.NumberAsync(database, "SELECT COUNT(*) FROM starts WHERE state = 'Completed'"), await server.NumberAsync(database, "SELECT COUNT(*) FROM training")));
     }
 
     /// <summary>Failures are in no table until the leader has heard of them.</summary>
@@ -137,7 +137,7 @@ public sealed class SeveralFlywheelsTests(PostgresFixture postgres) : IAsyncLife
         await Eventually.HappensAsync("the campaign ended", () => world.Ended.Count > 0 || world.Failures.Count > 0);
         Assert.Empty(world.Failures);
         // It is said before it is noted, so that a process killed between says it again.
-        await Eventually.HappensAsync("it was let go", async () => await server.NumberAsync(database, "SELECT COUNT(*) FROM starts WHERE NOT ended") == 0
+        await Eventually.HappensAsync("it was let go", async () => await server.NumberAsync(database, "SELECT COUNT(*) FROM starts WHERE state = 'Running'") == 0
             && world.Replicas.All(replica => replica.Registry.Count == 0));
     }
 }

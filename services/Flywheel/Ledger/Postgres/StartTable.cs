@@ -5,14 +5,49 @@ namespace ArenaLearning.Flywheel.Ledger.Postgres;
 /// <summary>The table <c>starts</c>.</summary>
 internal static class StartTable
 {
-    public static Task<int> KeepAsync(NpgsqlConnection sql, string campaign, string command, CancellationToken cancellationToken) => sql.RunAsync("""
-        INSERT INTO starts (id, command) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET command = excluded.command, ended = false
-        """, cancellationToken, campaign, command);
+    private const string Running = nameof(CampaignState.Running), Paused = nameof(CampaignState.Paused), Cancelled = nameof(CampaignState.Cancelled);
 
-    /// <returns>Campaigns that have not ended, with their commands, in the order of their ids.</returns>
-    public static Task<List<(string Campaign, string Command)>> WaitingAsync(NpgsqlConnection sql, CancellationToken cancellationToken) =>
-        sql.RowsAsync("SELECT id, command FROM starts WHERE NOT ended ORDER BY id", row => (row.GetString(0), row.Text(1)), cancellationToken);
+    private const string Columns = "SELECT id, command, state, failure, asked_at, changed_at FROM starts";
 
-    public static Task<int> EndAsync(NpgsqlConnection sql, string campaign, CancellationToken cancellationToken) =>
-        sql.RunAsync("UPDATE starts SET ended = true WHERE id = $1", cancellationToken, campaign);
+    /// <returns>Its state, as it then is.</returns>
+    public static async Task<CampaignState> KeepAsync(NpgsqlConnection sql, string campaign, string command, CancellationToken cancellationToken) =>
+        (await sql.RowsAsync($"""
+            INSERT INTO starts (id, command, state) VALUES ($1, $2, '{Running}') ON CONFLICT (id) DO UPDATE SET command = excluded.command,
+                state = CASE WHEN starts.state IN ('{Paused}', '{Cancelled}') THEN starts.state ELSE '{Running}' END,
+                failure = CASE WHEN starts.state IN ('{Paused}', '{Cancelled}') THEN starts.failure ELSE NULL END,
+                changed_at = CASE WHEN starts.state IN ('{Paused}', '{Cancelled}', '{Running}') THEN starts.changed_at ELSE now() END
+            RETURNING state
+            """, row => Enum.Parse<CampaignState>(row.GetString(0)), cancellationToken, campaign, command)).Single();
+
+    public static Task<int> AddAsync(NpgsqlConnection sql, string campaign, string command, CancellationToken cancellationToken) => sql.RunAsync(
+        $"INSERT INTO starts (id, command, state) VALUES ($1, $2, '{Running}') ON CONFLICT DO NOTHING", cancellationToken, campaign, command);
+
+    public static async Task<StartRow?> FindAsync(NpgsqlConnection sql, string campaign, CancellationToken cancellationToken) =>
+        (await sql.RowsAsync($"{Columns} WHERE id = $1", Read, cancellationToken, campaign)).SingleOrDefault();
+
+    /// <returns>In the order of their ids.</returns>
+    public static Task<List<StartRow>> ListAsync(NpgsqlConnection sql, string after, int count, CampaignState? state, CancellationToken cancellationToken) =>
+        sql.RowsAsync(
+            $"{Columns} WHERE id > $1 AND ($3 = '' OR state = $3) ORDER BY id LIMIT $2", Read, cancellationToken, after, count, state?.ToString() ?? "");
+
+    /// <returns>Campaigns that are to run, with their commands, in the order of their ids.</returns>
+    public static Task<List<(string Campaign, string Command)>> WaitingAsync(NpgsqlConnection sql, CancellationToken cancellationToken) => sql.RowsAsync(
+        $"SELECT id, command FROM starts WHERE state = '{Running}' ORDER BY id", row => (row.GetString(0), row.Text(1)), cancellationToken);
+
+    public static Task<List<string>> StoppedAsync(NpgsqlConnection sql, string[] campaigns, CancellationToken cancellationToken) => sql.RowsAsync(
+        $"SELECT id FROM starts WHERE id = ANY($1) AND state IN ('{Paused}', '{Cancelled}')", row => row.GetString(0), cancellationToken, (object)campaigns);
+
+    public static Task<int> ChangeAsync(
+        NpgsqlConnection sql, string campaign, string[] from, CampaignState to, string? failure, CancellationToken cancellationToken) => sql.RunAsync(
+        "UPDATE starts SET state = $3, failure = $4, changed_at = now() WHERE id = $1 AND state = ANY($2)",
+        cancellationToken, campaign, from, to.ToString(), failure);
+
+    private static StartRow Read(NpgsqlDataReader row) => new(
+        row.GetString(0), row.Text(1), Enum.Parse<CampaignState>(row.GetString(2)), row.TextOrNull(3),
+        row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset>(5));
 }
+
+/// <summary>A row of it.</summary>
+/// <param name="Command">As JSON.</param>
+internal sealed record StartRow(
+    string Campaign, string Command, CampaignState State, string? Failure, DateTimeOffset AskedAt, DateTimeOffset ChangedAt);

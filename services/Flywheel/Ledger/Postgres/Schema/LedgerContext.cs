@@ -31,7 +31,7 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
         modelBuilder.Entity<StartEntity>(start =>
         {
             start.ToTable("starts").HasKey(row => row.Id);
-            start.Property(row => row.Ended).HasDefaultValue(false);
+            foreach (var moment in new[] { nameof(StartEntity.AskedAt), nameof(StartEntity.ChangedAt) }) start.Property(moment).HasDefaultValueSql("now()");
         });
         modelBuilder.Entity<StepEntity>(step =>
         {

@@ -8,6 +8,14 @@ internal sealed class StartEntity
     /// <summary>The command as JSON, as it came last.</summary>
     public required string Command { get; init; }
 
-    /// <summary>Whether it came to its end and said so. One that has not is taken up by whoever is there.</summary>
-    public bool Ended { get; init; }
+    /// <summary>Name of a <see cref="CampaignState"/>. One that is to run is taken up by whoever is there.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public string? Failure { get; init; }
+
+    public DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>When the state became what it is.</summary>
+    public DateTimeOffset ChangedAt { get; init; }
 }

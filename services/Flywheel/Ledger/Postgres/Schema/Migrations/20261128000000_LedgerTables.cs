@@ -96,7 +96,10 @@ internal sealed partial class LedgerTables : Migration
             {
                 id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                 command = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                ended = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false)
+                state = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                failure = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
+                changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
             },
             constraints: table =>
             {
