@@ -3,11 +3,17 @@ using ArenaLearning.Contracts.Artifacts;
 namespace ArenaLearning.Artifacts;
 
 /// <summary>
-/// Artifacts as files and folders at <c>file://</c> addresses, in folders that every process sees under the same path. Nothing is copied: what is
-/// brought is referred to where it lies, and what is read is read in place once its hash was checked.
+/// Artifacts as files and folders at <c>file://</c> addresses, in folders that every process sees under the same path. What is read is read in place
+/// once its hash was checked.
 /// </summary>
-public sealed class FolderArtifactStore : IArtifactStore
+/// <param name="shared">
+/// The only folder that the processes share: what is brought is copied to <c>brought/SHA256/NAME</c> in it, once. Null where they see all that a person
+/// may name: what is brought is referred to where it lies.
+/// </param>
+public sealed class FolderArtifactStore(string? shared = null) : IArtifactStore
 {
+    private const string Brought = "brought";
+
     private readonly KnownHashes hashes = new();
 
     public async Task<ArtifactReference> WriteFileAsync(
@@ -60,11 +66,33 @@ public sealed class FolderArtifactStore : IArtifactStore
         }
     }
 
-    public async Task<ArtifactReference> BringFileAsync(string path, ArtifactScope scope, CancellationToken cancellationToken = default) =>
-        new(AddressOf(path), await ContentHash.OfFileAsync(path, cancellationToken));
+    public async Task<ArtifactReference> BringFileAsync(string path, ArtifactScope scope, CancellationToken cancellationToken = default)
+    {
+        var lying = new ArtifactReference(AddressOf(path), await ContentHash.OfFileAsync(path, cancellationToken));
+        if (shared is null) return lying;
+        var (place, name) = BroughtAs(lying, shared);
+        var copy = PathOf(place.AddressOf(name));
+        if (File.Exists(copy) && await hashes.OfFileAsync(copy, cancellationToken) == lying.Sha256) return new(AddressOf(copy), lying.Sha256);
+        return await WriteFileAsync(place, name, async stream =>
+        {
+            await using var file = File.OpenRead(path);
+            await file.CopyToAsync(stream, cancellationToken);
+        }, cancellationToken);
+    }
 
-    public async Task<ArtifactReference> BringFolderAsync(string path, ArtifactScope scope, CancellationToken cancellationToken = default) =>
-        new(AddressOf(path), await ContentHash.OfFolderAsync(path, cancellationToken));
+    public async Task<ArtifactReference> BringFolderAsync(string path, ArtifactScope scope, CancellationToken cancellationToken = default)
+    {
+        var lying = new ArtifactReference(AddressOf(path), await ContentHash.OfFolderAsync(path, cancellationToken));
+        if (shared is null) return lying;
+        var (place, name) = BroughtAs(lying, shared);
+        var copy = PathOf(place.AddressOf(name));
+        if (Directory.Exists(copy) && await hashes.OfFolderAsync(copy, cancellationToken) == lying.Sha256) return new(AddressOf(copy), lying.Sha256);
+        return await WriteFolderAsync(place, name, partial =>
+        {
+            foreach (var file in Directory.EnumerateFiles(path)) File.Copy(file, Path.Combine(partial, Path.GetFileName(file)));
+            return Task.CompletedTask;
+        }, cancellationToken);
+    }
 
     public async Task<string> MaterializeFileAsync(ArtifactReference artifact, CancellationToken cancellationToken = default)
     {
@@ -100,6 +128,9 @@ public sealed class FolderArtifactStore : IArtifactStore
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         return Task.CompletedTask;
     }
+
+    private static (ArtifactScope Place, string Name) BroughtAs(ArtifactReference lying, string shared) => (
+        ArtifactScope.OfFolder(shared).Under(Brought).Under(lying.Sha256), Path.GetFileName(PathOf(lying.Uri)));
 
     private static string AddressOf(string path) => new Uri(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).AbsoluteUri;
 

@@ -34,14 +34,15 @@ public static class ServiceHost
                     + $"{BusSettings.EnvironmentVariable}=amqp://user:password@host:port/vhost. To run all services in one process, use `arena run`.");
             addServices(builder.Services);
             builder.Services.AddArenaBus(builder.Configuration, addConsumers);
+            using var host = builder.Build();
+            // Settings that a part reads when it starts are refused as those above are.
+            await host.RunAsync();
+            return 0;
         }
         catch (ArgumentException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 2;
         }
-        using var host = builder.Build();
-        await host.RunAsync();
-        return 0;
     }
 }

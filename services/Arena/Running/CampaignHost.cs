@@ -1,5 +1,5 @@
 using ArenaLearning.Arena.Progress;
-using ArenaLearning.Artifacts;
+using ArenaLearning.Artifacts.Settings;
 using ArenaLearning.DataMining;
 using ArenaLearning.Flywheel;
 using ArenaLearning.Generation;

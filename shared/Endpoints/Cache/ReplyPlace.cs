@@ -1,3 +1,4 @@
+using ArenaLearning.Contracts.Files;
 using ArenaLearning.Endpoints.Redis;
 
 namespace ArenaLearning.Endpoints.Cache;
@@ -23,16 +24,8 @@ public sealed record ReplyPlace(string? File, bool InRedis = false)
     /// <param name="setting">A folder, <c>off</c>, or nothing for Redis or the user's cache folder.</param>
     public static ReplyPlace Of(string? setting, RedisAddress? redis = null) => setting?.Trim() switch
     {
-        null or "" => redis is null ? new(Path.Combine(UserCache(), "arena-learning", FileName)) : new(File: null, InRedis: true),
+        null or "" => redis is null ? new(Path.Combine(UserFolders.Cache(), "arena-learning", FileName)) : new(File: null, InRedis: true),
         var text when text.Equals(OffWord, StringComparison.OrdinalIgnoreCase) => Off,
         var folder => new(Path.Combine(Path.GetFullPath(folder), FileName)),
     };
-
-    private static string UserCache()
-    {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        if (OperatingSystem.IsWindows()) return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-        if (OperatingSystem.IsMacOS()) return Path.Combine(home, "Library", "Caches");
-        return Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg : Path.Combine(home, ".cache");
-    }
 }

@@ -1,0 +1,26 @@
+using ArenaLearning.Artifacts.S3;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ArenaLearning.Artifacts.Settings;
+
+/// <summary>What a process needs to read and write artifacts.</summary>
+public static class ArtifactServices
+{
+    /// <summary>
+    /// Adds <see cref="IArtifactStore"/>, once however often it is called, unless the process has brought one of its own. The configuration says which
+    /// (<see cref="ArtifactSettings"/>); one that cannot be read is an <see cref="ArgumentException"/> when the process starts.
+    /// </summary>
+    public static IServiceCollection AddArtifacts(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => ArtifactSettings.Read(provider.GetService<IConfiguration>()));
+        services.TryAddSingleton(provider => Open(provider.GetRequiredService<ArtifactSettings>(), provider.GetRequiredService<TimeProvider>()));
+        if (services.All(service => service.ImplementationType != typeof(ArtifactStart))) services.AddHostedService<ArtifactStart>();
+        return services;
+    }
+
+    private static IArtifactStore Open(ArtifactSettings settings, TimeProvider time) => settings.S3 is { } s3
+        ? new S3ArtifactStore(s3, new(settings.CacheFolder, settings.CacheBytes, time), time) : new FolderArtifactStore(settings.Folder);
+}
