@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ArenaLearning.Contracts.Artifacts;
 
 namespace ArenaLearning.Artifacts;
@@ -12,7 +13,7 @@ namespace ArenaLearning.Artifacts;
 /// </param>
 public sealed class FolderArtifactStore(string? shared = null) : IArtifactStore
 {
-    private const string Brought = "brought";
+    private const string Brought = "brought", PartialEnding = ".partial";
 
     private readonly KnownHashes hashes = new();
 
@@ -113,6 +114,16 @@ public sealed class FolderArtifactStore(string? shared = null) : IArtifactStore
     public Task<bool> ContainsAsync(ArtifactScope scope, string name, CancellationToken cancellationToken = default) =>
         Task.FromResult(Path.Exists(PathOf(scope.AddressOf(name))));
 
+    public async IAsyncEnumerable<StoredFile> FilesAsync(ArtifactScope scope, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var folder = PathOf(scope.Address);
+        if (!Directory.Exists(folder)) yield break;
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            if (!path.Contains(PartialEnding, StringComparison.Ordinal))
+                yield return new(Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'), (to, token) => CopyAsync(path, to, token));
+        await Task.CompletedTask;
+    }
+
     public Task DeleteAsync(ArtifactScope scope, ArtifactReference artifact, CancellationToken cancellationToken = default)
     {
         if (!scope.Contains(artifact)) throw new ArgumentException($"{artifact.Uri} does not lie in {scope}", nameof(artifact));
@@ -129,6 +140,22 @@ public sealed class FolderArtifactStore(string? shared = null) : IArtifactStore
         return Task.CompletedTask;
     }
 
+    private async Task CopyAsync(string path, string to, CancellationToken cancellationToken)
+    {
+        if (File.Exists(to) && await ContentHash.OfFileAsync(to, cancellationToken) == await hashes.OfFileAsync(path, cancellationToken)) return;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(to))!);
+        var partial = PartialOf(to);
+        try
+        {
+            File.Copy(path, partial);
+            File.Move(partial, to, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
     private static (ArtifactScope Place, string Name) BroughtAs(ArtifactReference lying, string shared) => (
         ArtifactScope.OfFolder(shared).Under(Brought).Under(lying.Sha256), Path.GetFileName(PathOf(lying.Uri)));
 
@@ -137,7 +164,7 @@ public sealed class FolderArtifactStore(string? shared = null) : IArtifactStore
     private static string PathOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.IsFile
         ? Path.GetFullPath(uri.LocalPath) : throw ArtifactException.Elsewhere(address, "file://");
 
-    private static string PartialOf(string path) => $"{path}.{Guid.NewGuid():N}.partial";
+    private static string PartialOf(string path) => $"{path}.{Guid.NewGuid():N}{PartialEnding}";
 
     private static void Replace(string folder, string partial)
     {

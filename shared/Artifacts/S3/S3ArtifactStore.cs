@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using ArenaLearning.Contracts.Artifacts;
 
@@ -99,6 +100,22 @@ public sealed class S3ArtifactStore(S3Settings settings, LocalCopies copies, Tim
         return await objects.LookAsync(key, cancellationToken) is not null || await objects.LookAsync(S3Keys.ManifestOf(key), cancellationToken) is not null;
     }
 
+    public async IAsyncEnumerable<StoredFile> FilesAsync(ArtifactScope scope, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var prefix = keys.Of(scope.Address);
+        var files = new SortedDictionary<string, StoredFile>(StringComparer.Ordinal);
+        var found = await objects.KeysAsync(prefix, cancellationToken).ToListAsync(cancellationToken);
+        var folders = found.Select(S3Keys.FolderOfManifest).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var key in found.Where(key => !S3Keys.LiesIn(key, folders)))
+            files[key] = new(key[prefix.Length..], (path, token) => CopyAsync(key, null, path, token));
+        foreach (var folder in folders)
+            if (await ManifestAsync(folder, $"{S3Settings.Scheme}{settings.Bucket}/{folder}", cancellationToken) is { } manifest)
+                foreach (var file in manifest.Files)
+                    files[$"{folder}/{file.Name}"] = new($"{folder}/{file.Name}"[prefix.Length..], (path, token) =>
+                        CopyAsync(S3Keys.FileOf(folder, manifest.Writing, file.Name), file.Sha256, path, token));
+        foreach (var file in files.Values) yield return file;
+    }
+
     public async Task DeleteAsync(ArtifactScope scope, ArtifactReference artifact, CancellationToken cancellationToken = default)
     {
         if (!scope.Contains(artifact)) throw new ArgumentException($"{artifact.Uri} does not lie in {scope}", nameof(artifact));
@@ -113,6 +130,28 @@ public sealed class S3ArtifactStore(S3Settings settings, LocalCopies copies, Tim
         objects.DeleteAllAsync(keys.Of(scope.Address), cancellationToken);
 
     public void Dispose() => objects.Dispose();
+
+    /// <param name="known">SHA-256 of the object; null where its metadata say it.</param>
+    private async Task CopyAsync(string key, string? known, string path, CancellationToken cancellationToken)
+    {
+        var place = $"{S3Settings.Scheme}{settings.Bucket}/{key}";
+        var sha256 = known ?? (await objects.LookAsync(key, cancellationToken))?.Sha256;
+        if (File.Exists(path) && await ContentHash.OfFileAsync(path, cancellationToken) == sha256) return;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var partial = $"{path}.{Guid.NewGuid():N}.partial";
+        try
+        {
+            if (!await objects.GetAsync(key, partial, hash => sha256 = known ?? hash, cancellationToken))
+                throw ArtifactException.Missing(new(place, sha256 ?? "unknown"), place, "file");
+            var found = await ContentHash.OfFileAsync(partial, cancellationToken);
+            if (sha256 is not null && found != sha256) throw ArtifactException.Changed(new(place, sha256), place, found);
+            File.Move(partial, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
 
     private string BroughtAs(string sha256, string path) =>
         settings.Root.Under(Brought).Under(sha256).AddressOf(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))));

@@ -27,6 +27,14 @@ internal sealed class S3Keys(ArtifactScope root, string prefix)
     /// <summary>Key of a file in a folder. Each writing of a folder has files of its own, so that one never touches those of another.</summary>
     public static string FileOf(string folder, string writing, string name) => $"{folder}/{writing}/{name}";
 
+    /// <summary>Whether it is of one of the folders: its manifest, or one of the files of any of its writings.</summary>
+    public static bool LiesIn(string key, IReadOnlySet<string> folders)
+    {
+        for (var slash = key.LastIndexOf('/'); slash > 0; slash = key.LastIndexOf('/', slash - 1))
+            if (folders.Contains(key[..slash])) return true;
+        return false;
+    }
+
     /// <returns>The folder whose manifest this is; null for another object.</returns>
     public static string? FolderOfManifest(string key) => key.EndsWith($"/{ManifestName}", StringComparison.Ordinal) ? key[..^(ManifestName.Length + 1)] : null;
 }

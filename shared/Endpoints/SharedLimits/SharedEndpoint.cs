@@ -21,7 +21,8 @@ internal sealed class SharedEndpoint
     private static readonly RedisKey Since = $"{Group}:since";
 
     private static readonly string PlacesScript = RedisScript.Read("since") + RedisScript.Read("places"),
-        TakeScript = RedisScript.Read("since") + RedisScript.Read("take"), SettleScript = RedisScript.Read("settle"), RecallScript = RedisScript.Read("recall"), PauseScript = RedisScript.Read("pause");
+        TakeScript = RedisScript.Read("since") + RedisScript.Read("take"),
+        SettleScript = RedisScript.Read("settle"), RecallScript = RedisScript.Read("recall"), PauseScript = RedisScript.Read("pause");
 
     private readonly RedisLink link;
     private readonly RedisKey places, lapsed, pause, requests, tokens, claim;

@@ -137,6 +137,24 @@ public sealed class S3ArtifactStoreTests(SharedS3 shared) : ArtifactStoreSuite, 
     }
 
     [Fact]
+    public async Task A_damaged_file_is_not_copied_and_what_was_there_stays()
+    {
+        var file = await Open().WriteFileAsync(Scope, "rows", Text("content"), Cancellation);
+        var folder = await WriteFolderAsync(Open(), "model", "weights");
+        Damage(file);
+        Damage(folder, "weights");
+        var files = await Open().FilesAsync(Scope, Cancellation).ToListAsync(Cancellation);
+        foreach (var name in new[] { "rows", "model/weights" })
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path($"copy/{name}"))!);
+            await File.WriteAllTextAsync(Path($"copy/{name}"), "before", Cancellation);
+            var e = await Assert.ThrowsAsync<ArtifactException>(() => files.Single(f => f.Name == name).CopyToAsync(Path($"copy/{name}"), Cancellation));
+            Assert.Matches("its SHA-256 is [0-9a-f]{64} and was [0-9a-f]{64}", e.Message);
+            Assert.Equal("before", await File.ReadAllTextAsync(Path($"copy/{name}"), Cancellation));
+        }
+    }
+
+    [Fact]
     public async Task What_is_brought_is_sent_once_for_each_content_and_is_no_part_of_a_campaign()
     {
         Directory.CreateDirectory(Path("mine"));
