@@ -56,9 +56,8 @@ public sealed class FolderArtifactStore(string? shared = null) : IArtifactStore
             await writeAsync(partial);
             var written = new ArtifactReference(address, await ContentHash.OfFolderAsync(partial, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
-            if (!Directory.Exists(folder)) Directory.Move(partial, folder);
             // Two workers may come to the same at the same time, and one of them may be read already.
-            else if (await ContentHash.OfFolderAsync(folder, cancellationToken) != written.Sha256) Replace(folder, partial);
+            if (!MovesInto(folder, partial) && await ContentHash.OfFolderAsync(folder, cancellationToken) != written.Sha256) Replace(folder, partial);
             return written;
         }
         finally
@@ -165,6 +164,22 @@ public sealed class FolderArtifactStore(string? shared = null) : IArtifactStore
         ? Path.GetFullPath(uri.LocalPath) : throw ArtifactException.Elsewhere(address, "file://");
 
     private static string PartialOf(string path) => $"{path}.{Guid.NewGuid():N}{PartialEnding}";
+
+    /// <returns>False where another folder is there.</returns>
+    private static bool MovesInto(string folder, string partial)
+    {
+        if (Directory.Exists(folder)) return false;
+        try
+        {
+            Directory.Move(partial, folder);
+            return true;
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            // It came between the look and the move.
+            return false;
+        }
+    }
 
     private static void Replace(string folder, string partial)
     {

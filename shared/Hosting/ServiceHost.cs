@@ -35,7 +35,8 @@ public static class ServiceHost
             addServices(builder.Services);
             builder.Services.AddArenaBus(builder.Configuration, addConsumers);
             using var host = builder.Build();
-            // Settings that a part reads when it starts are refused as those above are.
+            // Settings that a part reads when it is made are refused as those above are; made by the host, it would be logged with a stack trace.
+            _ = host.Services.GetServices<IHostedService>().ToList();
             await host.RunAsync();
             return 0;
         }

@@ -17,15 +17,13 @@ internal sealed record FolderManifest(int Version, string Sha256, string Writing
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, JsonLines.Options);
 
     /// <returns>Null where this is no manifest, or leads out of its folder.</returns>
-    /// <exception cref="InvalidDataException">It is one of a newer version.</exception>
+    /// <exception cref="ArtifactException">It is one of a newer version.</exception>
     public static FolderManifest? Read(byte[] utf8, string place)
     {
         try
         {
             var read = JsonSerializer.Deserialize<FolderManifest>(utf8, JsonLines.Options);
-            if (read is { Version: > CurrentVersion })
-                throw new InvalidDataException(
-                    $"{place}: this folder was written by a newer version of the program (manifest {read.Version}). Update this one.");
+            if (read is { Version: > CurrentVersion }) throw ArtifactException.Newer(place, read.Version);
             return read is { Writing: { } writing, Sha256: not null, Files: { } files } && ArtifactScope.IsName(writing)
                 && files.All(file => file is { Name: { } name, Sha256: not null } && ArtifactScope.IsName(name)) ? read : null;
         }

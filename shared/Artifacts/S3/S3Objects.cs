@@ -33,10 +33,10 @@ internal sealed class S3Objects : IDisposable
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             RetryMode = RequestRetryMode.Standard,
-            MaxErrorRetry = 2,
+            MaxErrorRetry = 1,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             // Of a whole part, on its way there.
-            Timeout = settings.Silence * 5,
+            Timeout = settings.Silence * 3,
         };
         if (settings.Endpoint is { } endpoint) (config.ServiceURL, config.AuthenticationRegion) = (endpoint.AbsoluteUri, settings.Region ?? "us-east-1");
         else if (settings.Region is { } region) config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
@@ -76,7 +76,8 @@ internal sealed class S3Objects : IDisposable
         {
             try
             {
-                var found = await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = settings.Bucket, Key = key }, token);
+                var found = await SoonAsync(soon => client.GetObjectMetadataAsync(
+                    new GetObjectMetadataRequest { BucketName = settings.Bucket, Key = key }, soon), token);
                 return (found.ContentLength, HashOf(found.Metadata));
             }
             catch (AmazonS3Exception e) when (S3Failures.IsMissing(e))
@@ -92,7 +93,7 @@ internal sealed class S3Objects : IDisposable
     {
         try
         {
-            using var response = await client.GetObjectAsync(new GetObjectRequest { BucketName = settings.Bucket, Key = key }, token);
+            using var response = await OpenAsync(key, token);
             mayRead(HashOf(response.Metadata));
             await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
             await CopyAsync(response.ResponseStream, file, token);
@@ -110,7 +111,7 @@ internal sealed class S3Objects : IDisposable
     {
         try
         {
-            using var response = await client.GetObjectAsync(new GetObjectRequest { BucketName = settings.Bucket, Key = key }, token);
+            using var response = await OpenAsync(key, token);
             using var content = new MemoryStream();
             await CopyAsync(response.ResponseStream, content, token);
             return content.ToArray();
@@ -128,8 +129,8 @@ internal sealed class S3Objects : IDisposable
         do
         {
             var from = next;
-            var page = await AskAsync(prefix, token => client.ListObjectsV2Async(
-                new ListObjectsV2Request { BucketName = settings.Bucket, Prefix = prefix, ContinuationToken = from }, token), cancellationToken);
+            var page = await AskAsync(prefix, token => SoonAsync(soon => client.ListObjectsV2Async(
+                new ListObjectsV2Request { BucketName = settings.Bucket, Prefix = prefix, ContinuationToken = from }, soon), token), cancellationToken);
             foreach (var found in page.S3Objects ?? []) yield return found.Key;
             next = page.IsTruncated == true ? page.NextContinuationToken : null;
         }
@@ -148,7 +149,7 @@ internal sealed class S3Objects : IDisposable
 
     /// <inheritdoc cref="DeleteAsync(IEnumerable{string}, CancellationToken)"/>
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
-        AskAsync(key, token => client.DeleteObjectAsync(settings.Bucket, key, token), cancellationToken);
+        AskAsync(key, token => SoonAsync(soon => client.DeleteObjectAsync(settings.Bucket, key, soon), token), cancellationToken);
 
     public static ParallelOptions Few(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
 
@@ -161,7 +162,7 @@ internal sealed class S3Objects : IDisposable
         {
             var request = new InitiateMultipartUploadRequest { BucketName = settings.Bucket, Key = key };
             request.Metadata[HashName] = sha256;
-            return client.InitiateMultipartUploadAsync(request, token);
+            return SoonAsync(soon => client.InitiateMultipartUploadAsync(request, soon), token);
         }, cancellationToken);
         try
         {
@@ -196,12 +197,24 @@ internal sealed class S3Objects : IDisposable
     {
         try
         {
-            await client.AbortMultipartUploadAsync(new() { BucketName = settings.Bucket, Key = key, UploadId = upload }, CancellationToken.None);
+            await SoonAsync(soon => client.AbortMultipartUploadAsync(
+                new() { BucketName = settings.Bucket, Key = key, UploadId = upload }, soon), CancellationToken.None);
         }
         catch (Exception e) when (S3Failures.Is(e))
         {
             // Why the upload failed is what is to be said.
         }
+    }
+
+    private Task<GetObjectResponse> OpenAsync(string key, CancellationToken cancellationToken) => SoonAsync(
+        soon => client.GetObjectAsync(new GetObjectRequest { BucketName = settings.Bucket, Key = key }, soon), cancellationToken);
+
+    /// <summary>Asks for what a server answers at once, if at all.</summary>
+    private async Task<T> SoonAsync<T>(Func<CancellationToken, Task<T>> askAsync, CancellationToken cancellationToken)
+    {
+        using var silence = new CancellationTokenSource(settings.Silence, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
+        return await askAsync(either.Token);
     }
 
     /// <summary>Copies what comes, as long as something does.</summary>

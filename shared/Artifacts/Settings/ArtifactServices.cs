@@ -21,6 +21,19 @@ public static class ArtifactServices
         return services;
     }
 
-    private static IArtifactStore Open(ArtifactSettings settings, TimeProvider time) => settings.S3 is { } s3
-        ? new S3ArtifactStore(s3, new(settings.CacheFolder, settings.CacheBytes, time), time) : new FolderArtifactStore(settings.Folder);
+    private static IArtifactStore Open(ArtifactSettings settings, TimeProvider time)
+    {
+        if (settings.S3 is not { } s3) return new FolderArtifactStore(settings.Folder);
+        try
+        {
+            Directory.CreateDirectory(settings.CacheFolder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ArgumentException(
+                $"{ArtifactSettings.CacheVariable} (or {ArtifactSettings.CacheKey}): {settings.CacheFolder} cannot be made: {e.Message} "
+                + "Name a folder that this process can write.");
+        }
+        return new S3ArtifactStore(s3, new(settings.CacheFolder, settings.CacheBytes, time), time);
+    }
 }

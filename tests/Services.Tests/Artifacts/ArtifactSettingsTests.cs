@@ -81,8 +81,12 @@ public sealed class ArtifactSettingsTests
     public async Task A_process_gets_the_store_that_its_settings_name()
     {
         Assert.IsType<FolderArtifactStore>(await StoreAsync(("ARENA_ARTIFACTS", "/mnt/arena")));
-        Assert.IsType<S3ArtifactStore>(await StoreAsync(("ARENA_ARTIFACTS", "s3://bucket"), ("ARENA_S3_REGION", "eu-west-1")));
+        Assert.IsType<S3ArtifactStore>(await StoreAsync(
+            ("ARENA_ARTIFACTS", "s3://bucket"), ("ARENA_S3_REGION", "eu-west-1"), ("ARENA_ARTIFACT_CACHE", Path.GetTempPath())));
         await Assert.ThrowsAsync<ArgumentException>(() => StoreAsync(("ARENA_ARTIFACTS", "s3://")));
+        var e = await Assert.ThrowsAsync<ArgumentException>(() => StoreAsync(
+            ("ARENA_ARTIFACTS", "s3://bucket"), ("ARENA_S3_REGION", "eu-west-1"), ("ARENA_ARTIFACT_CACHE", "/dev/null/copies")));
+        Assert.StartsWith("ARENA_ARTIFACT_CACHE", e.Message, StringComparison.Ordinal);
     }
 
     private static async Task<IArtifactStore> StoreAsync(params (string Key, string Value)[] settings)

@@ -268,6 +268,26 @@ public sealed class S3ArtifactStoreTests(SharedS3 shared) : ArtifactStoreSuite, 
         Assert.Contains("does not answer", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_server_that_stops_in_the_middle_of_a_file_is_asked_for_it_again()
+    {
+        await using var server = await S3Server.StartAsync();
+        var settings = Settings with { Endpoint = server.Endpoint, PartBytes = 1 << 30, Silence = TimeSpan.FromSeconds(1) };
+        var written = await Open(Path("writer"), settings with { Silence = TimeSpan.FromMinutes(1) })
+            .WriteFileAsync(Scope, "large", stream => stream.WriteAsync(new byte[80_000_000]).AsTask(), Cancellation);
+
+        var reading = Open(Path("reader"), settings with { Patience = TimeSpan.FromMinutes(1) }).MaterializeFileAsync(written, Cancellation);
+        var drafts = new DirectoryInfo(Path("reader/partial"));
+        await Eventually.HappensAsync("some of it had come", () => drafts.Exists && drafts.EnumerateFiles().Any(file => file.Length > 0));
+        await server.HangAsync();
+        var given = Open(Path("another"), settings with { Patience = TimeSpan.Zero }).MaterializeFileAsync(written, Cancellation);
+        Assert.Contains("does not answer", (await Assert.ThrowsAsync<IOException>(() => given)).Message, StringComparison.Ordinal);
+        Assert.False(reading.IsCompleted);
+        await server.HangAsync(hangs: false);
+
+        Assert.Equal(80_000_000, new FileInfo(await reading).Length);
+    }
+
     private S3ArtifactStore Open(string copies, S3Settings? settings = null, AWSCredentials? keys = null)
     {
         var store = new S3ArtifactStore(

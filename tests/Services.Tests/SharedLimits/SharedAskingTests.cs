@@ -1,6 +1,7 @@
 using ArenaLearning.Endpoints;
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Clients;
+using ArenaLearning.Endpoints.Connections;
 using ArenaLearning.Endpoints.Redis;
 using ArenaLearning.Hosting;
 using ArenaLearning.Services.Tests.Endpoints;
@@ -20,6 +21,9 @@ namespace ArenaLearning.Services.Tests.SharedLimits;
 /// <summary>Processes that want the same reply at the same time. Each world is one: they have nothing but Redis in common.</summary>
 public class SharedAskingTests
 {
+    /// <summary>A Redis that has just been started gives out nothing for so long.</summary>
+    private static readonly EndpointResilience Brisk = Quick with { PlaceLease = TimeSpan.FromSeconds(0.5) };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -28,7 +32,7 @@ public class SharedAskingTests
         await using var redis = await RedisServer.StartAsync();
         await using var server = await EndpointServer.StartAsync(new(MinLatencyMs: 300, MaxLatencyMs: 300));
         var address = RedisAddress.Read(redis.Address);
-        await using EndpointWorld one = new(redis: address), other = new(redis: address);
+        await using EndpointWorld one = new(resilience: Brisk, redis: address), other = new(resilience: Brisk, redis: address);
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? one : other).AskAsync(Model(server.BaseUrl), "?")));
 
@@ -45,7 +49,7 @@ public class SharedAskingTests
         await using var redis = await RedisServer.StartAsync();
         await using var server = await EndpointServer.StartAsync(new(MinLatencyMs: 3000, MaxLatencyMs: 3000));
         var address = RedisAddress.Read(redis.Address);
-        await using EndpointWorld one = new(redis: address), other = new(redis: address);
+        await using EndpointWorld one = new(resilience: Brisk, redis: address), other = new(resilience: Brisk, redis: address);
         await Task.WhenAll(one.AskAsync(Model(server.BaseUrl), "?"), other.AskAsync(Model(server.BaseUrl), "?"));
         Assert.Equal(1, server.Statistics.Requests);
         Assert.True(Quick.AskingLease < TimeSpan.FromSeconds(3));
@@ -57,14 +61,14 @@ public class SharedAskingTests
         await using var redis = await RedisServer.StartAsync();
         var address = RedisAddress.Read(redis.Address);
         using ManualResetEventSlim asked = new(), mayEnd = new();
-        var dying = new EndpointWorld(redis: address, handler: _ =>
+        var dying = new EndpointWorld(resilience: Brisk, redis: address, handler: _ =>
         {
             asked.Set();
             mayEnd.Wait(Token);
             return Replies.Answer();
         });
         var calls = 0;
-        await using var other = new EndpointWorld(redis: address, handler: _ =>
+        await using var other = new EndpointWorld(resilience: Brisk, redis: address, handler: _ =>
         {
             calls++;
             return Replies.Answer();
@@ -91,13 +95,13 @@ public class SharedAskingTests
         await using var redis = await RedisServer.StartAsync();
         var address = RedisAddress.Read(redis.Address);
         using ManualResetEventSlim asked = new(), mayEnd = new();
-        await using var failing = new EndpointWorld(redis: address, handler: _ =>
+        await using var failing = new EndpointWorld(resilience: Brisk, redis: address, handler: _ =>
         {
             asked.Set();
             mayEnd.Wait(Token);
             return Replies.Error(400);
         });
-        await using var other = new EndpointWorld(redis: address, handler: _ => Replies.Answer());
+        await using var other = new EndpointWorld(resilience: Brisk, redis: address, handler: _ => Replies.Answer());
         var failed = Task.Run(() => failing.FailAsync(Model(Replies.Url), "?"), Token);
         asked.Wait(Token);
         var waiting = other.AskAsync(Model(Replies.Url), "?");
@@ -116,7 +120,7 @@ public class SharedAskingTests
         await using var redis = await RedisServer.StartAsync();
         await using var server = await EndpointServer.StartAsync(new(MinLatencyMs: 1000, MaxLatencyMs: 1000));
         var address = RedisAddress.Read(redis.Address);
-        await using EndpointWorld one = new(redis: address), other = new(redis: address);
+        await using EndpointWorld one = new(resilience: Brisk, redis: address), other = new(resilience: Brisk, redis: address);
         var first = one.AskAsync(Model(server.BaseUrl), "?");
         await Locks(redis, 1);
         var second = other.AskAsync(Model(server.BaseUrl), "?");
@@ -155,9 +159,9 @@ public class SharedAskingTests
     {
         await using var redis = await RedisServer.StartAsync();
         var address = RedisAddress.Read(redis.Address);
-        await using (var world = new EndpointWorld(redis: address, expiry: TimeSpan.FromHours(2), handler: _ => Replies.Answer()))
+        await using (var world = new EndpointWorld(resilience: Brisk, redis: address, expiry: TimeSpan.FromHours(2), handler: _ => Replies.Answer()))
             await world.AskAsync(Model(Replies.Url, "short"), "?");
-        await using (var world = new EndpointWorld(redis: address, handler: _ => Replies.Answer()))
+        await using (var world = new EndpointWorld(resilience: Brisk, redis: address, handler: _ => Replies.Answer()))
             await world.AskAsync(Model(Replies.Url, "long"), "?");
 
         await using var connection = await ConnectAsync(redis);
