@@ -1,4 +1,4 @@
-using ArenaLearning.Artifacts;
+using ArenaLearning.Artifacts.Settings;
 using ArenaLearning.DataMining.Import;
 using ArenaLearning.DataMining.Mining;
 using ArenaLearning.DataMining.Prompts;

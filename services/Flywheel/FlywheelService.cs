@@ -1,4 +1,4 @@
-using ArenaLearning.Artifacts;
+using ArenaLearning.Artifacts.Settings;
 using ArenaLearning.Flywheel.Driving;
 using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Hosting;

@@ -1,4 +1,4 @@
-using ArenaLearning.Artifacts;
+using ArenaLearning.Artifacts.Settings;
 using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Ranking.Leaderboards;

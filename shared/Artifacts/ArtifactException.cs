@@ -22,6 +22,10 @@ public sealed class ArtifactException : IOException
     public static ArtifactException NoReference(ArtifactReference artifact) => new(
         $"'{artifact.Uri}' with the SHA-256 '{artifact.Sha256}' is no reference to an artifact: it needs a name and 64 hex digits. Update whoever sent it.");
 
+    /// <summary>A newer version of the program wrote it, in a form that this one does not know.</summary>
+    public static ArtifactException Newer(string place, int version) => new(
+        $"{place}: this folder was written by a newer version of the program (manifest {version}). Update this one.");
+
     /// <summary>Its address is of another kind of store.</summary>
     /// <param name="known">What addresses of this store begin with.</param>
     public static ArtifactException Elsewhere(string address, string known) => new(

@@ -1,13 +1,20 @@
+using System.Runtime.CompilerServices;
 using ArenaLearning.Contracts.Artifacts;
 
 namespace ArenaLearning.Artifacts;
 
 /// <summary>
-/// Artifacts as files and folders at <c>file://</c> addresses, in folders that every process sees under the same path. Nothing is copied: what is
-/// brought is referred to where it lies, and what is read is read in place once its hash was checked.
+/// Artifacts as files and folders at <c>file://</c> addresses, in folders that every process sees under the same path. What is read is read in place
+/// once its hash was checked.
 /// </summary>
-public sealed class FolderArtifactStore : IArtifactStore
+/// <param name="shared">
+/// The only folder that the processes share: what is brought is copied to <c>brought/SHA256/NAME</c> in it, once. Null where they see all that a person
+/// may name: what is brought is referred to where it lies.
+/// </param>
+public sealed class FolderArtifactStore(string? shared = null) : IArtifactStore
 {
+    private const string Brought = "brought", PartialEnding = ".partial";
+
     private readonly KnownHashes hashes = new();
 
     public async Task<ArtifactReference> WriteFileAsync(
@@ -49,9 +56,8 @@ public sealed class FolderArtifactStore : IArtifactStore
             await writeAsync(partial);
             var written = new ArtifactReference(address, await ContentHash.OfFolderAsync(partial, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
-            if (!Directory.Exists(folder)) Directory.Move(partial, folder);
             // Two workers may come to the same at the same time, and one of them may be read already.
-            else if (await ContentHash.OfFolderAsync(folder, cancellationToken) != written.Sha256) Replace(folder, partial);
+            if (!MovesInto(folder, partial) && await ContentHash.OfFolderAsync(folder, cancellationToken) != written.Sha256) Replace(folder, partial);
             return written;
         }
         finally
@@ -60,11 +66,33 @@ public sealed class FolderArtifactStore : IArtifactStore
         }
     }
 
-    public async Task<ArtifactReference> BringFileAsync(string path, ArtifactScope scope, CancellationToken cancellationToken = default) =>
-        new(AddressOf(path), await ContentHash.OfFileAsync(path, cancellationToken));
+    public async Task<ArtifactReference> BringFileAsync(string path, ArtifactScope scope, CancellationToken cancellationToken = default)
+    {
+        var lying = new ArtifactReference(AddressOf(path), await ContentHash.OfFileAsync(path, cancellationToken));
+        if (shared is null) return lying;
+        var (place, name) = BroughtAs(lying, shared);
+        var copy = PathOf(place.AddressOf(name));
+        if (File.Exists(copy) && await hashes.OfFileAsync(copy, cancellationToken) == lying.Sha256) return new(AddressOf(copy), lying.Sha256);
+        return await WriteFileAsync(place, name, async stream =>
+        {
+            await using var file = File.OpenRead(path);
+            await file.CopyToAsync(stream, cancellationToken);
+        }, cancellationToken);
+    }
 
-    public async Task<ArtifactReference> BringFolderAsync(string path, ArtifactScope scope, CancellationToken cancellationToken = default) =>
-        new(AddressOf(path), await ContentHash.OfFolderAsync(path, cancellationToken));
+    public async Task<ArtifactReference> BringFolderAsync(string path, ArtifactScope scope, CancellationToken cancellationToken = default)
+    {
+        var lying = new ArtifactReference(AddressOf(path), await ContentHash.OfFolderAsync(path, cancellationToken));
+        if (shared is null) return lying;
+        var (place, name) = BroughtAs(lying, shared);
+        var copy = PathOf(place.AddressOf(name));
+        if (Directory.Exists(copy) && await hashes.OfFolderAsync(copy, cancellationToken) == lying.Sha256) return new(AddressOf(copy), lying.Sha256);
+        return await WriteFolderAsync(place, name, partial =>
+        {
+            foreach (var file in Directory.EnumerateFiles(path)) File.Copy(file, Path.Combine(partial, Path.GetFileName(file)));
+            return Task.CompletedTask;
+        }, cancellationToken);
+    }
 
     public async Task<string> MaterializeFileAsync(ArtifactReference artifact, CancellationToken cancellationToken = default)
     {
@@ -85,6 +113,16 @@ public sealed class FolderArtifactStore : IArtifactStore
     public Task<bool> ContainsAsync(ArtifactScope scope, string name, CancellationToken cancellationToken = default) =>
         Task.FromResult(Path.Exists(PathOf(scope.AddressOf(name))));
 
+    public async IAsyncEnumerable<StoredFile> FilesAsync(ArtifactScope scope, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var folder = PathOf(scope.Address);
+        if (!Directory.Exists(folder)) yield break;
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            if (!path.Contains(PartialEnding, StringComparison.Ordinal))
+                yield return new(Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'), (to, token) => CopyAsync(path, to, token));
+        await Task.CompletedTask;
+    }
+
     public Task DeleteAsync(ArtifactScope scope, ArtifactReference artifact, CancellationToken cancellationToken = default)
     {
         if (!scope.Contains(artifact)) throw new ArgumentException($"{artifact.Uri} does not lie in {scope}", nameof(artifact));
@@ -101,12 +139,47 @@ public sealed class FolderArtifactStore : IArtifactStore
         return Task.CompletedTask;
     }
 
+    private async Task CopyAsync(string path, string to, CancellationToken cancellationToken)
+    {
+        if (File.Exists(to) && await ContentHash.OfFileAsync(to, cancellationToken) == await hashes.OfFileAsync(path, cancellationToken)) return;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(to))!);
+        var partial = PartialOf(to);
+        try
+        {
+            File.Copy(path, partial);
+            File.Move(partial, to, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    private static (ArtifactScope Place, string Name) BroughtAs(ArtifactReference lying, string shared) => (
+        ArtifactScope.OfFolder(shared).Under(Brought).Under(lying.Sha256), Path.GetFileName(PathOf(lying.Uri)));
+
     private static string AddressOf(string path) => new Uri(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).AbsoluteUri;
 
     private static string PathOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.IsFile
         ? Path.GetFullPath(uri.LocalPath) : throw ArtifactException.Elsewhere(address, "file://");
 
-    private static string PartialOf(string path) => $"{path}.{Guid.NewGuid():N}.partial";
+    private static string PartialOf(string path) => $"{path}.{Guid.NewGuid():N}{PartialEnding}";
+
+    /// <returns>False where another folder is there.</returns>
+    private static bool MovesInto(string folder, string partial)
+    {
+        if (Directory.Exists(folder)) return false;
+        try
+        {
+            Directory.Move(partial, folder);
+            return true;
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            // It came between the look and the move.
+            return false;
+        }
+    }
 
     private static void Replace(string folder, string partial)
     {

@@ -40,6 +40,10 @@ public interface IArtifactStore
     /// <returns>Whether a file or a folder bears the name.</returns>
     Task<bool> ContainsAsync(ArtifactScope scope, string name, CancellationToken cancellationToken = default);
 
+    /// <returns>Every file in the scope, those of folders too, in the order of their names.</returns>
+    /// <exception cref="IOException">The scope cannot be read. One where nothing was written is empty.</exception>
+    IAsyncEnumerable<StoredFile> FilesAsync(ArtifactScope scope, CancellationToken cancellationToken = default);
+
     /// <summary>Deletes a file or a folder. One that is not there is no error.</summary>
     /// <param name="scope">Where the caller may delete: what was brought in place, a person's own file, lies outside of it.</param>
     /// <exception cref="ArgumentException">The artifact lies outside of the scope.</exception>

@@ -24,6 +24,7 @@ public static class EndpointServices
         {
             if (File.Exists(text)) throw new ArgumentException($"{KnownSettings.Cache.Variable} is '{text}', which is a file: name a folder, or off.");
         }),
+        new(KnownSettings.CacheExpiry, text => ReplyPlace.ReadExpiry(text)),
     ];
 
     private const int MostMemory = 64 << 20;
@@ -51,17 +52,27 @@ public static class EndpointServices
         services.AddMemoryCache(memory => memory.SizeLimit = MostMemory);
         services.AddHybridCache(cache => (cache.MaximumPayloadBytes, cache.MaximumKeyLength) = (16 << 20, 512));
         if (redis is not null) services.AddSingleton(new RedisLink(redis)).AddSingleton<IDependency, RedisDependency>();
+        services.TryAddSingleton<ReplyFigures>();
         if (replies.File is { } file)
-            services.TryAddSingleton<IDistributedCache>(provider => new SqliteReplyStore(
-                file, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteReplyStore>>()));
+            services.TryAddSingleton<IDistributedCache>(provider => new CountedReplyStore(new SqliteReplyStore(
+                file, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteReplyStore>>()),
+                provider.GetRequiredService<ReplyFigures>()));
         else if (replies.InRedis)
-            services.TryAddSingleton<IDistributedCache>(provider => new RedisCache(new RedisCacheOptions
+        {
+            services.TryAddSingleton<IDistributedCache>(provider => new CountedReplyStore(new RedisCache(new RedisCacheOptions
             {
                 ConnectionMultiplexerFactory = provider.GetRequiredService<RedisLink>().ConnectAsync,
                 InstanceName = RedisReplies.Prefix,
-            }));
+            }), provider.GetRequiredService<ReplyFigures>()));
+            services.AddSingleton(provider => new SharedAsking(
+                provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<ReplyFigures>(), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<EndpointResilience>().AskingLease));
+        }
+        services.AddSingleton(provider => new ReplyCache(
+            provider.GetRequiredService<HybridCache>(), isOff: replies is { File: null, InRedis: false }, replies.Expiry,
+            provider.GetService<SharedAsking>(), provider.GetRequiredService<ReplyFigures>()));
         return services.AddSingleton(provider => new EndpointClients(
-            new(provider.GetRequiredService<HybridCache>(), isOff: replies == ReplyPlace.Off), provider.GetRequiredService<EndpointResilience>(),
+            provider.GetRequiredService<ReplyCache>(), provider.GetRequiredService<EndpointResilience>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EndpointClients>>(), provider.GetService<RedisLink>(), handlers));
     }
 }

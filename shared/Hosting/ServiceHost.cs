@@ -41,6 +41,8 @@ public static class ServiceHost
             service.Warn(ServiceSettings.Warnings());
             try
             {
+                // Made now: what a part cannot read when it is made would be logged by the host with a stack trace.
+                _ = service.Services.GetServices<IHostedService>().ToList();
                 foreach (var check in service.Services.GetServices<IStartCheck>()) await check.CheckAsync(CancellationToken.None);
                 await service.StartAsync();
             }

@@ -51,6 +51,29 @@ public static class KnownSettings
     public static Setting Cache { get; } = new(
         "ARENA_CACHE", "Folder of the [cache of replies](endpoints.md#cache), or `off`", "Redis, if there is one, else a folder of the user's cache");
 
+    public static Setting CacheExpiry { get; } = new(
+        "ARENA_CACHE_EXPIRY", "How long [replies are kept](endpoints.md#cache), in days, hours or minutes: `30d`, `12h`, `45m`", "for ever");
+
+    public static Setting Artifacts { get; } = new(
+        "ARENA_ARTIFACTS", "[Where artifacts lie](running-services.md#where-artifacts-lie): `s3://BUCKET/PREFIX`, or the path of a folder that every process sees",
+        "the output folder, which every process sees");
+
+    public static Setting ArtifactCache { get; } = new(
+        "ARENA_ARTIFACT_CACHE", "Folder with local copies of what was read from a bucket. Processes of one machine may share it",
+        "`arena-learning/artifacts` in the user's cache folder");
+
+    public static Setting ArtifactCacheGb { get; } = new("ARENA_ARTIFACT_CACHE_GB", "Most gigabytes that the copies may hold", "`20`");
+
+    public static Setting S3Endpoint { get; } = new("ARENA_S3_ENDPOINT", "Address of the S3 server, such as `http://minio:9000`, without keys", "Amazon S3");
+
+    public static Setting S3Region { get; } = new(
+        "ARENA_S3_REGION", "Region of the bucket, such as `eu-central-1`", "that of `AWS_REGION`; `us-east-1` for a server of your own");
+
+    public static Setting S3PathStyle { get; } = new(
+        "ARENA_S3_PATH_STYLE", "`true` where the bucket's name is in the path, `false` where it is in the host", "`true` with `ARENA_S3_ENDPOINT`, else `false`");
+
+    public static Setting S3PartMb { get; } = new("ARENA_S3_PART_MB", "What is larger is sent in parts of so many MiB", "`16`");
+
     public static Setting Libtorch { get; } = new(
         "ARENA_LIBTORCH", "Folder of a libtorch to use instead of the packaged one", "the packaged one");
 
@@ -77,7 +100,8 @@ public static class KnownSettings
     /// <summary>In the order of <c>docs/settings.md</c>.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Bus, BusManagement, Redis, Cache, Budget, Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, Reflection, LogFormat, LogLevel,
+        Bus, BusManagement, Redis, Cache, CacheExpiry, Artifacts, ArtifactCache, ArtifactCacheGb,
+        S3Endpoint, S3Region, S3PathStyle, S3PartMb, Budget, Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, Reflection, LogFormat, LogLevel,
         InferenceKey, InferenceCheckpoints, InferenceHost, InferencePort, InferenceDevice, InferenceSlots, InferenceQueue,
     ];
 }

@@ -68,6 +68,14 @@ internal sealed class DetachedArtifactStore(DetachedBytes bytes, string copies) 
     public Task<bool> ContainsAsync(ArtifactScope scope, string name, CancellationToken cancellationToken = default) =>
         Task.FromResult(bytes.Files.Keys.Any(address => IsAtOrUnder(address, scope.AddressOf(name))));
 
+    public IAsyncEnumerable<StoredFile> FilesAsync(ArtifactScope scope, CancellationToken cancellationToken = default) => bytes.Files.Keys
+        .Where(address => address.StartsWith(Known(scope.Address), StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        .Select(address => new StoredFile(Uri.UnescapeDataString(address[scope.Address.Length..]), (path, token) =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return File.WriteAllBytesAsync(path, bytes.Files[address], token);
+        })).ToAsyncEnumerable();
+
     public Task DeleteAsync(ArtifactScope scope, ArtifactReference artifact, CancellationToken cancellationToken = default)
     {
         if (!scope.Contains(artifact)) throw new ArgumentException($"{artifact.Uri} does not lie in {scope}", nameof(artifact));

@@ -27,7 +27,7 @@ internal sealed class RedisServer : IAsyncDisposable
         Assert.SkipUnless(
             folders.Any(folder => File.Exists(Path.Combine(folder, Program))),
             $"This test needs Redis: install the package {Program}, or let `bash .ci/setup` do it.");
-        var server = new RedisServer(FreePort());
+        var server = new RedisServer(LoopbackPort.Free());
         await server.AnswersAsync();
         return server;
     }
@@ -89,22 +89,6 @@ internal sealed class RedisServer : IAsyncDisposable
     private Task AnswersAsync() => Eventually.HappensAsync($"{Program} answered", async () =>
     {
         Assert.False(process.HasExited, $"{Program} ended at once");
-        try
-        {
-            using var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
+        return await LoopbackPort.AnswersAsync(port, TestContext.Current.CancellationToken);
     });
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

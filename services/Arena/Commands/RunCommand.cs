@@ -7,6 +7,7 @@ using ArenaLearning.Arena.Reports;
 using ArenaLearning.Arena.Running;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Artifacts;
+using ArenaLearning.Artifacts.Settings;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.CampaignFiles;
@@ -14,6 +15,7 @@ using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Ledger.Sqlite;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ArenaLearning.Arena.Commands;
@@ -55,6 +57,7 @@ internal static class RunCommand
             var campaign = await options.ReadAsync(parsed, cancellationToken);
             var folder = parsed.GetValue(outputFolder) ?? DefaultFolder(campaign.Name, DateTime.Now);
             var broker = BrokerAddress.Parse(parsed.GetValue(bus));
+            var places = ArtifactPlace.Of(broker);
             await CampaignOptions.CheckAsync(parsed, campaign, cancellationToken);
             OutputFolder.RefuseOtherVersion(folder);
             if (broker is null)
@@ -66,11 +69,11 @@ internal static class RunCommand
             else await BrokerReach.CheckAsync(broker, parsed.InvocationConfiguration.Output, TimeProvider.System, cancellationToken);
             await OutputFolder.ClaimAsync(folder, campaign, OutputFolder.FreeBytes, cancellationToken);
             var console = parsed.InvocationConfiguration;
-            if (parsed.GetValue(retryFailed)) await RetryFailedAsync(campaign, Path.GetFullPath(folder), console.Output, cancellationToken);
+            if (parsed.GetValue(retryFailed)) await RetryFailedAsync(campaign, Path.GetFullPath(folder), places, console.Output, cancellationToken);
             var goOn = GoOn(parsed, folder, parsed.GetResult(outputFolder) is not null);
             try
             {
-                return await RunAsync(campaign, folder, broker, console.Output, cancellationToken);
+                return await RunAsync(campaign, folder, broker, places, console.Output, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -87,13 +90,13 @@ internal static class RunCommand
     }
 
     private static async Task<int> RunAsync(
-        CampaignFile campaign, string folder, Uri? broker, TextWriter output, CancellationToken cancellationToken)
+        CampaignFile campaign, string folder, Uri? broker, ArtifactSettings places, TextWriter output, CancellationToken cancellationToken)
     {
         var fullFolder = Path.GetFullPath(folder);
         await output.WriteLineAsync($"Campaign {campaign.Name}, seed {campaign.Seed}, into {folder}");
 
         var view = ProgressViews.For(output);
-        var ended = await view.WhileAsync(() => FollowAsync(campaign, fullFolder, broker, view, cancellationToken));
+        var ended = await view.WhileAsync(() => FollowAsync(campaign, fullFolder, broker, places, view, cancellationToken));
         if (ended.Failure is { } failure)
         {
             // A budget stops a campaign with a leaderboard of what it has.
@@ -109,9 +112,15 @@ internal static class RunCommand
         return ExitCodes.Done;
     }
 
-    private static async Task RetryFailedAsync(CampaignFile campaign, string folder, TextWriter output, CancellationToken cancellationToken)
+    private static async Task RetryFailedAsync(
+        CampaignFile campaign, string outputFolder, ArtifactSettings places, TextWriter output, CancellationToken cancellationToken)
     {
-        var (ledgers, identity) = (new SqliteLedgerStore(TimeProvider.System), campaign.IdentityIn(folder));
+        if (places.S3 is not null)
+            throw new CommandRefusedException(
+                $"--retry-failed: with {KnownSettings.Artifacts.Variable}={places} the ledger is with Flywheel and not here. "
+                + "Start a new campaign, with another --out, to have everything asked again.");
+        var (ledgers, identity) = (new SqliteLedgerStore(TimeProvider.System), campaign.IdentityIn(outputFolder));
+        var folder = places.ScopeOf(identity.Id, outputFolder).ToString();
         if (!await ledgers.ExistsAsync(identity, folder, cancellationToken)) return;
         try
         {
@@ -129,14 +138,18 @@ internal static class RunCommand
     }
 
     private static async Task<CampaignEnded> FollowAsync(
-        CampaignFile campaign, string folder, Uri? broker, IProgressView view, CancellationToken cancellationToken)
+        CampaignFile campaign, string folder, Uri? broker, ArtifactSettings places, IProgressView view, CancellationToken cancellationToken)
     {
-        using var host = CampaignHost.Build(broker, view);
-        var start = await StartAsync(campaign, folder, host.Services.GetRequiredService<IArtifactStore>(), cancellationToken);
+        using var host = CampaignHost.Build(broker, places, view);
+        var id = campaign.IdentityIn(folder).Id;
+        var (artifacts, scope) = (host.Services.GetRequiredService<IArtifactStore>(), places.ScopeOf(id, folder));
+        var start = await ReachingArtifactsAsync(() => CampaignStart.PrepareAsync(campaign, id, scope, artifacts, cancellationToken));
         await host.StartAsync(cancellationToken);
         try
         {
-            return await host.Services.GetRequiredService<CampaignClient>().RunAsync(start, view, cancellationToken);
+            var ended = await host.Services.GetRequiredService<CampaignClient>().RunAsync(start, view, cancellationToken);
+            if (places.IsElsewhere) await ReachingArtifactsAsync(() => CampaignCopy.WriteAsync(artifacts, scope, folder, cancellationToken));
+            return ended;
         }
         finally
         {
@@ -144,15 +157,15 @@ internal static class RunCommand
         }
     }
 
-    private static async Task<StartCampaign> StartAsync(
-        CampaignFile campaign, string folder, IArtifactStore artifacts, CancellationToken cancellationToken)
+    /// <summary>Brings what the campaign names to where its artifacts lie, or fetches what it came to from there.</summary>
+    /// <exception cref="CampaignFailedException">It is not there, or does not go.</exception>
+    private static async Task<T> ReachingArtifactsAsync<T>(Func<Task<T>> reachAsync)
     {
         try
         {
-            return await CampaignStart.PrepareAsync(
-                campaign, campaign.IdentityIn(folder).Id, ArtifactScope.OfFolder(folder), artifacts, cancellationToken);
+            return await reachAsync();
         }
-        catch (Exception e) when (e is CampaignStoppedException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is CampaignStoppedException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new CampaignFailedException(e.Message);
         }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ArenaLearning.Artifacts;
+using ArenaLearning.Artifacts.Settings;
 using ArenaLearning.DataMining;
 using ArenaLearning.Endpoints;
 using ArenaLearning.Flywheel;

@@ -1,5 +1,5 @@
 using ArenaLearning.Arena.Progress;
-using ArenaLearning.Artifacts;
+using ArenaLearning.Artifacts.Settings;
 using ArenaLearning.DataMining;
 using ArenaLearning.Flywheel;
 using ArenaLearning.Flywheel.Ledger.Postgres;
@@ -23,8 +23,9 @@ internal static class CampaignHost
     private const string EndpointLogs = "ArenaLearning.Endpoints";
 
     /// <param name="broker">Null for the bus inside this process.</param>
+    /// <param name="places">Where the artifacts of campaigns lie.</param>
     /// <param name="view">Is told what endpoints and Redis make the campaign wait for.</param>
-    public static IHost Build(Uri? broker, IProgressView view)
+    public static IHost Build(Uri? broker, ArtifactSettings places, IProgressView view)
     {
         var builder = ServiceHost.CreateBuilder([]);
         // Said even where it is empty: a broker in the environment is for services on their own, here --bus decides.
@@ -35,7 +36,7 @@ internal static class CampaignHost
         if (builder.Configuration[LogLevelKey] is null) builder.Configuration.AddInMemoryCollection([new(LogLevelKey, "Error")]);
         builder.Logging.AddProvider(new ProgressNotes(view))
             .AddFilter<ProgressNotes>(level => level > LogLevel.Critical).AddFilter<ProgressNotes>(EndpointLogs, LogLevel.Warning);
-        builder.Services.AddArtifacts().AddSingleton(TimeProvider.System).AddSingleton<CampaignEvents>().AddSingleton<CampaignClient>();
+        builder.Services.AddSingleton(places).AddArtifacts().AddSingleton(TimeProvider.System).AddSingleton<CampaignEvents>().AddSingleton<CampaignClient>();
         if (broker is null)
             builder.Services.AddFlywheel().AddGeneration().AddJudging().AddRanking().AddDataMining().AddTraining();
         builder.Services.AddArenaBus(builder.Configuration, consumers =>

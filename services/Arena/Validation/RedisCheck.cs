@@ -1,3 +1,4 @@
+using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Redis;
 using ArenaLearning.Settings;
 
@@ -7,12 +8,14 @@ namespace ArenaLearning.Arena.Validation;
 internal static class RedisCheck
 {
     /// <returns>Null where the environment names none.</returns>
-    /// <exception cref="CommandRefusedException">The address cannot be read.</exception>
+    /// <exception cref="CommandRefusedException">The address cannot be read, or how long replies are to be kept in it.</exception>
     public static RedisAddress? Address()
     {
         try
         {
-            return RedisAddress.FromEnvironment();
+            var address = RedisAddress.FromEnvironment();
+            _ = ReplyPlace.FromEnvironment(address);
+            return address;
         }
         catch (ArgumentException e)
         {

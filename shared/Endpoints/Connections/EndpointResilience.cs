@@ -30,6 +30,9 @@ public sealed record EndpointResilience
     /// </summary>
     public TimeSpan PlaceLease { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>So long after its last sign of life a process no longer keeps others from asking what it asks.</summary>
+    public TimeSpan AskingLease { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Draws from 0 to 1 that spread retries.</summary>
     public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 }

@@ -136,7 +136,7 @@ internal sealed class PlaceLease : IAsyncDisposable
             if (!isAway)
                 shared.Logger.LogWarning(
                     "Redis at {Address} cannot be used: {Message} Until it can, this process asks endpoint {Name} for one thing at a time. "
-                    + "Check {Variable}, and that Redis runs.",
+                    + "Check {Variable}, and that Redis runs and has room.",
                     shared.Address, RedisOutage.Words(e), shared.Name, KnownSettings.Redis.Variable);
             isAway = true;
             return null;

@@ -20,8 +20,9 @@ internal sealed class SharedEndpoint
     /// <summary>When which Redis was first asked for any endpoint: one that has lost what it knew has lost this too, or is another.</summary>
     private static readonly RedisKey Since = $"{Group}:since";
 
-    private static readonly string PlacesScript = Script("since") + Script("places"), TakeScript = Script("since") + Script("take"),
-        SettleScript = Script("settle"), RecallScript = Script("recall"), PauseScript = Script("pause");
+    private static readonly string PlacesScript = RedisScript.Read("since") + RedisScript.Read("places"),
+        TakeScript = RedisScript.Read("since") + RedisScript.Read("take"),
+        SettleScript = RedisScript.Read("settle"), RecallScript = RedisScript.Read("recall"), PauseScript = RedisScript.Read("pause");
 
     private readonly RedisLink link;
     private readonly RedisKey places, lapsed, pause, requests, tokens, claim;
@@ -94,11 +95,4 @@ internal sealed class SharedEndpoint
     private static long Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
 
     private static long Seconds(TimeSpan time) => (long)time.TotalSeconds;
-
-    private static string Script(string name)
-    {
-        var assembly = typeof(SharedEndpoint).Assembly;
-        using var reader = new StreamReader(assembly.GetManifestResourceStream($"{name}.lua")!);
-        return reader.ReadToEnd();
-    }
 }

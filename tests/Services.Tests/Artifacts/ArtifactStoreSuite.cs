@@ -192,6 +192,26 @@ public abstract class ArtifactStoreSuite : IDisposable
     }
 
     [Fact]
+    public async Task All_files_of_a_scope_are_listed_and_copied_with_their_content()
+    {
+        await Open().WriteFileAsync(Scope, "result.json", Text("result"), Cancellation);
+        await Open().WriteFileAsync(Scope.Under("datasets"), "a b#c.jsonl", Text("rows"), Cancellation);
+        await WriteFolderAsync(Open(), "model", "former");
+        await WriteFolderAsync(Open(), "model", "weights");
+        await Open().WriteFileAsync(Scope.Under("work"), "state", Text("x"), Cancellation);
+        await Open().DeleteAllAsync(Scope.Under("work"), Cancellation);
+
+        var files = await Open().FilesAsync(Scope, Cancellation).ToListAsync(Cancellation);
+        Assert.Equal(["datasets/a b#c.jsonl", "model/config.json", "model/weights", "result.json"], files.Select(file => file.Name));
+        for (var times = 0; times < 2; times++)
+            foreach (var file in files) await file.CopyToAsync(Path($"copy/{file.Name}"), Cancellation);
+
+        Assert.Equal(["rows", "{}", "weights", "result"], files.Select(file => File.ReadAllText(Path($"copy/{file.Name}"))));
+        Assert.Equal(4, Directory.EnumerateFiles(Path("copy"), "*", SearchOption.AllDirectories).Count());
+        Assert.Empty(await Open().FilesAsync(Scope.Under("none"), Cancellation).ToListAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task An_address_of_another_kind_of_store_is_refused_with_what_this_one_reads()
     {
         var e = await Assert.ThrowsAsync<ArtifactException>(() => Open().MaterializeFileAsync(new("other://bucket/rows", new string('0', 64)), Cancellation));

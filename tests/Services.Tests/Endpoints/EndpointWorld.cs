@@ -1,5 +1,6 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints;
+using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Clients;
 using ArenaLearning.Endpoints.Connections;
 using ArenaLearning.Endpoints.Failures;
@@ -20,6 +21,7 @@ internal sealed class EndpointWorld : IAsyncDisposable
         MaxDelay = TimeSpan.FromMilliseconds(20),
         FirstBreak = TimeSpan.FromMilliseconds(20),
         PlaceLease = TimeSpan.FromSeconds(2),
+        AskingLease = TimeSpan.FromSeconds(1.5),
         Jitter = new Random(1).NextDouble,
     };
 
@@ -27,21 +29,25 @@ internal sealed class EndpointWorld : IAsyncDisposable
 
     /// <param name="cacheFile">Null switches the cache off.</param>
     /// <param name="handler">Answers in place of the network.</param>
+    /// <param name="expiry">How long replies are kept.</param>
     /// <param name="redis">Holds limits, and replies where there is no <paramref name="cacheFile"/>.</param>
     public EndpointWorld(
         string? cacheFile = null, EndpointResilience? resilience = null, TimeProvider? time = null,
         Func<HttpRequestMessage, HttpResponseMessage>? handler = null,
-        RedisAddress? redis = null)
+        RedisAddress? redis = null, TimeSpan? expiry = null)
     {
         var collection = new ServiceCollection();
         collection.AddSingleton(resilience ?? Quick).AddSingleton(time ?? TimeProvider.System)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
         services = collection
-            .AddEndpoints(new(cacheFile, InRedis: cacheFile is null && redis is not null), redis, handler is null ? null : _ => new StubHandler(handler))
+            .AddEndpoints(
+                new(cacheFile, InRedis: cacheFile is null && redis is not null, expiry), redis, handler is null ? null : _ => new StubHandler(handler))
             .BuildServiceProvider();
     }
 
     public CollectedLog Log { get; } = new();
+
+    public ReplyCounts Counts => services.GetRequiredService<ReplyFigures>().Read();
 
     public EndpointClients Clients => services.GetRequiredService<EndpointClients>();
 
@@ -55,6 +61,9 @@ internal sealed class EndpointWorld : IAsyncDisposable
 
     public async Task<EndpointException> FailAsync(EndpointModel model, string question) =>
         await Xunit.Assert.ThrowsAsync<EndpointException>(() => AskAsync(model, question));
+
+    /// <summary>As a killed process does: nothing is told to anyone.</summary>
+    public async Task LoseRedisAsync() => await (await services.GetRequiredService<RedisLink>().ConnectAsync()).CloseAsync(allowCommandsToComplete: false);
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 

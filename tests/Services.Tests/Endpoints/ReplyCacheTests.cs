@@ -3,6 +3,7 @@ using ArenaLearning.Endpoints.Settings;
 using ArenaLearning.TestEndpoint;
 using ArenaLearning.Waiting;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static ArenaLearning.Services.Tests.Endpoints.EndpointWorld;
 
@@ -126,6 +127,58 @@ public sealed class ReplyCacheTests : IDisposable
         Assert.Equal(["b"], file.Models().Select(m => m.Model));
         Assert.Equal(1, file.Clear(null));
         Assert.Empty(file.Models());
+    }
+
+    [Fact]
+    public async Task A_reply_is_asked_for_again_when_its_time_is_over()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var calls = 0;
+        foreach (var (days, asked) in new[] { (0, 1), (6, 1), (2, 2), (6, 2) })
+        {
+            time.Advance(TimeSpan.FromDays(days));
+            await using (var world = new EndpointWorld(CacheFile, time: time, expiry: TimeSpan.FromDays(7), handler: _ =>
+            {
+                calls++;
+                return Replies.Answer();
+            }))
+                await world.AskAsync(Model(Replies.Url), "?");
+            Assert.Equal(asked, calls);
+        }
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(" ", null)]
+    [InlineData("30d", 30 * 24 * 60)]
+    [InlineData("12h", 12 * 60)]
+    [InlineData(" 45m", 45)]
+    public void Its_expiry_is_a_setting(string? text, int? minutes) =>
+        Assert.Equal(minutes is { } some ? TimeSpan.FromMinutes(some) : null, ReplyPlace.ReadExpiry(text));
+
+    [Theory]
+    [InlineData("0d")]
+    [InlineData("d")]
+    [InlineData("-1h")]
+    [InlineData("1.5h")]
+    [InlineData("30")]
+    [InlineData("forever")]
+    public void An_expiry_that_cannot_be_read_is_refused_with_what_to_write(string text) =>
+        Assert.Contains("for example 30d, 12h or 45m", Assert.Throws<ArgumentException>(() => ReplyPlace.ReadExpiry(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task What_it_does_is_counted()
+    {
+        await using var world = new EndpointWorld(CacheFile, handler: _ => Replies.Answer());
+        foreach (var question in new[] { "?", "?", "??", "?" }) await world.AskAsync(Model(Replies.Url), question);
+        await WrittenAsync(2);
+        Assert.Equal((2, 2, 0, 0, 0), (world.Counts.Hits, world.Counts.Misses, world.Counts.Waits, world.Counts.Unlocked, world.Counts.BytesRead));
+        Assert.InRange(world.Counts.BytesWritten, 100, 2000);
+
+        await using var later = new EndpointWorld(CacheFile, handler: _ => Replies.Answer());
+        await later.AskAsync(Model(Replies.Url), "?");
+        Assert.Equal((1, 0), (later.Counts.Hits, later.Counts.Misses));
+        Assert.InRange(later.Counts.BytesRead, 50, 1000);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class DetachedCampaignTests : IDisposable
     {
         using var local = await MiniCampaign.CreateAsync();
         await local.RunAsync(new(new()));
-        using var campaign = await MiniCampaign.CreateAsync(Store("flywheel"));
+        using var campaign = await MiniCampaign.CreateAsync((Store("flywheel"), DetachedArtifactStore.Root));
         var workers = new FakeWorkers(new(TrainerDiesOn: "DPO-I1"), Store("workers"));
 
         // The process stops on the way, and another goes on with no local copy.
@@ -40,7 +40,7 @@ public sealed class DetachedCampaignTests : IDisposable
     [Fact]
     public async Task A_damaged_artifact_stops_the_campaign_with_its_name()
     {
-        using var campaign = await MiniCampaign.CreateAsync(Store("flywheel"));
+        using var campaign = await MiniCampaign.CreateAsync((Store("flywheel"), DetachedArtifactStore.Root));
         var workers = new FakeWorkers(new(), Store("workers"));
         Assert.Null(await campaign.RunAsync(workers, stopAfter: 20));
         bytes.Damage(campaign.Scope.Under("prompts").AddressOf("D1.jsonl"));

@@ -13,7 +13,6 @@ using ArenaLearning.Flywheel.Training;
 using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Services.Tests.CampaignFiles;
-using ArenaLearning.TestArtifacts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -39,12 +38,12 @@ internal sealed class MiniCampaign : IDisposable
     private readonly IArtifactStore artifacts;
     private readonly string text;
 
-    /// <param name="store">As Flywheel and whoever starts the campaign see it; null for the output folder.</param>
-    private MiniCampaign(string text, IArtifactStore? store = null)
+    /// <param name="place">The store as Flywheel and whoever starts the campaign see it, and where in it the campaign goes; null for the output folder.</param>
+    private MiniCampaign(string text, (IArtifactStore Store, ArtifactScope Root)? place = null)
     {
         this.text = text;
-        artifacts = store ?? new FolderArtifactStore();
-        Scope = store is null ? ArtifactScope.OfFolder(Path.Combine(folder, "out")) : DetachedArtifactStore.Root.Under("mini");
+        artifacts = place?.Store ?? new FolderArtifactStore();
+        Scope = place?.Root.Under("mini") ?? ArtifactScope.OfFolder(Path.Combine(folder, "out"));
     }
 
     private string SpecPath => Path.Combine(folder, "campaign.yaml");
@@ -60,11 +59,11 @@ internal sealed class MiniCampaign : IDisposable
 
     public static Task<MiniCampaign> CreateAsync(params string[] assignments) => CreateAsync(null, assignments);
 
-    public static async Task<MiniCampaign> CreateAsync(IArtifactStore? store, params string[] assignments)
+    public static async Task<MiniCampaign> CreateAsync((IArtifactStore Store, ArtifactScope Root)? place, params string[] assignments)
     {
         var file = await CampaignFile.ReadAsync(
             CampaignText.RepositoryPath("examples/arithmetic.yaml"), new(Assignments: [.. Small, .. assignments]));
-        var campaign = new MiniCampaign(file.Text, store);
+        var campaign = new MiniCampaign(file.Text, place);
         foreach (var (name, skill) in Competitors)
             await FakeWorkers.WriteCheckpointAsync(campaign.Model(name), skill, name);
         Directory.CreateDirectory(campaign.Model("tokenizer"));

@@ -31,6 +31,16 @@ internal sealed class CampaignFolder : IDisposable
         return (await JsonSerializer.DeserializeAsync<CampaignResult>(stream, JsonLines.Options, cancellationToken))!;
     }
 
+    /// <returns>Names of all files, with forward slashes, in their order.</returns>
+    public IReadOnlyList<string> Files() => FilesOf(Root);
+
+    /// <inheritdoc cref="Files"/>
+    public static IReadOnlyList<string> FilesOf(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal),
+    ];
+
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
     private async Task<long> CountAsync(string table)

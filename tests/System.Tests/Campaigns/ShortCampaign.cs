@@ -18,11 +18,16 @@ internal static class ShortCampaign
     /// <summary>Starts <c>arena run</c>, which starts the campaign or goes on with it.</summary>
     /// <param name="bus">The broker that its services listen to; null runs them in the process itself.</param>
     /// <param name="settings">Values for <c>--set</c>.</param>
-    public static ChildProcess Start(CampaignFolder folder, Uri? bus = null, IEnumerable<string>? settings = null) =>
-        ChildProcess.Start("arena run", Programs.Arena,
-        [
-            "run", Path.Combine(Programs.Repository, "examples", "arithmetic.yaml"), "--profile", "quick", "--out", folder.Root,
-            .. bus is null ? [] : new[] { "--bus", bus.ToString() },
-            .. Shortened.Concat(settings ?? []).SelectMany(s => new[] { "--set", s }),
-        ]);
+    public static ChildProcess Start(CampaignFolder folder, Uri? bus = null, IEnumerable<string>? settings = null) => ChildProcess.Start(
+        "arena run", Programs.Arena, Arguments(Path.Combine(Programs.Repository, "examples", "arithmetic.yaml"), folder.Root, bus, settings));
+
+    /// <param name="file">The campaign file: the shipped example, or a copy of it.</param>
+    /// <param name="output">Path of the output folder.</param>
+    /// <inheritdoc cref="Start"/>
+    public static IEnumerable<string> Arguments(string file, string output, Uri? bus, IEnumerable<string>? settings = null) =>
+    [
+        "run", file, "--profile", "quick", "--out", output,
+        .. bus is null ? [] : new[] { "--bus", bus.ToString() },
+        .. Shortened.Concat(settings ?? []).SelectMany(s => new[] { "--set", s }),
+    ];
 }

@@ -17,6 +17,9 @@ public sealed class UninterruptedRun : IAsyncLifetime
 
     public CampaignResult Result { get; private set; } = null!;
 
+    /// <summary>Names of the files in its output folder, with forward slashes, in their order.</summary>
+    public IReadOnlyList<string> Files { get; private set; } = [];
+
     /// <summary>Responses in its ledger.</summary>
     public long Responses { get; private set; }
 
@@ -41,6 +44,7 @@ public sealed class UninterruptedRun : IAsyncLifetime
         Assert.True(await arena.WaitForExitAsync(ShortCampaign.Limit, CancellationToken.None) == 0, arena.Tail);
         Result = await folder.ResultAsync(CancellationToken.None);
         Responses = await folder.ResponsesAsync();
+        Files = folder.Files();
     }
 
     public ValueTask DisposeAsync()

@@ -34,12 +34,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="name">For messages.</param>
     /// <param name="bus">Value of <c>ARENA_BUS</c>; null takes it out of the environment.</param>
     /// <param name="environment">More variables.</param>
+    /// <param name="workingFolder">Null for the root of the repository.</param>
     public static ChildProcess Start(
-        string name, string dll, IEnumerable<string> arguments, Uri? bus = null, IEnumerable<KeyValuePair<string, string?>>? environment = null)
+        string name, string dll, IEnumerable<string> arguments, Uri? bus = null, IEnumerable<KeyValuePair<string, string?>>? environment = null,
+        string? workingFolder = null)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [dll, .. arguments])
         {
-            WorkingDirectory = Programs.Repository,
+            WorkingDirectory = workingFolder ?? Programs.Repository,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

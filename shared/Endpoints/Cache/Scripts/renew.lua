@@ -1,0 +1,3 @@
+-- KEYS: lock. ARGV: token, lease in milliseconds. 0: it is another's, or nobody's.
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return 0
