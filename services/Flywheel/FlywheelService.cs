@@ -1,7 +1,9 @@
 using ArenaLearning.Artifacts.Settings;
+using ArenaLearning.Flywheel.Api;
 using ArenaLearning.Flywheel.Driving;
 using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Hosting;
+using ArenaLearning.Hosting.Api;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
@@ -16,8 +18,19 @@ public static class FlywheelService
     /// <summary>The service, for a process of its own.</summary>
     public static ServiceDefinition Definition { get; } = new(
         "Flywheel",
-        [.. ArtifactServices.Settings, new(KnownSettings.Budget, text => SharedBudget.Parse(text))],
-        services => services.AddFlywheel(), consumers => consumers.AddFlywheel());
+        [.. ArtifactServices.Settings, new(KnownSettings.Budget, text => SharedBudget.Parse(text)), .. NetworkRules.Readers],
+        services => services.AddFlywheel().AddFlywheelApi(),
+        consumers =>
+        {
+            consumers.AddFlywheel();
+            consumers.AddWatcher<CampaignWatchConsumer>();
+            consumers.AddWatcher<TrainingWatchConsumer>();
+        },
+        endpoints =>
+        {
+            endpoints.MapApi<CampaignsApi>();
+            endpoints.MapApi<TrainingJobsApi>();
+        });
 
     /// <exception cref="ArgumentException">The environment names a budget that cannot be read.</exception>
     public static IServiceCollection AddFlywheel(this IServiceCollection services)
@@ -32,6 +45,11 @@ public static class FlywheelService
         services.AddSingleton<CampaignRegistry>().AddSingleton<CampaignPost>().AddSingleton<WorkerReplies>();
         return services.AddHostedService(provider => provider.GetRequiredService<CampaignRegistry>());
     }
+
+    /// <summary>What a Flywheel that is a process of its own answers over gRPC.</summary>
+    public static IServiceCollection AddFlywheelApi(this IServiceCollection services) => services
+        .AddSingleton(provider => NetworkRules.Read(provider.GetRequiredService<IConfiguration>()))
+        .AddSingleton<CampaignWatch>().AddSingleton<TrainingWatch>().AddSingleton<CampaignDirectory>();
 
     public static void AddFlywheel(this BusConsumers consumers)
     {

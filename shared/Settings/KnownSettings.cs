@@ -41,6 +41,13 @@ public static class KnownSettings
     public static Setting KeysFile { get; } = new(
         "ARENA_KEYS_FILE", "File of the [keys that are let in](api.md#keys) over gRPC and HTTP; `off` lets everybody in, to do everything", "nobody is let in");
 
+    public static Setting AllowedEndpoints { get; } = new(
+        "ARENA_ALLOWED_ENDPOINTS", "Addresses of [endpoints](endpoints.md) that campaigns from the network may ask, with all below them, separated by commas: "
+            + "`http://vllm:8000/v1,https://api.example.com`", "none");
+
+    public static Setting AllowedKeys { get; } = new(
+        "ARENA_ALLOWED_KEYS", "Names of environment variables of the workers that campaigns from the network may name in `key_env`, separated by commas", "none");
+
     public static Setting Reflection { get; } = new(
         "ARENA_REFLECTION", "`off` does not tell clients over gRPC which methods there are", "`on`");
 
@@ -100,8 +107,8 @@ public static class KnownSettings
     /// <summary>In the order of <c>docs/settings.md</c>.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Bus, BusManagement, Redis, Cache, CacheExpiry, Artifacts, ArtifactCache, ArtifactCacheGb,
-        S3Endpoint, S3Region, S3PathStyle, S3PartMb, Budget, Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, Reflection, LogFormat, LogLevel,
+        Bus, BusManagement, Redis, Cache, CacheExpiry, Artifacts, ArtifactCache, ArtifactCacheGb, S3Endpoint, S3Region, S3PathStyle, S3PartMb, Budget,
+        Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, Reflection, AllowedEndpoints, AllowedKeys, LogFormat, LogLevel,
         InferenceKey, InferenceCheckpoints, InferenceHost, InferencePort, InferenceDevice, InferenceSlots, InferenceQueue,
     ];
 }

@@ -117,6 +117,10 @@ public static class ArenaCommandLine
         (ServeModelCommand.Create(), ServeModelCommand.Example),
         (TestSetCommand.Create(), TestSetCommand.Example),
         (CacheCommand.Create(), CacheCommand.Example),
+        (CampaignsCommand.Create(), CampaignsCommand.Example),
+        (WatchCommand.Create(), WatchCommand.Example),
+        (StatusCommand.Create(), StatusCommand.Example),
+        (KeysCommand.Create(), KeysCommand.Example),
         (SettingsCommand.Create(), SettingsCommand.Example),
     ];
 

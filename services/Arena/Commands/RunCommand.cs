@@ -3,6 +3,7 @@ using System.Globalization;
 using ArenaLearning.Arena.CampaignChecks;
 using ArenaLearning.Arena.Progress;
 using ArenaLearning.Arena.Rankings;
+using ArenaLearning.Arena.Remote;
 using ArenaLearning.Arena.Reports;
 using ArenaLearning.Arena.Running;
 using ArenaLearning.Arena.Validation;
@@ -43,6 +44,12 @@ internal static class RunCommand
             Description = "RabbitMQ broker (amqp://user:password@host:port/vhost) on which the services run as processes of their own "
                 + "[default: all services in this process]",
         };
+        var server = new Option<string?>("--server")
+        {
+            HelpName = "URL",
+            Description = "Flywheel that runs the campaign (http://HOST:8080, or several with commas; ARENA_KEY holds the key); what the file names is uploaded, "
+                + "and the results come back into --out [default: all services in this process]",
+        };
         var retryFailed = new Option<bool>("--retry-failed")
         {
             Description = "Ask again for the units that were given up, before anything else; what came after them is done anew",
@@ -51,12 +58,17 @@ internal static class RunCommand
         options.AddTo(command);
         command.Add(outputFolder);
         command.Add(bus);
+        command.Add(server);
         command.Add(retryFailed);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var campaign = await options.ReadAsync(parsed, cancellationToken);
             var folder = parsed.GetValue(outputFolder) ?? DefaultFolder(campaign.Name, DateTime.Now);
             var broker = BrokerAddress.Parse(parsed.GetValue(bus));
+            if (parsed.GetValue(server) is { } address)
+                return broker is null
+                    ? await RunThereAsync(parsed, campaign, folder, ServerAddress.Parse(address), parsed.GetValue(retryFailed), cancellationToken)
+                    : throw new CommandRefusedException("--server: leave out --bus, for the server knows its broker");
             var places = ArtifactPlace.Of(broker);
             await CampaignOptions.CheckAsync(parsed, campaign, cancellationToken);
             OutputFolder.RefuseOtherVersion(folder);
@@ -73,7 +85,8 @@ internal static class RunCommand
             var goOn = GoOn(parsed, folder, parsed.GetResult(outputFolder) is not null);
             try
             {
-                return await RunAsync(campaign, folder, broker, places, console.Output, cancellationToken);
+                return await RunAsync(
+                    campaign, folder, view => FollowAsync(campaign, Path.GetFullPath(folder), broker, places, view, cancellationToken), console.Output, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -89,14 +102,42 @@ internal static class RunCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        CampaignFile campaign, string folder, Uri? broker, ArtifactSettings places, TextWriter output, CancellationToken cancellationToken)
+    /// <summary>On a server: Ctrl+C leaves the campaign running there.</summary>
+    private static async Task<int> RunThereAsync(
+        ParseResult parsed, CampaignFile campaign, string folder, ServerAddress server, bool retryFailed,
+        CancellationToken cancellationToken)
     {
-        var fullFolder = Path.GetFullPath(folder);
+        var console = parsed.InvocationConfiguration;
+        await CampaignOptions.CheckAsync(parsed, campaign, cancellationToken);
+        await OutputFolder.ClaimAsync(folder, campaign, OutputFolder.FreeBytes, cancellationToken);
+        var goOn = GoOn(parsed, folder, folderGiven: parsed.Tokens.Any(token => token.Value == "--out"));
+        try
+        {
+            return await RunAsync(
+                campaign, folder, view => RemoteRun.FollowAsync(campaign, Path.GetFullPath(folder), server, retryFailed, view, cancellationToken),
+                console.Output, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            var id = RemoteCampaign.IdOf(campaign, folder);
+            await console.Error.WriteLineAsync(
+                $"The campaign goes on at the server. Watch it with: arena watch {id} --server {server}\nFetch what it comes to with: {goOn}");
+            return ExitCodes.Interrupted;
+        }
+        catch (CampaignFailedException e)
+        {
+            await console.Error.WriteLineAsync($"error: {e.Message}\nThe same command again: {goOn}");
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static async Task<int> RunAsync(
+        CampaignFile campaign, string folder, Func<IProgressView, Task<CampaignEnded>> followAsync, TextWriter output, CancellationToken cancellationToken)
+    {
         await output.WriteLineAsync($"Campaign {campaign.Name}, seed {campaign.Seed}, into {folder}");
 
         var view = ProgressViews.For(output);
-        var ended = await view.WhileAsync(() => FollowAsync(campaign, fullFolder, broker, places, view, cancellationToken));
+        var ended = await view.WhileAsync(() => followAsync(view));
         if (ended.Failure is { } failure)
         {
             // A budget stops a campaign with a leaderboard of what it has.

@@ -7,9 +7,6 @@ namespace ArenaLearning.Arena.Running;
 /// <summary>What a campaign wrote into a store elsewhere, in the output folder, laid out as where it is written there.</summary>
 public static class CampaignCopy
 {
-    /// <summary>Not of the campaign's results: its ledger, where that lies in the scope, and the states of training.</summary>
-    private static readonly string[] Left = ["ledger.", "work/", "inputs/"];
-
     /// <summary>Copies what is not there yet. A campaign without a result has none.</summary>
     /// <returns>How many files it has.</returns>
     /// <exception cref="IOException">One is missing or damaged, or cannot be written; the message says what to do.</exception>
@@ -20,7 +17,7 @@ public static class CampaignCopy
         StoredFile? result = null;
         await foreach (var file in artifacts.FilesAsync(scope, cancellationToken))
         {
-            if (Left.Any(left => file.Name.StartsWith(left, StringComparison.Ordinal))) continue;
+            if (!ResultFiles.IsResult(file.Name)) continue;
             if (file.Name == CampaignResult.FileName) result = file;
             else await file.CopyToAsync(Path.Combine(folder, file.Name), cancellationToken);
             copied++;

@@ -20,7 +20,14 @@ public static class CampaignStart
         CampaignFile file, string campaign, ArtifactScope scope, IArtifactStore artifacts, CancellationToken cancellationToken)
     {
         var paths = new LocalPaths(Path.GetFullPath(file.Path), artifacts, scope.Under(Inputs));
-        // What is brought is what Flywheel will ask for, since the same code asks.
+        await ResolveAsync(file, paths, cancellationToken);
+        return new(campaign, file.Text, paths.SpecPath, paths.Brought, scope);
+    }
+
+    /// <summary>Asks for all that the file names. What is brought is what Flywheel will ask for, since the same code asks.</summary>
+    /// <exception cref="CampaignStoppedException">Something that it names is missing.</exception>
+    public static async Task ResolveAsync(CampaignFile file, CampaignPaths paths, CancellationToken cancellationToken)
+    {
         if (file.ModelArena is { } arena)
         {
             await ArenaEntries.ResolveAsync(arena, paths, cancellationToken);
@@ -31,6 +38,5 @@ public static class CampaignStart
             await TrainingCampaignEntries.ResolveAsync(file.Spec, paths, cancellationToken);
             await paths.FolderAsync(file.Spec.Target.Tokenizer, TrainingCampaignWorkflow.TokenizerKey, cancellationToken);
         }
-        return new(campaign, file.Text, paths.SpecPath, paths.Brought, scope);
     }
 }

@@ -12,6 +12,12 @@ public static class ResultFiles
 
     private static readonly JsonSerializerOptions Indented = new(JsonLines.Options) { WriteIndented = true };
 
+    /// <summary>Not of the results: the ledger, where that lies in the scope, and the states of training.</summary>
+    private static readonly string[] Left = ["ledger.", "work/", "inputs/"];
+
+    /// <param name="name">Of a file in the campaign's scope.</param>
+    public static bool IsResult(string name) => !Left.Any(left => name.StartsWith(left, StringComparison.Ordinal));
+
     public static Task WriteAsync<T>(IArtifactStore artifacts, ArtifactScope scope, string name, T value, CancellationToken cancellationToken) =>
         artifacts.WriteFileAsync(scope, name, async stream =>
         {

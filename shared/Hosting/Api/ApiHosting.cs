@@ -28,7 +28,7 @@ public static class ApiHosting
 
     internal static void AddApi(this IServiceCollection services, string service)
     {
-        services.AddSingleton(provider => new ServiceName(service, provider.GetRequiredService<TimeProvider>().GetUtcNow()));
+        services.AddSingleton(new ServiceName(service, TimeProvider.System.GetUtcNow()));
         services.AddSingleton(provider => KeyRing.Of(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KeyRing>>()));
         services.AddSingleton<AccessInterceptor>();

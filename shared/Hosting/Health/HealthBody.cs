@@ -9,7 +9,9 @@ internal sealed record HealthBody(string Status, IReadOnlyList<HealthBody.Depend
 {
     public static JsonSerializerOptions Json { get; } = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
     };
 
     internal sealed record Dependency(string Name, string State, DateTimeOffset Since, string? Problem);

@@ -92,15 +92,16 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public async Task A_redis_that_does_not_answer_is_named_without_its_password()
     {
-        var redis = RedisAddress.Read("redis://arena:canary@127.0.0.1:9");
-        await using var service = await StartAsync(services => services.AddEndpoints(ReplyPlace.Off, redis));
+        var address = RedisAddress.Read("redis://arena:canary@127.0.0.1:9");
+        await using var service = await StartAsync(services => services.AddEndpoints(ReplyPlace.Off, address));
 
         var (status, body) = await ReadyAsync(service);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        var down = Assert.Single(body["dependencies"]!.AsArray(), dependency => (string?)dependency!["state"] == "down")!;
-        Assert.Equal("redis", (string?)down["name"]);
-        Assert.StartsWith("Redis at 127.0.0.1:9: ", (string?)down["problem"], StringComparison.Ordinal);
+        // The bus may be starting still.
+        var redis = Assert.Single(body["dependencies"]!.AsArray(), dependency => (string?)dependency!["name"] == "redis")!;
+        Assert.Equal("down", (string?)redis["state"]);
+        Assert.StartsWith("Redis at 127.0.0.1:9: ", (string?)redis["problem"], StringComparison.Ordinal);
         Assert.DoesNotContain("canary", body.ToJsonString(), StringComparison.Ordinal);
     }
 

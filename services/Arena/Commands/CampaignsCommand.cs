@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using ArenaLearning.Api.V1;
+using ArenaLearning.Arena.Remote;
+using ArenaLearning.Arena.Tables;
+using Grpc.Core;
+
+namespace ArenaLearning.Arena.Commands;
+
+/// <summary><c>arena campaigns</c>: the campaigns of a server, and what is to become of each.</summary>
+internal static class CampaignsCommand
+{
+    public const string Example = """
+        arena campaigns --server http://localhost:8080
+        arena campaigns pause arithmetic-1f2e3d4c5b6a
+        """;
+
+    public static Command Create()
+    {
+        var server = ServerOption.Create();
+        var command = new Command("campaigns", "List the campaigns of a server; pause, resume, cancel one, or have what failed in it tried again.")
+        {
+            Change("pause", "Stop a campaign until it is resumed.", async (client, id, token) => await client.PauseAsync(new() { Id = id }, cancellationToken: token)),
+            Change("resume", "Go on with a campaign that was paused or cancelled, or that failed.",
+                async (client, id, token) => await client.ResumeAsync(new() { Id = id }, cancellationToken: token)),
+            Change("cancel", "Stop a campaign for good.", async (client, id, token) => await client.CancelAsync(new() { Id = id }, cancellationToken: token)),
+            Change("retry-failed", "Ask again for the units that were given up, in a campaign that does not run.",
+                async (client, id, token) => (await client.RetryFailedAsync(new() { Id = id }, cancellationToken: token)).Campaign),
+        };
+        command.Add(server);
+        command.SetAction((parsed, token) => AskAsync(parsed, server, async client =>
+        {
+            var rows = new List<Campaign>();
+            for (var page = ""; ;)
+            {
+                var response = await client.ListAsync(new() { PageToken = page }, cancellationToken: token);
+                rows.AddRange(response.Campaigns);
+                page = response.NextPageToken;
+                if (page.Length == 0) break;
+            }
+            return rows.Count == 0 ? "There are no campaigns yet." : Table(rows);
+        }));
+        return command;
+    }
+
+    private static Command Change(string name, string description, Func<Campaigns.CampaignsClient, string, CancellationToken, Task<Campaign>> changeAsync)
+    {
+        var (id, server) = (new Argument<string>("ID") { Description = "Of the campaign, as `arena campaigns` lists it" }, ServerOption.Create());
+        var command = new Command(name, description) { id, server };
+        command.SetAction((parsed, token) => AskAsync(parsed, server, async client =>
+        {
+            var campaign = await changeAsync(client, parsed.GetValue(id)!, token);
+            return $"{campaign.Id} is {Word(campaign.State)}.";
+        }));
+        return command;
+    }
+
+    private static async Task<int> AskAsync(ParseResult parsed, Option<string?> server, Func<Campaigns.CampaignsClient, Task<string>> askAsync)
+    {
+        var address = parsed.Required(server);
+        using var channel = ServerChannel.Open(address);
+        try
+        {
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(await askAsync(new(channel)));
+            return ExitCodes.Done;
+        }
+        catch (RpcException e)
+        {
+            throw ServerChannel.Told(e, address);
+        }
+    }
+
+    private static string Table(IReadOnlyList<Campaign> campaigns) => PlainTable.Text(["campaign", "name", "state", "doing", "since"], [], campaigns.Select(campaign => new[]
+    {
+        campaign.Id, campaign.Name, Word(campaign.State), Doing(campaign),
+        campaign.ChangedAt.ToDateTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+    }));
+
+    private static string Doing(Campaign campaign) => campaign.Failure.Length > 0 ? campaign.Failure.Split('\n')[0]
+        : campaign.Progress is not { } progress ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{progress.Stage} {progress.Activity} {progress.Done}/{progress.Planned}").Trim();
+
+    internal static string Word(CampaignState state) => state.ToString().ToLowerInvariant();
+}

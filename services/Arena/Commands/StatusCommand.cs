@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using ArenaLearning.Api.V1;
+using ArenaLearning.Arena.Progress;
+using ArenaLearning.Arena.Remote;
+using Grpc.Core;
+
+namespace ArenaLearning.Arena.Commands;
+
+/// <summary><c>arena status</c>: what a process does and what it depends on.</summary>
+internal static class StatusCommand
+{
+    public const string Example = "arena status --server http://localhost:8080";
+
+    public static Command Create()
+    {
+        var server = ServerOption.Create();
+        var command = new Command("status", "Show what a service does, and what it depends on: any service at its gRPC address.") { server };
+        command.SetAction(async (parsed, token) =>
+        {
+            var address = parsed.Required(server);
+            using var channel = ServerChannel.Open(address);
+            try
+            {
+                var status = await new Api.V1.Status.StatusClient(channel).GetAsync(new(), cancellationToken: token);
+                await parsed.InvocationConfiguration.Output.WriteLineAsync(Text(status));
+                return status.Dependencies.All(dependency => dependency.IsUp) ? ExitCodes.Done : ExitCodes.Failed;
+            }
+            catch (RpcException e)
+            {
+                throw ServerChannel.Told(e, address);
+            }
+        });
+        return command;
+    }
+
+    private static string Text(ServiceStatus status)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture,
+            $"{status.Service} {status.Version}, up for {ProgressText.Duration(status.Uptime.ToTimeSpan())}: {status.InFlight} messages at work, {status.Done} done, {status.Failed} failed, {status.Retried} tried again");
+        foreach (var dependency in status.Dependencies)
+            text.Append(CultureInfo.InvariantCulture, $"\n{dependency.Name}: {(dependency.IsUp ? "up" : "down")} since {dependency.Since.ToDateTime():yyyy-MM-dd HH:mm:ss}Z{(dependency.IsUp ? "" : $": {dependency.Problem}")}");
+        foreach (var queue in status.Queues)
+            text.Append(CultureInfo.InvariantCulture, $"\nqueue {queue.Name}: {queue.Ready} ready, {queue.Unacknowledged} taken");
+        return text.ToString();
+    }
+}
