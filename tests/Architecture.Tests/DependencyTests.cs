@@ -40,8 +40,8 @@ public sealed class DependencyTests
             .Should().NotDependOnAny(In("^TorchSharp(\\.|$)")));
 
     [Fact]
-    public void Databases_are_for_the_ledger_and_the_cache_of_replies() =>
-        Check(Types().That().DoNotResideInNamespaceMatching(Within("Flywheel.Ledger", "Endpoints.Cache"))
+    public void Databases_are_for_the_ledger_the_boards_and_the_cache_of_replies() =>
+        Check(Types().That().DoNotResideInNamespaceMatching(Within("Postgres", "Flywheel.Ledger", "Ranking.Storage", "Endpoints.Cache"))
             .Should().NotDependOnAny(In("^(Microsoft\\.Data\\.Sqlite|Microsoft\\.EntityFrameworkCore|Npgsql|Medallion\\.Threading)(\\.|$)")));
 
     private static void Check(IArchRule rule) => rule.Check(Project.Everything);

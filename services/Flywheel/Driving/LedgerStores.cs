@@ -1,6 +1,7 @@
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Ledger.Postgres;
 using ArenaLearning.Flywheel.Ledger.Sqlite;
+using ArenaLearning.Postgres;
 using Microsoft.Extensions.Configuration;
 
 namespace ArenaLearning.Flywheel.Driving;

@@ -3,6 +3,7 @@ using ArenaLearning.Flywheel.Driving;
 using ArenaLearning.Flywheel.Ledger.Postgres;
 using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Hosting.Bus;
+using ArenaLearning.Postgres;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,4 @@
-using ArenaLearning.Flywheel.Ledger.Postgres;
+using ArenaLearning.Postgres;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Xunit;

@@ -1,5 +1,6 @@
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Ledger.Postgres;
+using ArenaLearning.Postgres;
 using ArenaLearning.TestServers;
 using Xunit;
 

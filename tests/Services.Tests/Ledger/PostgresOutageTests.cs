@@ -1,6 +1,7 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Ledger.Postgres;
+using ArenaLearning.Postgres;
 using ArenaLearning.TestServers;
 using ArenaLearning.Waiting;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArenaLearning.Postgres;
 using Npgsql;
 
 namespace ArenaLearning.Flywheel.Ledger.Postgres;

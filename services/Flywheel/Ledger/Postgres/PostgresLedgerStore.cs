@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Postgres;
 using Medallion.Threading.Postgres;
 using Npgsql;
 

@@ -1,5 +1,5 @@
 using ArenaLearning.Flywheel.Ledger.Postgres.Schema;
-using Medallion.Threading.Postgres;
+using ArenaLearning.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -11,7 +11,7 @@ internal static class PostgresSchema
     /// <summary>How long a process waits for another that makes the tables.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private static readonly PostgresAdvisoryLockKey Lock = new("arena ledger migrations", allowHashing: true);
+    private const string Lock = "arena ledger migrations";
 
     /// <summary>Runs the migrations that the database has not seen; of several processes one runs them, and the others wait.</summary>
     /// <exception cref="LedgerRefusedException">A newer version of the program has migrated it.</exception>
@@ -19,26 +19,18 @@ internal static class PostgresSchema
     public static async Task MigrateAsync(NpgsqlDataSource source, PostgresAddress address, CancellationToken cancellationToken)
     {
         await using var context = Context(source);
-        if (await IsTodaysAsync(context, address, cancellationToken)) return;
-        await using var held = await new PostgresDistributedLock(Lock, address.Holding).TryAcquireAsync(Patience, cancellationToken)
-            ?? throw new LedgerUnavailableException(
+        var result = await TableMigration.RunAsync(context, address, Lock, Patience, cancellationToken);
+        if (result.Newer is { } newer)
+            throw new LedgerRefusedException(
+                $"{address} was written by a newer Arena Learning, with ledger version {newer.Found}; this one reads up to {newer.Known}. "
+                + "Go on with that version, or give another database.");
+        if (result.IsBusy)
+            throw new LedgerUnavailableException(
                 $"{address} is being migrated by another process, which has not come to its end for {Patience.TotalSeconds:0} s. "
                 + "Look at the server: something may hold a lock on its tables.");
-        if (!await IsTodaysAsync(context, address, cancellationToken)) await context.Database.MigrateAsync(cancellationToken);
     }
 
     /// <summary>The tables as the program knows them, without a look at the database.</summary>
     internal static LedgerContext Context(NpgsqlDataSource source) => new(new DbContextOptionsBuilder<LedgerContext>()
         .UseNpgsql(source, npgsql => npgsql.MigrationsHistoryTable(LedgerContext.History)).Options);
-
-    private static async Task<bool> IsTodaysAsync(LedgerContext context, PostgresAddress address, CancellationToken cancellationToken)
-    {
-        var known = context.Database.GetMigrations().ToList();
-        var seen = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
-        if (seen.Except(known).Max(StringComparer.Ordinal) is { } newer)
-            throw new LedgerRefusedException(
-                $"{address} was written by a newer Arena Learning, with ledger version {newer}; this one reads up to {known[^1]}. "
-                + "Go on with that version, or give another database.");
-        return seen.Count == known.Count;
-    }
 }

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
-namespace ArenaLearning.Flywheel.Ledger.Postgres;
+namespace ArenaLearning.Postgres;
 
-/// <summary>Which PostgreSQL database keeps the ledgers. Its text names neither user nor password.</summary>
+/// <summary>Which PostgreSQL database keeps the ledgers, and what else belongs beside them. Its text names neither user nor password.</summary>
 public sealed class PostgresAddress
 {
     public const string Key = "Arena:Ledger";
@@ -31,13 +31,13 @@ public sealed class PostgresAddress
     private PostgresAddress(NpgsqlConnectionStringBuilder settings) => this.settings = settings;
 
     /// <summary>For connections that are pooled.</summary>
-    internal string Pooled => settings.ConnectionString;
+    public string Pooled => settings.ConnectionString;
 
     /// <summary>
     /// For a connection that holds a lock for as long as it lasts. The server ends it when the process is gone, though it may be in the
     /// middle of a query, and when a process that was halted says nothing for <see cref="LongestSilence"/>.
     /// </summary>
-    internal string Holding => new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+    public string Holding => new NpgsqlConnectionStringBuilder(settings.ConnectionString)
     {
         Pooling = false,
         Options = $"{settings.Options} -c client_connection_check_interval=2s -c idle_session_timeout={LongestSilence.TotalSeconds:0}s "
@@ -45,7 +45,7 @@ public sealed class PostgresAddress
     }.ConnectionString;
 
     /// <summary>After this long without a word the connection of a lock is ended.</summary>
-    internal static TimeSpan LongestSilence { get; } = TimeSpan.FromSeconds(30);
+    public static TimeSpan LongestSilence { get; } = TimeSpan.FromSeconds(30);
 
     /// <returns>Null where the ledgers are not in PostgreSQL.</returns>
     /// <exception cref="ArgumentException">The value is no address of a database.</exception>
