@@ -5,6 +5,7 @@ using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Api;
 using ArenaLearning.Hosting.Bus;
+using ArenaLearning.Postgres;
 using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +19,10 @@ public static class FlywheelService
     /// <summary>The service, for a process of its own.</summary>
     public static ServiceDefinition Definition { get; } = new(
         "Flywheel",
-        [.. ArtifactServices.Settings, new(KnownSettings.Budget, text => SharedBudget.Parse(text)), .. NetworkRules.Readers],
+        [
+            .. ArtifactServices.Settings, new(KnownSettings.Ledger, text => PostgresAddress.Parse(text)),
+            new(KnownSettings.Budget, text => SharedBudget.Parse(text)), .. NetworkRules.Readers,
+        ],
         services => services.AddFlywheel().AddFlywheelApi(),
         consumers =>
         {

@@ -51,6 +51,11 @@ public static class KnownSettings
     public static Setting Reflection { get; } = new(
         "ARENA_REFLECTION", "`off` does not tell clients over gRPC which methods there are", "`on`");
 
+    public static Setting Ledger { get; } = new(
+        "ARENA_LEDGER", "The PostgreSQL database of the [ledgers](architecture.md#the-ledger) and of the [official boards](api.md#rankings): "
+            + "`postgres://USER:PASSWORD@HOST:5432/DATABASE`, with `?sslmode=require` for TLS",
+        "ledgers are in the campaigns' output folders, boards in memory", Secret: true);
+
     public static Setting Redis { get; } = new(
         "ARENA_REDIS", "The Redis through which processes [share an endpoint's limits](endpoints.md#several-processes) and replies: "
             + "`redis://USER:PASSWORD@HOST:6379/DATABASE`, or `rediss://` for TLS. One that does not answer makes a service slow", Nobody, Secret: true);
@@ -107,7 +112,8 @@ public static class KnownSettings
     /// <summary>In the order of <c>docs/settings.md</c>.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Bus, BusManagement, Redis, Cache, CacheExpiry, Artifacts, ArtifactCache, ArtifactCacheGb, S3Endpoint, S3Region, S3PathStyle, S3PartMb, Budget,
+        Bus, BusManagement, Ledger, Redis, Cache, CacheExpiry, Artifacts, ArtifactCache, ArtifactCacheGb, S3Endpoint, S3Region, S3PathStyle, S3PartMb,
+        Budget,
         Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, Reflection, AllowedEndpoints, AllowedKeys, LogFormat, LogLevel,
         InferenceKey, InferenceCheckpoints, InferenceHost, InferencePort, InferenceDevice, InferenceSlots, InferenceQueue,
     ];

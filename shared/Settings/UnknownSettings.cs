@@ -15,25 +15,7 @@ public static partial class UnknownSettings
 
     // What only stops short is nearer than what is spelt otherwise.
     private static string Nearest(string name) => KnownSettings.All.Select(setting => setting.Variable)
-        .MinBy(known => known.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(known, name.ToUpperInvariant()))!;
-
-    /// <summary>Letters to change, add or take away.</summary>
-    private static int Distance(string from, string to)
-    {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + (from[i - 1] == to[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-        return row[^1];
-    }
+        .MinBy(known => known.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 0 : Spelling.EditDistance(known, name.ToUpperInvariant()))!;
 
     // Of tests and their set-up, and what Kubernetes tells every container of services whose names begin with arena.
     [GeneratedRegex("^ARENA_(TEST|CI)_|_(SERVICE_HOST|SERVICE_PORT|PORT)(_|$)")]

@@ -203,7 +203,7 @@ public sealed class ArenaRankingTests : IDisposable
 
     private static Task<RankedArena> RankAsync(ArtifactReference battles, RankingSettings? asked = null) =>
         new ArenaRanking(new FolderArtifactStore(), NullLogger<ArenaRanking>.Instance).RankAsync(
-            new("arithmetic", "ranking", "SFT-I1", battles, asked ?? Settings), TestContext.Current.CancellationToken);
+            new("arithmetic", "ranking", "SFT-I1", battles, asked ?? Settings), cancellationToken: TestContext.Current.CancellationToken);
 
     private Task<ArtifactReference> WriteAsync(IReadOnlyList<BattleRow> rows) =>
         JsonLines.WriteAsync(Path.Combine(folder, "battles.jsonl"), rows, TestContext.Current.CancellationToken);

@@ -31,7 +31,9 @@ internal static class SettingsPage
         (nameof(Inference), Settings([.. InferenceService.Settings, .. ServiceLogging.Readers])),
         ("arena", Settings(
         [
-            .. EndpointServices.Settings, .. ArtifactServices.Settings, .. FlywheelService.Definition.Settings, .. ServiceLogging.Readers, NativeTorch.Setting,
+            .. EndpointServices.Settings, .. ArtifactServices.Settings,
+            .. FlywheelService.Definition.Settings.Where(reader => reader.Setting != KnownSettings.Ledger),
+            .. ServiceLogging.Readers, NativeTorch.Setting,
             .. InferenceService.Settings.Where(reader => reader.Setting == KnownSettings.InferenceKey),
         ])),
     ];

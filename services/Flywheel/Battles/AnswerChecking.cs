@@ -15,5 +15,5 @@ internal static class AnswerChecking
     public static Round? Beside(JudgeSpec judge, Round round) => Beside(judge) is null ? null : Of(round);
 
     /// <summary>The battles of a round before who checks.</summary>
-    public static Round Of(Round round) => round with { Bout = $"{round.Bout}/{JudgeSpec.Verifier.Name}" };
+    public static Round Of(Round round) => round with { Bout = $"{round.Bout}/{JudgeSpec.Verifier.Name}", Arena = null };
 }

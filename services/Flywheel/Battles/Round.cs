@@ -31,7 +31,9 @@ public readonly record struct Pairing(int A, int B)
 /// the entrants that both have.
 /// </param>
 /// <param name="Bout">Tells apart the battles of rounds of one scope: in the arena, the newcomer's name.</param>
-public sealed record Round(string Scope, string Bout, PromptSet Set, IReadOnlyList<Entrant> Entrants, IReadOnlyList<Pairing> Pairings)
+/// <param name="Arena">What the verdicts count for; null where they rate nobody.</param>
+public sealed record Round(
+    string Scope, string Bout, PromptSet Set, IReadOnlyList<Entrant> Entrants, IReadOnlyList<Pairing> Pairings, ArenaRound? Arena = null)
 {
     public int ResponseCount => Set.Count * Entrants.Count;
     public int BattleCount => Set.Count * Pairings.Count;

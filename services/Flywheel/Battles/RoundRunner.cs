@@ -55,7 +55,8 @@ public sealed class RoundRunner(
         var funded = await dispatcher.CompleteAsync(
             chunk.Chunk with { UnitIds = [.. possible.Select(unit => unit.UnitId)] }, SpendEstimate.OfVerdicts(settings.Judge, possible),
             (id, lacking, token) => bus.SendAsync(
-                new JudgeBattles(settings.Campaign, id, settings.Judge, possible.FindAll(unit => lacking.Contains(unit.UnitId)), settings.Device), token),
+                new JudgeBattles(
+                    settings.Campaign, id, settings.Judge, possible.FindAll(unit => lacking.Contains(unit.UnitId)), settings.Device, round.Arena), token),
             cancellationToken);
         if (funded) progress(possible.Count + impossible.Count);
     }

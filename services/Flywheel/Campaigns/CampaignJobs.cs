@@ -55,11 +55,14 @@ public sealed class CampaignJobs(CampaignRun run)
     }
 
     /// <param name="settings">Their seed is the campaign's: the ranking's own is derived from it.</param>
-    public Task<ArenaRanked> RankAsync(string stage, ArtifactReference battles, RankingSettings settings, CancellationToken cancellationToken)
+    /// <param name="isComparison">The battles are judged by another judge than the campaign's.</param>
+    public Task<ArenaRanked> RankAsync(
+        string stage, ArtifactReference battles, RankingSettings settings, bool isComparison, CancellationToken cancellationToken)
     {
         run.Progress.Begin(stage, "ranking the arena", 1);
         var command = new RankArena(
-            run.Id, JobId("rank", stage, battles.Sha256), stage, battles, settings with { Seed = Seeds.Derive(settings.Seed, "rank", stage) });
+            run.Id, JobId("rank", stage, battles.Sha256), stage, battles, settings with { Seed = Seeds.Derive(settings.Seed, "rank", stage) },
+            isComparison);
         return AnsweredAsync<RankArena, ArenaRanked>(
             $"Ranking after {stage}", command.RankingId, RankingLane, command, ranked => ranked.Failure, cancellationToken);
     }

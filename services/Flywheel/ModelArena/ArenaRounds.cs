@@ -14,9 +14,11 @@ internal static class ArenaRounds
         var against = spec.Battles.Against is { } name ? entrants.FindIndex(e => e.Contestant.Name == name) : -1;
         return new(ModelArenaWorkflow.StageName, "all", set, entrants, [.. against < 0
             ? Pairing.All([.. Enumerable.Range(0, entrants.Count)])
-            : Enumerable.Range(0, entrants.Count).Where(i => i != against).Select(i => new Pairing(against, i))]);
+            : Enumerable.Range(0, entrants.Count).Where(i => i != against).Select(i => new Pairing(against, i))],
+            new(set.Name, spec.Arena.Anchor, spec.Arena.AnchorElo));
     }
 
     /// <returns>The same battles before the judge that is compared with; null where there is none.</returns>
-    public static Round? Compared(ArenaEntries entries, Round round) => entries.CompareWith is null ? null : round with { Bout = "compare" };
+    public static Round? Compared(ArenaEntries entries, Round round) =>
+        entries.CompareWith is null ? null : round with { Bout = "compare", Arena = null };
 }

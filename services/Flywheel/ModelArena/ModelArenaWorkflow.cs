@@ -63,11 +63,13 @@ public sealed class ModelArenaWorkflow(CampaignRun run, ModelArenaSpec spec, Are
         {
             var read = await reading.Value;
             var ranking = (await run.Ledger.TotalsAsync(cancellationToken)).Verdicts > 0
-                ? await jobs.RankAsync(StageName, read.Battles, RankingSettings(), cancellationToken) : await UnrankedAsync(complete, cancellationToken);
+                ? await jobs.RankAsync(StageName, read.Battles, RankingSettings(), isComparison: false, cancellationToken)
+                : await UnrankedAsync(complete, cancellationToken);
             var mined = spec.Mining is { } mining ? await MineAsync(mining, round, cancellationToken) : [];
             return new(
                 complete, prompts, ranking,
-                read.Compared is { } rows ? await jobs.RankAsync("compare", rows, RankingSettings(), cancellationToken) : null, mined);
+                read.Compared is { } rows
+                    ? await jobs.RankAsync("compare", rows, RankingSettings(), isComparison: true, cancellationToken) : null, mined);
         }
     }
 

@@ -23,7 +23,10 @@ public sealed class ArenaDoor(CampaignRun run, TrainingCampaignSpec spec, Campai
 
     /// <summary>The newcomer's rounds, one on each part of the arena.</summary>
     public IReadOnlyList<FoughtRound> Rounds(IStage stage, ContestantReference newcomer, IReadOnlyList<ContestantReference> standing) =>
-        [.. field.Arena.Select(set => new FoughtRound(stage.Name, RoundBook.Arena(set, standing, newcomer, opens: standing.Count == field.Competitors.Count)))];
+    [
+        .. field.Arena.Select(set => new FoughtRound(
+            stage.Name, RoundBook.Arena(set, standing, newcomer, opens: standing.Count == field.Competitors.Count, spec.Arena))),
+    ];
 
     /// <summary>Lets the newcomer fight everyone who stands in the arena, and ranks all battles fought there so far.</summary>
     /// <param name="before">Rounds of those who came before.</param>
@@ -38,7 +41,8 @@ public sealed class ArenaDoor(CampaignRun run, TrainingCampaignSpec spec, Campai
             var battles = await run.Artifacts.WriteRowsAsync(
                 run.Scope.Under("arena"), $"{stage.Name}.jsonl", AllBattlesAsync(), cancellationToken);
             var ranking = await jobs.RankAsync(
-                stage.Name, battles, new(spec.Arena.Anchor, spec.Arena.AnchorElo, spec.Arena.Bootstraps, spec.Seed), cancellationToken);
+                stage.Name, battles, new(spec.Arena.Anchor, spec.Arena.AnchorElo, spec.Arena.Bootstraps, spec.Seed), isComparison: false,
+                cancellationToken);
             return new ArenaOutcome(
                 await AccuracyAsync(rounds, standing.Count, cancellationToken),
                 await AccuracyAsync(rounds, standing.Count + 1, cancellationToken), brought, ranking);

@@ -30,12 +30,14 @@ public static class RoundBook
     /// The newcomer, greedy, against everyone who stands in the arena, greedy; the first newcomer also opens the
     /// battles of the others. Its one answer at temperature 1 fights nobody.
     /// </summary>
-    public static Round Arena(PromptSet set, IReadOnlyList<ContestantReference> standing, ContestantReference newcomer, bool opens)
+    public static Round Arena(
+        PromptSet set, IReadOnlyList<ContestantReference> standing, ContestantReference newcomer, bool opens, ArenaSpec arena)
     {
         var everyone = standing.Select(c => new Entrant(c, 0, 0)).Append(new(newcomer, 0, 0)).ToList();
         var last = standing.Count;
         return new(set.Name, newcomer.Name, set, [.. everyone, new(newcomer, 1, 1)],
-            opens ? [.. Pairing.All([.. Enumerable.Range(0, everyone.Count)])] : [.. Enumerable.Range(0, last).Select(i => new Pairing(i, last))]);
+            opens ? [.. Pairing.All([.. Enumerable.Range(0, everyone.Count)])] : [.. Enumerable.Range(0, last).Select(i => new Pairing(i, last))],
+            new(set.Name, arena.Anchor, arena.AnchorElo));
     }
 
     /// <summary>Answers without battles: greedy and, where asked for, one at temperature 1.</summary>

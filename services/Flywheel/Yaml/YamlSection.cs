@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using ArenaLearning.Settings;
 
 namespace ArenaLearning.Flywheel.Yaml;
 

@@ -11,7 +11,11 @@ public sealed class BattleJudging(JudgeFactory judges)
     /// <returns>One result a unit, in the units' order; a unit that could not be judged says why.</returns>
     public async Task<BattlesJudged> JudgeAsync(JudgeBattles command, CancellationToken cancellationToken = default)
     {
-        return new(command.Campaign, command.ChunkId, command.Judge.Name, await JudgeUnitsAsync());
+        var results = await JudgeUnitsAsync();
+        return new(command.Campaign, command.ChunkId, command.Judge.Name, command.Arena is null ? results :
+        [
+            .. command.Units.Zip(results, (unit, result) => result with { ContestantA = unit.ContestantA, ContestantB = unit.ContestantB }),
+        ], command.Arena);
 
         async Task<IReadOnlyList<VerdictResult>> JudgeUnitsAsync()
         {

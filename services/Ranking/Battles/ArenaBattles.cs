@@ -7,11 +7,14 @@ using ArenaLearning.Ratings.Styles;
 namespace ArenaLearning.Ranking.Battles;
 
 /// <summary>The battles of an arena.</summary>
-/// <param name="Arena">The arenas they were fought in, joined by <c>+</c>.</param>
+/// <param name="Parts">Wins, losses and ties in each part of the arena, in the order of their names.</param>
 /// <param name="Battles">The rows that count for a rating.</param>
 /// <param name="Plain">With style control, the same rows without their style; else null.</param>
-public sealed record ArenaBattles(string Arena, BattleSet Battles, BattleSet? Plain)
+public sealed record ArenaBattles(IReadOnlyDictionary<string, BattleTable> Parts, BattleSet Battles, BattleSet? Plain)
 {
+    /// <summary>The parts' names, joined by <c>+</c>.</summary>
+    public string Arena => string.Join('+', Parts.Keys);
+
     /// <summary>
     /// Counts rows as they are read, so that memory grows with the pairs of contestants and not with the battles; with style
     /// control each battle differs and is kept. Battles of a contestant against itself (two samples of one target) say nothing
@@ -19,21 +22,23 @@ public sealed record ArenaBattles(string Arena, BattleSet Battles, BattleSet? Pl
     /// </summary>
     /// <param name="source">What the rows were read from, for messages.</param>
     /// <param name="settings">Whether outcomes are soft, and whether style is controlled.</param>
+    /// <param name="part">Only battles of this part of the arena; null for all.</param>
     /// <exception cref="InvalidDataException">
     /// A row has no contestant or no known winner, or lacks what the settings ask for; names the source and the line.
     /// </exception>
     public static async Task<ArenaBattles> ReadAsync(
-        IAsyncEnumerable<NumberedRow<BattleRow>> rows, string source, RankingSettings settings, CancellationToken cancellationToken = default)
+        IAsyncEnumerable<NumberedRow<BattleRow>> rows, string source, RankingSettings settings, string? part = null,
+        CancellationToken cancellationToken = default)
     {
         var tally = new BattleTally();
         var styled = new StyledBattles.Builder(KindsOf(settings.StyleFeatures));
-        var arenas = new SortedSet<string>(StringComparer.Ordinal);
+        var parts = new SortedDictionary<string, BattleTally>(StringComparer.Ordinal);
         await foreach (var (line, row) in rows.WithCancellation(cancellationToken))
         {
             if (string.IsNullOrEmpty(row.ModelA) || string.IsNullOrEmpty(row.ModelB))
                 throw new InvalidDataException($"{source}:{line}: model_a and model_b must each name a contestant.");
             var outcome = OutcomeOf(row.Winner, source, line);
-            if (row.ModelA == row.ModelB) continue;
+            if (row.ModelA == row.ModelB || (part is not null && row.Arena != part)) continue;
             try
             {
                 var battle = settings.Soft ? new Battle(row.ModelA, row.ModelB, SoftScoreOf(row)) : new(row.ModelA, row.ModelB, outcome);
@@ -44,10 +49,13 @@ public sealed record ArenaBattles(string Arena, BattleSet Battles, BattleSet? Pl
             {
                 throw new InvalidDataException($"{source}:{line}: {e.Message}", e);
             }
-            arenas.Add(row.Arena);
+            if (!parts.TryGetValue(row.Arena, out var fought)) parts.Add(row.Arena, fought = new());
+            fought.Add(new(row.ModelA, row.ModelB, outcome));
         }
         var plain = tally.ToTable();
-        return settings.StyleControl ? new(string.Join('+', arenas), styled.Build(), plain) : new(string.Join('+', arenas), plain, null);
+        var outcomes = new SortedDictionary<string, BattleTable>(
+            parts.ToDictionary(entry => entry.Key, entry => entry.Value.ToTable()), StringComparer.Ordinal);
+        return settings.StyleControl ? new(outcomes, styled.Build(), plain) : new(outcomes, plain, null);
     }
 
     private static StyleKinds KindsOf(IReadOnlyList<StyleFeature>? features) => features is null ? StyleKinds.All

@@ -2,6 +2,7 @@ using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Ranking.Battles;
+using ArenaLearning.Ratings.Battles;
 using ArenaLearning.Ratings.Leaderboards;
 using Microsoft.Extensions.Logging;
 
@@ -13,14 +14,18 @@ public sealed class ArenaRanking(IArtifactStore artifacts, ILogger<ArenaRanking>
     private const int TopRows = 10;
 
     /// <summary>Rates the battles of the artifact. What is wrong with them comes back as the failure of the ranking.</summary>
-    public async Task<RankedArena> RankAsync(RankArena command, CancellationToken cancellationToken = default)
+    /// <param name="withParts">Whether each part of the arena is rated too, for <see cref="RankedArena.Stage"/>.</param>
+    public async Task<RankedArena> RankAsync(RankArena command, bool withParts = false, CancellationToken cancellationToken = default)
     {
         try
         {
             var path = await artifacts.MaterializeFileAsync(command.Battles, cancellationToken);
-            var battles = await ArenaBattles.ReadAsync(
-                JsonLines.ReadNumberedAsync<BattleRow>(path, cancellationToken), path, command.Settings, cancellationToken);
-            return Rank(command, battles);
+            var battles = await ReadAsync(null);
+            var result = Rank(command, battles);
+            return !withParts ? result : result with { Stage = await StageAsync(command, result.Ranked, battles, ReadAsync) };
+
+            Task<ArenaBattles> ReadAsync(string? part) => ArenaBattles.ReadAsync(
+                JsonLines.ReadNumberedAsync<BattleRow>(path, cancellationToken), path, command.Settings, part, cancellationToken);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -32,11 +37,7 @@ public sealed class ArenaRanking(IArtifactStore artifacts, ILogger<ArenaRanking>
 
     private static RankedArena Rank(RankArena command, ArenaBattles battles)
     {
-        var settings = command.Settings;
-        var options = new LeaderboardOptions(
-            settings.Anchor is { } anchor ? new(anchor, settings.AnchorElo) : null,
-            settings.Interval == IntervalKind.Sandwich ? IntervalMethod.Sandwich : IntervalMethod.Bootstrap,
-            settings.Bootstraps, settings.Seed);
+        var options = Options(command.Settings);
         var leaderboard = Leaderboard.Of(battles.Battles, options);
         var rows = Rows(leaderboard);
         IReadOnlyList<WinRate> winRates = [.. battles.Battles.WinRates()
@@ -48,10 +49,50 @@ public sealed class ArenaRanking(IArtifactStore artifacts, ILogger<ArenaRanking>
             new(command.Campaign, battles.Arena, [.. rows.Take(TopRows)]));
     }
 
+    /// <summary>The board of the stage, and that of each part from its own battles.</summary>
+    /// <param name="readAsync">The battles of a part.</param>
+    private static async Task<StageRanked> StageAsync(
+        RankArena command, ArenaRanked ranked, ArenaBattles battles, Func<string, Task<ArenaBattles>> readAsync)
+    {
+        var board = new RankedBoard(ranked.Leaderboard, ranked.Warnings);
+        var parts = new List<RankedPart>();
+        foreach (var (name, outcomes) in battles.Parts)
+        {
+            BattleSet fought = command.Settings is { Soft: false, StyleControl: false } ? outcomes : (await readAsync(name)).Battles;
+            parts.Add(new(name, battles.Parts.Count == 1 ? board : Board(name, fought, command.Settings), OutcomeTables.ToMessage(outcomes)));
+        }
+        return new()
+        {
+            Campaign = command.Campaign,
+            Stage = command.Stage,
+            RankingId = command.RankingId,
+            Ordinal = 0,
+            RankedAt = default,
+            IsComparison = command.IsComparison,
+            Board = board,
+            Parts = parts,
+        };
+    }
+
+    private static RankedBoard Board(string part, BattleSet battles, RankingSettings settings)
+    {
+        var options = Options(settings);
+        if (options.Anchor is not { } anchor || battles.Contestants.Contains(anchor.Contestant)) return Of(Leaderboard.Of(battles, options), []);
+        return Of(Leaderboard.Of(battles, options with { Anchor = null }), [$"{anchor.Contestant} has no battle in {part}, so the ratings there are centred."]);
+
+        static RankedBoard Of(Leaderboard leaderboard, IReadOnlyList<string> warnings) => new(Rows(leaderboard), [.. warnings, .. leaderboard.Warnings]);
+    }
+
+    private static LeaderboardOptions Options(RankingSettings settings) => new(
+        settings.Anchor is { } anchor ? new(anchor, settings.AnchorElo) : null,
+        settings.Interval == IntervalKind.Sandwich ? IntervalMethod.Sandwich : IntervalMethod.Bootstrap,
+        settings.Bootstraps, settings.Seed);
+
     private static IReadOnlyList<LeaderboardRow> Rows(Leaderboard leaderboard) => [.. leaderboard.Entries.Select(row => new LeaderboardRow(
         row.Contestant, row.Elo, row.Lower, row.Upper, row.Rank, row.RankLower, row.RankUpper, checked((int)row.Battles)))];
 }
 
 /// <summary>What a command to rank leads to.</summary>
 /// <param name="Changed">Null where the ranking failed.</param>
-public sealed record RankedArena(ArenaRanked Ranked, LeaderboardChanged? Changed);
+/// <param name="Stage">For the store of boards, which says when and as which of them it was ranked; null where the ranking failed or nobody asked.</param>
+public sealed record RankedArena(ArenaRanked Ranked, LeaderboardChanged? Changed, StageRanked? Stage = null);

@@ -4,7 +4,15 @@ namespace ArenaLearning.Contracts.Messages;
 
 /// <summary>Command to Judging: judge a chunk of battles, each in both orders.</summary>
 /// <param name="Device"><c>auto</c>, <c>cpu</c> or <c>cuda</c>: where a reward model computes.</param>
-public sealed record JudgeBattles(string Campaign, string ChunkId, JudgeReference Judge, IReadOnlyList<BattleUnit> Units, string Device = "auto");
+/// <param name="Arena">What the battles count for; null where they are no arena battles.</param>
+public sealed record JudgeBattles(
+    string Campaign, string ChunkId, JudgeReference Judge, IReadOnlyList<BattleUnit> Units, string Device = "auto", ArenaRound? Arena = null);
+
+/// <summary>What arena battles count for.</summary>
+/// <param name="Part">The part of the arena that their prompts are of, for example <c>arena-hard</c>.</param>
+/// <param name="Anchor">The contestant whose rating is fixed; null centres the ratings on 1000.</param>
+/// <param name="AnchorElo">The rating it is fixed to.</param>
+public sealed record ArenaRound(string Part, string? Anchor = null, double AnchorElo = 0);
 
 /// <summary>How the two games of a battle, with positions swapped, become one verdict.</summary>
 /// <param name="Combine">How the games are put together.</param>
@@ -78,7 +86,8 @@ public sealed record BattleUnit
 
 /// <summary>Event: a chunk of battles was judged; each unit succeeded or failed for itself.</summary>
 /// <param name="Judge">The judge's name.</param>
-public sealed record BattlesJudged(string Campaign, string ChunkId, string Judge, IReadOnlyList<VerdictResult> Units);
+/// <param name="Arena">As the command has it. Who watches the arena then learns from each unit who fought; null where nobody need know.</param>
+public sealed record BattlesJudged(string Campaign, string ChunkId, string Judge, IReadOnlyList<VerdictResult> Units, ArenaRound? Arena = null);
 
 public sealed record VerdictResult
 {
@@ -100,6 +109,12 @@ public sealed record VerdictResult
     /// <summary>Of A being the better one, where the judge says more than scores do; null otherwise.</summary>
     public double? Probability { get; init; }
     public FailureClass? FailureClass { get; init; }
+
+    /// <summary>Of an arena battle; null in any other.</summary>
+    public string? ContestantA { get; init; }
+
+    /// <inheritdoc cref="ContestantA"/>
+    public string? ContestantB { get; init; }
 
     /// <summary>For a jury: what each member says, by its name.</summary>
     public IReadOnlyDictionary<string, BattleWinner>? Members { get; init; }

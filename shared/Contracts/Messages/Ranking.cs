@@ -4,8 +4,9 @@ namespace ArenaLearning.Contracts.Messages;
 
 /// <summary>Command to Ranking: the official ratings of a stage, from the ledger's whole set of arena battles.</summary>
 /// <param name="Battles">JSONL of <see cref="BattleRow"/>.</param>
+/// <param name="IsComparison">These are another judge's verdicts on battles that the campaign's own judge decides.</param>
 public sealed record RankArena(
-    string Campaign, string RankingId, string Stage, ArtifactReference Battles, RankingSettings Settings);
+    string Campaign, string RankingId, string Stage, ArtifactReference Battles, RankingSettings Settings, bool IsComparison = false);
 
 /// <param name="Anchor">The contestant whose rating is fixed; null centres the ratings on 1000.</param>
 /// <param name="AnchorElo">The rating it is fixed to.</param>
@@ -52,6 +53,39 @@ public sealed record LeaderboardRow(
 
 /// <param name="Rate">Share of A's wins over B, ties as half.</param>
 public sealed record WinRate(string A, string B, double Rate, int Battles);
+
+/// <summary>Event, for the replicas of Ranking: the official board of a stage, and what it rests on.</summary>
+public sealed record StageRanked
+{
+    public required string Campaign { get; init; }
+    public required string Stage { get; init; }
+
+    /// <summary>A ranking of the stage with another id takes the place of this one.</summary>
+    public required string RankingId { get; init; }
+
+    /// <summary>Rises from stage to stage of a campaign, in the order in which they were ranked.</summary>
+    public required long Ordinal { get; init; }
+    public required DateTimeOffset RankedAt { get; init; }
+
+    /// <summary>As in <see cref="RankArena"/>.</summary>
+    public bool IsComparison { get; init; }
+    public required RankedBoard Board { get; init; }
+
+    /// <summary>In the order of their names.</summary>
+    public required IReadOnlyList<RankedPart> Parts { get; init; }
+}
+
+/// <param name="Leaderboard">Best first.</param>
+public sealed record RankedBoard(IReadOnlyList<LeaderboardRow> Leaderboard, IReadOnlyList<string> Warnings);
+
+/// <summary>A part of an arena, rated by its own battles.</summary>
+/// <param name="Board">Null where its battles allow no ratings.</param>
+/// <param name="Outcomes">Of its battles.</param>
+public sealed record RankedPart(string Name, RankedBoard? Board, PairOutcomes Outcomes);
+
+/// <summary>How often each pair of contestants had each outcome.</summary>
+/// <param name="Counts">Five numbers for each pair: the places of A and B among the contestants, wins of A, wins of B, ties.</param>
+public sealed record PairOutcomes(IReadOnlyList<string> Contestants, IReadOnlyList<long> Counts);
 
 /// <summary>Event: the top of a leaderboard changed.</summary>
 public sealed record LeaderboardChanged(string Campaign, string Arena, IReadOnlyList<LeaderboardRow> Top);

@@ -6,6 +6,10 @@ namespace ArenaLearning.Hosting.Bus;
 public sealed class BusConsumers
 {
     internal const string WatcherPrefix = "watch-";
+
+    /// <summary>Enough for the next message to be here when the one before is done.</summary>
+    private const int OrderedPrefetch = 32;
+
     private readonly IBusRegistrationConfigurator configurator;
 
     internal BusConsumers(IBusRegistrationConfigurator configurator) => this.configurator = configurator;
@@ -21,10 +25,14 @@ public sealed class BusConsumers
     /// <summary>
     /// Adds a consumer of events that only this process watches: its queue is its own and goes when the process goes.
     /// </summary>
-    public void AddWatcher<TConsumer>() where TConsumer : class, IConsumer => configurator.AddConsumer<TConsumer>()
+    /// <param name="inOrder">Hands it one message at a time, as they arrive.</param>
+    public void AddWatcher<TConsumer>(bool inOrder = false) where TConsumer : class, IConsumer => configurator.AddConsumer<TConsumer>()
         .Endpoint(endpoint =>
         {
             endpoint.Name = $"{WatcherPrefix}{Guid.NewGuid():N}";
             endpoint.Temporary = true;
+            if (!inOrder) return;
+            endpoint.ConcurrentMessageLimit = 1;
+            endpoint.PrefetchCount = OrderedPrefetch;
         });
 }

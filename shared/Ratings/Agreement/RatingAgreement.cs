@@ -34,6 +34,25 @@ public static class RatingAgreement
         return sum / (x.Count * (x.Count - 1) / 2);
     }
 
+    /// <summary>Of the pairs that <paramref name="y"/> puts in an order, the share that <paramref name="x"/> puts in the same: 0 to 1.</summary>
+    /// <returns>Null where <paramref name="y"/> puts no pair in an order.</returns>
+    /// <exception cref="ArgumentException">The lists differ in length or have fewer than two values.</exception>
+    public static double? Pairwise(IReadOnlyList<double> x, IReadOnlyList<double> y)
+    {
+        Check(x, y);
+        long ordered = 0, alike = 0;
+        for (var i = 0; i < x.Count; i++)
+        {
+            for (var j = i + 1; j < x.Count; j++)
+            {
+                if (y[i] == y[j]) continue;
+                ordered++;
+                if (Math.Sign(x[i] - x[j]) == Math.Sign(y[i] - y[j])) alike++;
+            }
+        }
+        return ordered == 0 ? null : (double)alike / ordered;
+    }
+
     internal static void Check(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         if (x.Count != y.Count || x.Count < 2)

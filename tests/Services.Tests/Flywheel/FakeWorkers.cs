@@ -40,6 +40,9 @@ internal sealed class FakeWorkers(Mishaps mishaps, IArtifactStore? store = null)
 
     public Mishaps Mishaps => mishaps;
 
+    /// <summary>Another ranks.</summary>
+    public bool LeavesRanking { get; init; }
+
     /// <returns>How often this command was seen before.</returns>
     public int Count(string id)
     {
@@ -106,6 +109,8 @@ internal sealed class FakeWorkers(Mishaps mishaps, IArtifactStore? store = null)
             return new VerdictResult
             {
                 UnitId = unit.UnitId,
+                ContestantA = command.Arena is null ? null : unit.ContestantA,
+                ContestantB = command.Arena is null ? null : unit.ContestantB,
                 Games = [scores, scores],
                 ScoreA = scores.ScoreA,
                 ScoreB = scores.ScoreB,
@@ -113,7 +118,7 @@ internal sealed class FakeWorkers(Mishaps mishaps, IArtifactStore? store = null)
                 A = Assessment(command.Judge, a),
                 B = Assessment(command.Judge, b),
             };
-        })]);
+        })], command.Arena);
     }
 
     // A language model compares answers and checks none.

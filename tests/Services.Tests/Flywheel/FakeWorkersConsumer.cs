@@ -26,8 +26,10 @@ internal sealed class FakeWorkersConsumer(FakeWorkers workers)
     public async Task Consume(ConsumeContext<MineTrainingData> context) =>
         await PublishAsync(context, await workers.MineAsync(context.Message));
 
-    public async Task Consume(ConsumeContext<RankArena> context) =>
-        await PublishAsync(context, await workers.RankAsync(context.Message));
+    public async Task Consume(ConsumeContext<RankArena> context)
+    {
+        if (!workers.LeavesRanking) await PublishAsync(context, await workers.RankAsync(context.Message));
+    }
 
     public async Task Consume(ConsumeContext<TrainModel> context)
     {

@@ -1,4 +1,4 @@
-namespace ArenaLearning.Flywheel.Yaml;
+namespace ArenaLearning.Settings;
 
 /// <summary>Which known word a person most likely meant.</summary>
 public static class Spelling
@@ -16,7 +16,7 @@ public static class Spelling
     private static string Normal(string word) => word.Replace('-', '_').ToLowerInvariant();
 
     /// <summary>Levenshtein distance: the least number of letters inserted, dropped or replaced.</summary>
-    private static int EditDistance(string a, string b)
+    internal static int EditDistance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();
         for (var i = 1; i <= a.Length; i++)

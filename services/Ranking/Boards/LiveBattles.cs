@@ -1,0 +1,108 @@
+using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Ranking.Battles;
+using ArenaLearning.Ratings.Battles;
+
+namespace ArenaLearning.Ranking.Boards;
+
+/// <summary>
+/// The arena battles of a campaign, counted while their verdicts come, and the live board that is made of them: for who asks, and at most
+/// once a second. It rests on the battles of the last official board and on those since. Safe for use by many at once.
+/// </summary>
+internal sealed class LiveBattles(string campaign, TimeProvider time)
+{
+    /// <summary>No board is made sooner after another.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    /// <summary>Who asks while a board is made gets the one before, unless it is older than this.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(3);
+
+    private readonly Lock gate = new();
+    private SortedDictionary<string, BattleTally> parts = new(StringComparer.Ordinal);
+    private ArenaRound arena = new("");
+    private long since, epoch;
+    private Made? made;
+    private Task<BoardSet?>? making;
+
+    /// <summary>When a verdict came last.</summary>
+    public DateTimeOffset LastCounted { get; private set; }
+
+    /// <summary>Whether battles came since the last official board: without any it stands for what there is.</summary>
+    public bool Grew
+    {
+        get
+        {
+            lock (gate) return since > 0;
+        }
+    }
+
+    /// <summary>Begins anew from the battles of an official board.</summary>
+    public void RestOn(StageRanked official)
+    {
+        var counted = new SortedDictionary<string, BattleTally>(StringComparer.Ordinal);
+        foreach (var part in official.Parts)
+        {
+            var tally = counted[part.Name] = new();
+            foreach (var row in OutcomeTables.Rows(part.Outcomes)) tally.Add(new(row.A, row.B, row.ScoreOfA), row.Count);
+        }
+        lock (gate) (parts, since, made, epoch) = (counted, 0, null, epoch + 1);
+    }
+
+    /// <summary>Counts verdicts that were not counted before.</summary>
+    public void Add(ArenaRound round, IReadOnlyList<VerdictResult> verdicts)
+    {
+        lock (gate)
+        {
+            (arena, LastCounted) = (round, time.GetUtcNow());
+            if (!parts.TryGetValue(round.Part, out var tally)) parts.Add(round.Part, tally = new());
+            foreach (var verdict in verdicts) tally.Add(new(verdict.ContestantA!, verdict.ContestantB!, OutcomeOf(verdict.Winner)));
+            since += verdicts.Count;
+        }
+    }
+
+    /// <returns>Null where no battle came since the last official board.</returns>
+    public ValueTask<BoardSet?> BoardAsync()
+    {
+        lock (gate)
+        {
+            if (since == 0) return new((BoardSet?)null);
+            var age = made is null ? TimeSpan.MaxValue : time.GetElapsedTime(made.At);
+            if (made is not null && (made.Since == since || age < Pace)) return new(made.Boards);
+            making ??= Task.Run(Make);
+            return made is not null && age < Fresh ? new(made.Boards) : new(making);
+        }
+    }
+
+    private BoardSet? Make()
+    {
+        (Dictionary<string, BattleTable> Parts, ArenaRound Arena, long Since, long Epoch, long At) now;
+        lock (gate)
+            now = (parts.Select(part => (part.Key, Table: part.Value.ToTable())).Where(part => part.Table.BattleCount > 0)
+                .ToDictionary(part => part.Key, part => part.Table), arena, since, epoch, time.GetTimestamp());
+        BoardSet? boards = null;
+        try
+        {
+            return boards = BoardMaker.Live(campaign, now.Parts, now.Arena, time.GetUtcNow());
+        }
+        finally
+        {
+            lock (gate)
+            {
+                making = null;
+                // An official board may have come meanwhile.
+                if (boards is not null && now.Epoch == epoch) made = new(boards, now.Since, now.At);
+            }
+        }
+    }
+
+    private static Outcome OutcomeOf(BattleWinner winner) => winner switch
+    {
+        BattleWinner.ModelA => Outcome.AWins,
+        BattleWinner.ModelB => Outcome.BWins,
+        _ => Outcome.Tie,
+    };
+
+    /// <param name="Since">Battles since the official board that it has.</param>
+    /// <param name="At">Timestamp at which they were counted.</param>
+    private sealed record Made(BoardSet Boards, long Since, long At);
+}
