@@ -21,7 +21,9 @@ public static class ServiceHost
     }
 
     /// <summary>Runs one service as a process of its own until it is told to stop.</summary>
-    /// <returns>The exit code: 2 where settings or an address cannot be used, or an <see cref="IStartCheck"/> refuses. All problems of the settings are told at once.</returns>
+    /// <returns>
+    /// The exit code: 2 where settings or an address cannot be used, or an <see cref="IStartCheck"/> refuses. All problems of the settings are told at once.
+    /// </returns>
     public static async Task<int> RunAsync(string[] args, ServiceDefinition definition)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();

@@ -74,6 +74,14 @@ internal sealed class PostgresServer : IAsyncDisposable
         return Convert.ToInt64(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken), null);
     }
 
+    /// <returns>The first column of the first row, as text; null where there is none.</returns>
+    public async Task<string?> TextAsync(string database, string sql)
+    {
+        await using var connection = await OpenAsync(database);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return $"{await command.ExecuteScalarAsync(TestContext.Current.CancellationToken)}" is { Length: > 0 } text ? text : null;
+    }
+
     /// <summary>Ends the sessions that hold locks of campaigns, and waits until the locks are free.</summary>
     public async Task EndLockHoldersAsync(string database)
     {

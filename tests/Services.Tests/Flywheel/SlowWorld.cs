@@ -110,9 +110,15 @@ internal sealed class SlowWorld : IMessageBus, IHostApplicationLifetime, IDispos
                 Count(judge.Campaign, judge.ChunkId);
                 await Replies.ReceiveAsync(workers.Judge(judge), cancellationToken);
                 break;
-            case ImportPrompts import: await post.DeliverAsync(new(import.Campaign) { PromptSets = await workers.ImportAsync(import) }, cancellationToken); break;
-            case MineTrainingData mine: await post.DeliverAsync(new(mine.Campaign) { Mined = await workers.MineAsync(mine) }, cancellationToken); break;
-            case RankArena rank: await post.DeliverAsync(new(rank.Campaign) { Ranked = await workers.RankAsync(rank) }, cancellationToken); break;
+            case ImportPrompts import:
+                await post.DeliverAsync(new(import.Campaign) { PromptSets = await workers.ImportAsync(import) }, cancellationToken);
+                break;
+            case MineTrainingData mine:
+                await post.DeliverAsync(new(mine.Campaign) { Mined = await workers.MineAsync(mine) }, cancellationToken);
+                break;
+            case RankArena rank:
+                await post.DeliverAsync(new(rank.Campaign) { Ranked = await workers.RankAsync(rank) }, cancellationToken);
+                break;
             case CampaignEnded end: Ended(end.Campaign).TrySetResult(end.Failure); break;
             default: break;
         }

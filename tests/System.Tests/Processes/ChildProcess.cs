@@ -12,6 +12,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public string Name { get; }
 
+    public int Id => process.Id;
+
     public bool HasExited => process.HasExited;
 
     /// <summary>Every line of both streams so far.</summary>
