@@ -1,10 +1,12 @@
 using ArenaLearning.Artifacts.Settings;
 using ArenaLearning.Flywheel.Api;
 using ArenaLearning.Flywheel.Driving;
+using ArenaLearning.Flywheel.Ledger.Postgres;
 using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Api;
 using ArenaLearning.Hosting.Bus;
+using ArenaLearning.Monitoring;
 using ArenaLearning.Postgres;
 using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
@@ -42,7 +44,7 @@ public static class FlywheelService
         var budget = SharedBudget.FromEnvironment();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => LedgerStores.Of(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IStartCheck, LedgerStartCheck>();
+        services.AddSingleton<IStartCheck, LedgerStartCheck>().AddSingleton<IDependency, LedgerDependency>();
         services.AddSingleton(provider => SharedWork.Create(provider.GetRequiredService<TimeProvider>(), budget));
         services.AddArtifacts();
         services.TryAddSingleton(LedgerFolders.Default);

@@ -1,3 +1,4 @@
+using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -6,9 +7,6 @@ namespace ArenaLearning.Postgres;
 /// <summary>Which PostgreSQL database keeps the ledgers, and what else belongs beside them. Its text names neither user nor password.</summary>
 public sealed class PostgresAddress
 {
-    public const string Key = "Arena:Ledger";
-    public const string EnvironmentVariable = "ARENA_LEDGER";
-
     private const int DefaultPort = 5432;
 
     // As libpq names them, https://www.postgresql.org/docs/current/libpq-connect.html, and as Npgsql does.
@@ -30,6 +28,9 @@ public sealed class PostgresAddress
 
     private PostgresAddress(NpgsqlConnectionStringBuilder settings) => this.settings = settings;
 
+    /// <summary>Name of the environment variable.</summary>
+    public static string Variable => KnownSettings.Ledger.Variable;
+
     /// <summary>For connections that are pooled.</summary>
     public string Pooled => settings.ConnectionString;
 
@@ -49,11 +50,8 @@ public sealed class PostgresAddress
 
     /// <returns>Null where the ledgers are not in PostgreSQL.</returns>
     /// <exception cref="ArgumentException">The value is no address of a database.</exception>
-    public static PostgresAddress? Read(IConfiguration configuration)
-    {
-        var text = configuration[Key] ?? configuration[EnvironmentVariable];
-        return string.IsNullOrWhiteSpace(text) ? null : Parse(text.Trim());
-    }
+    public static PostgresAddress? Read(IConfiguration configuration) =>
+        KnownSettings.Ledger.Value(key => configuration[key]) is { } text ? Parse(text) : null;
 
     /// <param name="text"><c>postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=require</c>, with user and password percent-encoded.</param>
     /// <exception cref="ArgumentException">It is no address of a database; says what to write, and repeats no part that may be secret.</exception>
@@ -112,6 +110,6 @@ public sealed class PostgresAddress
 
     // Not repeated: a password may stand anywhere in what is no address.
     private static ArgumentException Unreadable(string what) => new(
-        $"{EnvironmentVariable} (or {Key}) {what}. Write postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=require, with what is special in "
+        $"{Variable} {what}. Write postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=require, with what is special in "
         + "user and password percent-encoded (%40 for @), or leave it out to keep each campaign's ledger in its output folder.");
 }

@@ -51,11 +51,6 @@ public static class KnownSettings
     public static Setting Reflection { get; } = new(
         "ARENA_REFLECTION", "`off` does not tell clients over gRPC which methods there are", "`on`");
 
-    public static Setting Ledger { get; } = new(
-        "ARENA_LEDGER", "The PostgreSQL database of the [ledgers](architecture.md#the-ledger) and of the [official boards](api.md#rankings): "
-            + "`postgres://USER:PASSWORD@HOST:5432/DATABASE`, with `?sslmode=require` for TLS",
-        "ledgers are in the campaigns' output folders, boards in memory", Secret: true);
-
     public static Setting Redis { get; } = new(
         "ARENA_REDIS", "The Redis through which processes [share an endpoint's limits](endpoints.md#several-processes) and replies: "
             + "`redis://USER:PASSWORD@HOST:6379/DATABASE`, or `rediss://` for TLS. One that does not answer makes a service slow", Nobody, Secret: true);
@@ -86,6 +81,11 @@ public static class KnownSettings
 
     public static Setting S3PartMb { get; } = new("ARENA_S3_PART_MB", "What is larger is sent in parts of so many MiB", "`16`");
 
+    public static Setting Ledger { get; } = new(
+        "ARENA_LEDGER", "The PostgreSQL database that keeps the [ledgers](running-services.md#ledgers-in-postgresql) of all campaigns and the [official boards](api.md#rankings): "
+            + "`postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=require`. `arena` asks it for what `--bus` campaigns have recorded",
+        "ledgers in the output folders, boards in memory", Secret: true);
+
     public static Setting Libtorch { get; } = new(
         "ARENA_LIBTORCH", "Folder of a libtorch to use instead of the packaged one", "the packaged one");
 
@@ -112,9 +112,8 @@ public static class KnownSettings
     /// <summary>In the order of <c>docs/settings.md</c>.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Bus, BusManagement, Ledger, Redis, Cache, CacheExpiry, Artifacts, ArtifactCache, ArtifactCacheGb, S3Endpoint, S3Region, S3PathStyle, S3PartMb,
-        Budget,
-        Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, Reflection, AllowedEndpoints, AllowedKeys, LogFormat, LogLevel,
+        Bus, BusManagement, Redis, Cache, CacheExpiry, Ledger, Artifacts, ArtifactCache, ArtifactCacheGb, S3Endpoint, S3Region, S3PathStyle, S3PartMb,
+        Budget, Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, Reflection, AllowedEndpoints, AllowedKeys, LogFormat, LogLevel,
         InferenceKey, InferenceCheckpoints, InferenceHost, InferencePort, InferenceDevice, InferenceSlots, InferenceQueue,
     ];
 }

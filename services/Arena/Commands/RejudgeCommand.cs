@@ -3,6 +3,7 @@ using System.Globalization;
 using ArenaLearning.Arena.Validation;
 using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Flywheel.Driving;
 using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Ledger.Sqlite;
@@ -38,11 +39,14 @@ internal static class RejudgeCommand
             var spec = campaign.ModelArena ?? throw new CommandRefusedException($"{campaign.Path} is a flywheel's file, "
                 + "whose later stages were trained on the verdicts as they were; name a model arena's");
             var folder = Path.GetFullPath(parsed.GetRequiredValue(output));
-            var (ledgers, identity) = (new SqliteLedgerStore(TimeProvider.System), campaign.IdentityIn(folder));
-            if (!await ledgers.ExistsAsync(identity, folder, cancellationToken))
-                throw new CommandRefusedException($"--out {folder}: there is no ledger of a campaign");
+            var identity = campaign.IdentityIn(folder);
+            ILedgerStore ledgers = new SqliteLedgerStore(TimeProvider.System);
             try
             {
+                // Of a campaign whose services kept it in a database, nothing lies in the folder.
+                if (!await ledgers.ExistsAsync(identity, folder, cancellationToken)) ledgers = LedgerStores.FromEnvironment(TimeProvider.System);
+                if (!await ledgers.ExistsAsync(identity, folder, cancellationToken))
+                    throw new CommandRefusedException($"--out {folder}: there is no ledger of a campaign");
                 var artifacts = new FolderArtifactStore();
                 var entries = await ArenaEntries.ResolveAsync(
                     spec, new LocalPaths(Path.GetFullPath(campaign.Path), artifacts, ArtifactScope.OfFolder(folder)), cancellationToken);
@@ -53,7 +57,7 @@ internal static class RejudgeCommand
                     + (result.Changed > 0 ? " Give the campaign's `arena run` again to rank anew; it asks nobody." : ""));
                 return ExitCodes.Done;
             }
-            catch (Exception e) when (e is CampaignStoppedException or LedgerException)
+            catch (Exception e) when (e is CampaignStoppedException or LedgerException or ArgumentException)
             {
                 throw new CommandRefusedException(e.Message);
             }

@@ -12,6 +12,7 @@ using ArenaLearning.Artifacts.Settings;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Driving;
 using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Ledger.Sqlite;
@@ -81,7 +82,8 @@ internal static class RunCommand
             else await BrokerReach.CheckAsync(broker, parsed.InvocationConfiguration.Output, TimeProvider.System, cancellationToken);
             await OutputFolder.ClaimAsync(folder, campaign, OutputFolder.FreeBytes, cancellationToken);
             var console = parsed.InvocationConfiguration;
-            if (parsed.GetValue(retryFailed)) await RetryFailedAsync(campaign, Path.GetFullPath(folder), places, console.Output, cancellationToken);
+            if (parsed.GetValue(retryFailed))
+                await RetryFailedAsync(campaign, Path.GetFullPath(folder), places, broker, console.Output, cancellationToken);
             var goOn = GoOn(parsed, folder, parsed.GetResult(outputFolder) is not null);
             try
             {
@@ -154,17 +156,19 @@ internal static class RunCommand
     }
 
     private static async Task RetryFailedAsync(
-        CampaignFile campaign, string outputFolder, ArtifactSettings places, TextWriter output, CancellationToken cancellationToken)
+        CampaignFile campaign, string outputFolder, ArtifactSettings places, Uri? broker, TextWriter output, CancellationToken cancellationToken)
     {
-        if (places.S3 is not null)
-            throw new CommandRefusedException(
-                $"--retry-failed: with {KnownSettings.Artifacts.Variable}={places} the ledger is with Flywheel and not here. "
-                + "Start a new campaign, with another --out, to have everything asked again.");
-        var (ledgers, identity) = (new SqliteLedgerStore(TimeProvider.System), campaign.IdentityIn(outputFolder));
-        var folder = places.ScopeOf(identity.Id, outputFolder).ToString();
-        if (!await ledgers.ExistsAsync(identity, folder, cancellationToken)) return;
         try
         {
+            // Where services do the work, their ledgers are where they keep them.
+            var ledgers = broker is null ? new SqliteLedgerStore(TimeProvider.System) : LedgerStores.FromEnvironment(TimeProvider.System);
+            if (places.S3 is not null && ledgers is SqliteLedgerStore)
+                throw new CommandRefusedException(
+                    $"--retry-failed: with {KnownSettings.Artifacts.Variable}={places} the ledger is with Flywheel and not here. "
+                    + $"Name the database that keeps it in {KnownSettings.Ledger.Variable}, or start a new campaign, with another --out.");
+            var identity = campaign.IdentityIn(outputFolder);
+            var folder = places.ScopeOf(identity.Id, outputFolder).ToString();
+            if (!await ledgers.ExistsAsync(identity, folder, cancellationToken)) return;
             await using var ledger = await ledgers.OpenAsync(identity, folder, cancellationToken);
             var forgotten = await ledger.ForgetFailedAsync(cancellationToken);
             await output.WriteLineAsync($"{forgotten.Failed} units were given up and are tried again."
@@ -172,7 +176,7 @@ internal static class RunCommand
                     $" What came after them is done anew, from step {forgotten.Steps[0]} on: "
                     + $"{forgotten.Results:N0} answers and verdicts are asked for again.")));
         }
-        catch (LedgerException e)
+        catch (Exception e) when (e is LedgerException or ArgumentException)
         {
             throw new CommandRefusedException(e.Message);
         }

@@ -8,6 +8,7 @@ using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Judging;
 using ArenaLearning.Postgres;
 using ArenaLearning.Ranking;
+using ArenaLearning.Settings;
 using ArenaLearning.Training;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +32,7 @@ internal static class CampaignHost
         // Said even where it is empty: a broker in the environment is for services on their own, here --bus decides.
         builder.Configuration.AddInMemoryCollection([new(BusSettings.Key, broker?.OriginalString ?? "")]);
         // A database of ledgers is for services too: a process that runs everything keeps its ledger in the output folder.
-        builder.Configuration.AddInMemoryCollection([new(PostgresAddress.Key, "")]);
+        builder.Configuration.AddInMemoryCollection([new(KnownSettings.Ledger.Key, "")]);
         // What services warn of reaches the person with the campaign's progress; log lines would tear the live view.
         if (builder.Configuration[LogLevelKey] is null) builder.Configuration.AddInMemoryCollection([new(LogLevelKey, "Error")]);
         builder.Logging.AddProvider(new ProgressNotes(view))

@@ -13,4 +13,8 @@ public static class LedgerStores
     /// <exception cref="ArgumentException">It cannot be read.</exception>
     public static ILedgerStore Of(IConfiguration configuration, TimeProvider time) =>
         PostgresAddress.Read(configuration) is { } address ? new PostgresLedgerStore(address, time) : new SqliteLedgerStore(time);
+
+    /// <summary>As the environment says, for a process that has no configuration of its own.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static ILedgerStore FromEnvironment(TimeProvider time) => Of(new ConfigurationBuilder().AddEnvironmentVariables().Build(), time);
 }

@@ -10,7 +10,7 @@ public interface ILedgerStore
     /// <summary>Campaigns that any process over the store may take up; null where a store is for one process alone.</summary>
     ICampaignStarts? Starts { get; }
 
-    /// <summary>Looks before any work whether the store can be used, and makes it ready. It need not be called.</summary>
+    /// <summary>Asks whether the store can be used, and makes it ready for it. It need not be called.</summary>
     /// <exception cref="LedgerRefusedException">It cannot: says why and what to do.</exception>
     /// <exception cref="LedgerException">The store cannot be read or written just now.</exception>
     Task PrepareAsync(CancellationToken cancellationToken);

@@ -49,7 +49,7 @@ public sealed class PostgresAddressTests
     [InlineData("postgres://u:secret@db/arena?connect_timeout=secret", "has a connect_timeout that cannot be read")]
     public void What_cannot_be_read_is_refused_without_being_repeated(string text, string what)
     {
-        var refused = Assert.Throws<ArgumentException>(() => PostgresAddress.Read(Settings((PostgresAddress.EnvironmentVariable, text))));
+        var refused = Assert.Throws<ArgumentException>(() => PostgresAddress.Read(Settings((PostgresAddress.Variable, text))));
 
         Assert.StartsWith("ARENA_LEDGER", refused.Message, StringComparison.Ordinal);
         Assert.Contains(what, refused.Message, StringComparison.Ordinal);
@@ -61,9 +61,9 @@ public sealed class PostgresAddressTests
     public void Without_an_address_ledgers_are_elsewhere()
     {
         Assert.Null(PostgresAddress.Read(Settings()));
-        Assert.Null(PostgresAddress.Read(Settings((PostgresAddress.EnvironmentVariable, " "))));
+        Assert.Null(PostgresAddress.Read(Settings((PostgresAddress.Variable, " "))));
         // Said even where it is empty, the key decides.
-        Assert.Null(PostgresAddress.Read(Settings((PostgresAddress.Key, ""), (PostgresAddress.EnvironmentVariable, "postgres://db/arena"))));
+        Assert.Null(PostgresAddress.Read(Settings(("Arena:Ledger", ""), (PostgresAddress.Variable, "postgres://db/arena"))));
     }
 
     private static IConfiguration Settings(params (string Key, string Value)[] values) => new ConfigurationBuilder()

@@ -29,7 +29,7 @@ internal static class PostgresFailure
             $"{where} does not exist. Make it, for example with `createdb`.", e),
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
             new LedgerRefusedException(
-                $"{where} does not let this process in: {Words(e)} Look at user and password in {PostgresAddress.EnvironmentVariable}.", e),
+                $"{where} does not let this process in: {Words(e)} Look at user and password in {PostgresAddress.Variable}.", e),
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => new LedgerRefusedException(
             $"{where} does not let this user do what is needed: {Words(e)} Make the user the owner of the database.", e),
         PostgresException { SqlState: PostgresErrorCodes.DuplicateTable } => new LedgerRefusedException(

@@ -35,7 +35,8 @@ public sealed class PostgresLedgerStore : ILedgerStore, IAsyncDisposable
 
     public ICampaignStarts? Starts { get; }
 
-    public Task PrepareAsync(CancellationToken cancellationToken) => DatabaseAsync(cancellationToken);
+    public async Task PrepareAsync(CancellationToken cancellationToken) =>
+        await (await DatabaseAsync(cancellationToken)).ReadAsync((sql, token) => sql.RunAsync("SELECT 1", token), cancellationToken);
 
     public async Task<ILedger> OpenAsync(CampaignIdentity identity, string outputFolder, CancellationToken cancellationToken)
     {
@@ -157,7 +158,7 @@ public sealed class PostgresLedgerStore : ILedgerStore, IAsyncDisposable
         if (serving.Single() != connection.ProcessID)
             throw new LedgerRefusedException(
                 $"{address} is reached through a connection pooler, such as pgbouncer, where a lock does not last as long as its connection. "
-                + $"Write the address of the server itself into {PostgresAddress.EnvironmentVariable}: the ledger has a pool of its own.");
+                + $"Write the address of the server itself into {PostgresAddress.Variable}: the ledger has a pool of its own.");
     }
 
     private async Task<LedgerRefusedException> InUseAsync(

@@ -1,0 +1,23 @@
+using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Monitoring;
+
+namespace ArenaLearning.Flywheel.Driving;
+
+/// <summary>The store of ledgers: while it is away campaigns stand still.</summary>
+public sealed class LedgerDependency(ILedgerStore ledgers) : IDependency
+{
+    public string Name => "ledger";
+
+    public async Task<string?> ProblemAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ledgers.PrepareAsync(cancellationToken);
+            return null;
+        }
+        catch (LedgerException e)
+        {
+            return e.Message;
+        }
+    }
+}
