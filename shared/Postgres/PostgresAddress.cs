@@ -72,6 +72,8 @@ public sealed class PostgresAddress
             Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
             ApplicationName = $"arena {Environment.ProcessId} on {Environment.MachineName}",
             MaxAutoPrepare = 64,
+            // Several processes share what a server has, by default 100 connections.
+            MaxPoolSize = 20,
             // Nobody waits for ever, neither for a server that is gone nor for one that hangs.
             Timeout = 10,
             CommandTimeout = 30,
