@@ -165,7 +165,7 @@ public sealed class SeveralFlywheelsTests(PostgresFixture postgres) : IAsyncLife
         await Eventually.HappensAsync("the campaign ended", () => world.Ended.Count > 0 || world.Failures.Count > 0);
         Assert.Empty(world.Failures);
         // It is said before it is noted, so that a process killed between says it again.
-        await Eventually.HappensAsync("it was let go", async () => await server.NumberAsync(database, "SELECT COUNT(*) FROM starts WHERE state = 'Running'") == 0
-            && world.Replicas.All(replica => replica.Registry.Count == 0));
+        await Eventually.HappensAsync("it was let go", async () => world.Replicas.All(replica => replica.Registry.Count == 0)
+            && await server.NumberAsync(database, "SELECT COUNT(*) FROM starts WHERE state = 'Running'") == 0);
     }
 }

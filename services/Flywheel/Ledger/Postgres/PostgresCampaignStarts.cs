@@ -36,7 +36,8 @@ internal sealed class PostgresCampaignStarts(Func<CancellationToken, Task<Postgr
 
     public async Task<bool> ChangeAsync(
         string campaign, IReadOnlyList<CampaignState> from, CampaignState to, CancellationToken cancellationToken) =>
-        await WriteAsync((sql, token) => StartTable.ChangeAsync(sql, campaign, [.. from.Select(state => state.ToString())], to, null, token), cancellationToken) == 1;
+        await WriteAsync(
+            (sql, token) => StartTable.ChangeAsync(sql, campaign, [.. from.Select(state => state.ToString())], to, null, token), cancellationToken) == 1;
 
     public Task EndAsync(string campaign, string? failure, CancellationToken cancellationToken) => WriteAsync((sql, token) => StartTable.ChangeAsync(
         sql, campaign, [nameof(CampaignState.Running)], failure is null ? CampaignState.Completed : CampaignState.Failed, failure, token), cancellationToken);
