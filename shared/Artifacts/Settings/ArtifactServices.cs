@@ -16,7 +16,8 @@ public static class ArtifactServices
             .Select(setting => new SettingReader(setting, text => ReadAlone(setting, text))),
         // Of use beside a bucket alone.
         .. new[] { KnownSettings.S3Endpoint, KnownSettings.S3PathStyle, KnownSettings.S3PartMb }
-            .Select(setting => new SettingReader(setting, text => ReadAlone(setting, text, new KeyValuePair<string, string?>(KnownSettings.Artifacts.Variable, "s3://bucket")))),
+            .Select(setting => new SettingReader(setting, text => ReadAlone(
+                setting, text, new KeyValuePair<string, string?>(KnownSettings.Artifacts.Variable, "s3://bucket")))),
     ];
 
     /// <summary>

@@ -43,8 +43,8 @@ public sealed record ReplyPlace(string? File, bool InRedis = false, TimeSpan? Ex
             }
         }
         throw new ArgumentException(
-            $"{KnownSettings.CacheExpiry.Variable} is '{written}': write for how long replies are kept, in days, hours or minutes, for example 30d, 12h or 45m; "
-            + "or unset it to keep them until they are cleared.");
+            $"{KnownSettings.CacheExpiry.Variable} is '{written}': write for how long replies are kept, in days, hours or minutes, "
+            + "for example 30d, 12h or 45m; or unset it to keep them until they are cleared.");
     }
 
     /// <param name="setting">A folder, <c>off</c>, or nothing for Redis or the user's cache folder.</param>
