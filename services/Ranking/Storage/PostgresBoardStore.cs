@@ -2,6 +2,7 @@ using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Postgres;
+using ArenaLearning.Settings;
 using ArenaLearning.Ranking.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -152,7 +153,7 @@ public sealed class PostgresBoardStore(PostgresAddress address, TimeProvider tim
             var words = cause is PostgresException said ? said.MessageText : (cause.InnerException ?? cause).Message;
             throw new BoardStoreException(
                 $"{address} could not be read or written for the boards of Ranking: {words.TrimEnd('.')}. "
-                + $"Look at the server, and at {PostgresAddress.EnvironmentVariable}.", e)
+                + $"Look at the server, and at {KnownSettings.Ledger.Variable}.", e)
             {
                 MayPass = cause is not PostgresException { IsTransient: false },
             };
