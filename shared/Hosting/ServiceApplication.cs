@@ -2,6 +2,7 @@ using ArenaLearning.Hosting.Api;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Hosting.Health;
 using ArenaLearning.Hosting.Listening;
+using ArenaLearning.Hosting.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -48,6 +49,7 @@ public sealed class ServiceApplication : IAsyncDisposable
         var endpoints = new ServiceEndpoints(application, used);
         endpoints.MapHealth();
         endpoints.MapCommonApi();
+        endpoints.MapServiceMetrics(definition.Name);
         definition.Map?.Invoke(endpoints);
         return new(application, listeners);
     }

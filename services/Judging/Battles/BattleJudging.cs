@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Judging.Games;
 using ArenaLearning.Judging.Judges;
 using ArenaLearning.Judging.Verdicts;
+using ArenaLearning.Monitoring.Metrics;
 
 namespace ArenaLearning.Judging.Battles;
 
@@ -11,7 +13,10 @@ public sealed class BattleJudging(JudgeFactory judges)
     /// <returns>One result a unit, in the units' order; a unit that could not be judged says why.</returns>
     public async Task<BattlesJudged> JudgeAsync(JudgeBattles command, CancellationToken cancellationToken = default)
     {
-        return new(command.Campaign, command.ChunkId, command.Judge.Name, await JudgeUnitsAsync());
+        var started = Stopwatch.GetTimestamp();
+        var verdicts = await JudgeUnitsAsync();
+        JudgingMetrics.Judged(command.Judge, verdicts, Stopwatch.GetElapsedTime(started));
+        return new(command.Campaign, command.ChunkId, command.Judge.Name, verdicts);
 
         async Task<IReadOnlyList<VerdictResult>> JudgeUnitsAsync()
         {

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Monitoring.Metrics;
 using ArenaLearning.Ranking.Battles;
 using ArenaLearning.Ratings.Leaderboards;
 using Microsoft.Extensions.Logging;
@@ -15,15 +17,19 @@ public sealed class ArenaRanking(IArtifactStore artifacts, ILogger<ArenaRanking>
     /// <summary>Rates the battles of the artifact. What is wrong with them comes back as the failure of the ranking.</summary>
     public async Task<RankedArena> RankAsync(RankArena command, CancellationToken cancellationToken = default)
     {
+        var started = Stopwatch.GetTimestamp();
         try
         {
             var path = await artifacts.MaterializeFileAsync(command.Battles, cancellationToken);
             var battles = await ArenaBattles.ReadAsync(
                 JsonLines.ReadNumberedAsync<BattleRow>(path, cancellationToken), path, command.Settings, cancellationToken);
-            return Rank(command, battles);
+            var ranked = Rank(command, battles);
+            RankingMetrics.Ranked(battles.Arena, ranked.Ranked.Leaderboard, Stopwatch.GetElapsedTime(started));
+            return ranked;
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
+            RankingMetrics.Ranked(null, [], Stopwatch.GetElapsedTime(started));
             var failure = $"{command.Stage} has no ratings: {e.Message}";
             logger.LogWarning("{Campaign}: {Failure}", command.Campaign, failure);
             return new(new(command.Campaign, command.RankingId, command.Stage, [], [], [], failure), null);

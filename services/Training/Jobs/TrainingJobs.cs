@@ -2,6 +2,7 @@ using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.LanguageModels.Native;
+using ArenaLearning.Monitoring.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -104,6 +105,7 @@ public sealed class TrainingJobs(
     private async Task TrainAsync(HeldJob taken)
     {
         var job = taken.Job;
+        var outcome = "failed";
         try
         {
             await oneAtATime.WaitAsync(taken.Stop);
@@ -111,6 +113,7 @@ public sealed class TrainingJobs(
             {
                 var trained = await FinishedAsync(job, taken.Stop)
                     ?? await TrainingRun.RunAsync(job, artifacts, new Reports(taken, this), taken.Stop, logger, worker);
+                outcome = "trained";
                 lock (sync)
                 {
                     taken.IsEnding = true;
@@ -126,6 +129,7 @@ public sealed class TrainingJobs(
         }
         catch (OperationCanceledException) when (taken.Stop.IsCancellationRequested)
         {
+            outcome = "interrupted";
             logger.LogInformation("{Job} was interrupted", job.Name);
         }
         catch (Exception e)
@@ -134,6 +138,10 @@ public sealed class TrainingJobs(
                 logger.LogError(e, "{Job} failed", job.Name);
             lock (sync) taken.IsEnding = true;
             await PublishAsync(new TrainingFailed(job.Campaign, job.JobId, job.Name, taken.Lease, e.Message), taken.Stop);
+        }
+        finally
+        {
+            TrainingMetrics.Ended(TrainingRun.AlgorithmOf(job), outcome);
         }
     }
 

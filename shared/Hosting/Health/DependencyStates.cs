@@ -1,3 +1,4 @@
+using ArenaLearning.Monitoring.Metrics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
@@ -57,6 +58,7 @@ public sealed class DependencyStates : IHealthCheckPublisher
     private DependencyState After(DependencyState? before, string name, HealthReportEntry now)
     {
         var isUp = now.Status == HealthStatus.Healthy;
+        ProcessMetrics.Dependency(name, isUp);
         var problem = isUp ? null : now.Description ?? "It gave no answer in time.";
         if (before is not null && before.IsUp == isUp) return before with { Problem = problem };
         if (before is not null && isUp) logger.LogWarning("{Dependency} can be used again", name);
