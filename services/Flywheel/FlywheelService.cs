@@ -1,10 +1,12 @@
 using ArenaLearning.Artifacts.Settings;
 using ArenaLearning.Flywheel.Api;
 using ArenaLearning.Flywheel.Driving;
+using ArenaLearning.Flywheel.Ledger.Postgres;
 using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Api;
 using ArenaLearning.Hosting.Bus;
+using ArenaLearning.Monitoring;
 using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +20,10 @@ public static class FlywheelService
     /// <summary>The service, for a process of its own.</summary>
     public static ServiceDefinition Definition { get; } = new(
         "Flywheel",
-        [.. ArtifactServices.Settings, new(KnownSettings.Budget, text => SharedBudget.Parse(text)), .. NetworkRules.Readers],
+        [
+            .. ArtifactServices.Settings, new(KnownSettings.Ledger, text => PostgresAddress.Parse(text)),
+            new(KnownSettings.Budget, text => SharedBudget.Parse(text)), .. NetworkRules.Readers,
+        ],
         services => services.AddFlywheel().AddFlywheelApi(),
         consumers =>
         {
@@ -38,7 +43,7 @@ public static class FlywheelService
         var budget = SharedBudget.FromEnvironment();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => LedgerStores.Of(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IStartCheck, LedgerStartCheck>();
+        services.AddSingleton<IStartCheck, LedgerStartCheck>().AddSingleton<IDependency, LedgerDependency>();
         services.AddSingleton(provider => SharedWork.Create(provider.GetRequiredService<TimeProvider>(), budget));
         services.AddArtifacts();
         services.TryAddSingleton(LedgerFolders.Default);

@@ -55,6 +55,10 @@ public static class KnownSettings
         "ARENA_REDIS", "The Redis through which processes [share an endpoint's limits](endpoints.md#several-processes) and replies: "
             + "`redis://USER:PASSWORD@HOST:6379/DATABASE`, or `rediss://` for TLS. One that does not answer makes a service slow", Nobody, Secret: true);
 
+    public static Setting Ledger { get; } = new(
+        "ARENA_LEDGER", "The PostgreSQL database that keeps the ledgers of campaigns: `postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=require`",
+        "SQLite files in the campaigns' folders", Secret: true);
+
     public static Setting Cache { get; } = new(
         "ARENA_CACHE", "Folder of the [cache of replies](endpoints.md#cache), or `off`", "Redis, if there is one, else a folder of the user's cache");
 
@@ -107,8 +111,8 @@ public static class KnownSettings
     /// <summary>In the order of <c>docs/settings.md</c>.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Bus, BusManagement, Redis, Cache, CacheExpiry, Artifacts, ArtifactCache, ArtifactCacheGb, S3Endpoint, S3Region, S3PathStyle, S3PartMb, Budget,
-        Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, Reflection, AllowedEndpoints, AllowedKeys, LogFormat, LogLevel,
+        Bus, BusManagement, Ledger, Redis, Cache, CacheExpiry, Artifacts, ArtifactCache, ArtifactCacheGb, S3Endpoint, S3Region, S3PathStyle, S3PartMb,
+        Budget, Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, Reflection, AllowedEndpoints, AllowedKeys, LogFormat, LogLevel,
         InferenceKey, InferenceCheckpoints, InferenceHost, InferencePort, InferenceDevice, InferenceSlots, InferenceQueue,
     ];
 }

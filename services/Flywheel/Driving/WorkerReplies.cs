@@ -27,7 +27,7 @@ public sealed class WorkerReplies(
 
     /// <param name="kind">Of the units, as metrics name it.</param>
     private async Task RecordAsync(
-        string kind, int units, string campaign, string attemptId, IReadOnlyList<FailedReply> failures,
+        string kind, int units, string campaign, string attemptId, List<FailedReply> failures,
         Func<string, Task<IReadOnlyList<EndpointSpend>?>> recordAsync, CancellationToken cancellationToken)
     {
         var (lane, started) = (kind == Response ? Chunk.Responses : Chunk.Verdicts, Stopwatch.GetTimestamp());
