@@ -5,7 +5,7 @@ namespace ArenaLearning.Monitoring.Metrics;
 /// <summary>What endpoints are asked, and what it costs.</summary>
 public static class EndpointMetrics
 {
-    private static readonly InstrumentSet Set = new("Generation, Judging");
+    private static readonly InstrumentSet Set = new("Generation, Judging", ArenaMetrics.Registry);
 
     private static readonly ICollector<ICounter> Requests = Set.Counter(
         "arena_endpoint_requests_total", "Replies wanted of an endpoint's model, by what came of it: answered or failed", "endpoint", "model", "outcome");

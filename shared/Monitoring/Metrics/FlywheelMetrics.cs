@@ -6,7 +6,7 @@ namespace ArenaLearning.Monitoring.Metrics;
 /// <summary>Campaigns, their units and their money.</summary>
 public static class FlywheelMetrics
 {
-    private static readonly InstrumentSet Set = new("Flywheel");
+    private static readonly InstrumentSet Set = new("Flywheel", ArenaMetrics.Registry);
 
     private static readonly Gauge Running = Set.LastingGauge("arena_campaigns_running", "Campaigns that this process drives");
 

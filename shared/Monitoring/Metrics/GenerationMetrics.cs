@@ -6,7 +6,7 @@ namespace ArenaLearning.Monitoring.Metrics;
 /// <summary>Answers of contestants.</summary>
 public static class GenerationMetrics
 {
-    private static readonly InstrumentSet Set = new("Generation");
+    private static readonly InstrumentSet Set = new("Generation", ArenaMetrics.Registry);
 
     private static readonly ICollector<ICounter> Responses = Set.Counter(
         "arena_responses_total", "Units answered, by the contestant, its kind and the outcome: answered, cached or failed", "contestant", "kind", "outcome");

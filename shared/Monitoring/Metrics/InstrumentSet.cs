@@ -6,14 +6,15 @@ namespace ArenaLearning.Monitoring.Metrics;
 /// The instruments of one room, made where the room's metrics are declared. Series with labels are forgotten when nothing was measured for a
 /// while: contestants and models come and go with campaigns.
 /// </summary>
-internal sealed class InstrumentSet(string room)
+/// <param name="lifetime">How long a series is told that nothing adds to; an hour where it is not said.</param>
+internal sealed class InstrumentSet(string room, CollectorRegistry registry, TimeSpan? lifetime = null)
 {
-    /// <summary>How long a series is told that nothing adds to.</summary>
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan UsualLifetime = TimeSpan.FromHours(1);
 
     /// <summary>Ratings and the like, which are measured at the end of a stage: a stage may take a day.</summary>
     private static readonly TimeSpan LongLifetime = TimeSpan.FromHours(24);
 
+    private readonly MetricFactory lasting = Prometheus.Metrics.WithCustomRegistry(registry);
     private readonly List<Instrument> all = [];
 
     /// <summary>In the order in which they were made.</summary>
@@ -29,7 +30,7 @@ internal sealed class InstrumentSet(string room)
     public ICounter PlainCounter(string name, string help)
     {
         Add(name, "counter", help, []);
-        return Lasting.CreateCounter(name, help);
+        return lasting.CreateCounter(name, help);
     }
 
     public ICollector<IGauge> Gauge(string name, string help, params string[] labels)
@@ -42,7 +43,7 @@ internal sealed class InstrumentSet(string room)
     public Gauge LastingGauge(string name, string help, params string[] labels)
     {
         Add(name, "gauge", help, labels);
-        return Lasting.CreateGauge(name, help, labels, new GaugeConfiguration { SuppressInitialValue = true });
+        return lasting.CreateGauge(name, help, labels, new GaugeConfiguration { SuppressInitialValue = true });
     }
 
     /// <param name="buckets">Upper bounds, ascending.</param>
@@ -52,11 +53,9 @@ internal sealed class InstrumentSet(string room)
         return Short.CreateHistogram(name, help, labels, new HistogramConfiguration { Buckets = buckets }).WithExtendLifetimeOnUse();
     }
 
-    private static MetricFactory Lasting => Prometheus.Metrics.WithCustomRegistry(ArenaMetrics.Registry);
+    private IManagedLifetimeMetricFactory Short => lasting.WithManagedLifetime(lifetime ?? UsualLifetime);
 
-    private static IManagedLifetimeMetricFactory Short => Lasting.WithManagedLifetime(Lifetime);
-
-    private static IManagedLifetimeMetricFactory Long => Lasting.WithManagedLifetime(LongLifetime);
+    private IManagedLifetimeMetricFactory Long => lasting.WithManagedLifetime(lifetime ?? LongLifetime);
 
     private void Add(string name, string kind, string help, string[] labels) => all.Add(new(name, kind, help, labels, room));
 }

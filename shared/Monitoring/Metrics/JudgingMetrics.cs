@@ -7,7 +7,7 @@ namespace ArenaLearning.Monitoring.Metrics;
 /// <summary>Verdicts of judges.</summary>
 public static class JudgingMetrics
 {
-    private static readonly InstrumentSet Set = new("Judging");
+    private static readonly InstrumentSet Set = new("Judging", ArenaMetrics.Registry);
 
     private static readonly ICollector<ICounter> Battles = Set.Counter(
         "arena_verdicts_total",

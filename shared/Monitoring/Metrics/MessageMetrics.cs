@@ -5,7 +5,7 @@ namespace ArenaLearning.Monitoring.Metrics;
 /// <summary>What happens to messages on the bus.</summary>
 public static class MessageMetrics
 {
-    private static readonly InstrumentSet Set = new("every service");
+    private static readonly InstrumentSet Set = new("every service", ArenaMetrics.Registry);
 
     private static readonly ICollector<ICounter> Handled = Set.Counter(
         "arena_messages_total",

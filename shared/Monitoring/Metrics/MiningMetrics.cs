@@ -7,7 +7,7 @@ namespace ArenaLearning.Monitoring.Metrics;
 /// <summary>Training rows selected from battles.</summary>
 public static class MiningMetrics
 {
-    private static readonly InstrumentSet Set = new("DataMining");
+    private static readonly InstrumentSet Set = new("DataMining", ArenaMetrics.Registry);
 
     private static readonly ICollector<ICounter> Rows = Set.Counter("arena_mined_rows_total", "Rows mined from a stage's own battles, by rule", "rule");
 

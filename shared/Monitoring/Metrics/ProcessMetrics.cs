@@ -5,7 +5,7 @@ namespace ArenaLearning.Monitoring.Metrics;
 /// <summary>What a process is.</summary>
 public static class ProcessMetrics
 {
-    private static readonly InstrumentSet Set = new("every service");
+    private static readonly InstrumentSet Set = new("every service", ArenaMetrics.Registry);
 
     private static readonly Gauge BuildInfo = Set.LastingGauge("arena_build_info", "1, with what runs", "service", "version");
 

@@ -6,7 +6,7 @@ namespace ArenaLearning.Monitoring.Metrics;
 /// <summary>Ratings of contestants.</summary>
 public static class RankingMetrics
 {
-    private static readonly InstrumentSet Set = new("Ranking");
+    private static readonly InstrumentSet Set = new("Ranking", ArenaMetrics.Registry);
 
     private static readonly ICollector<IGauge> Rating = Set.Gauge(
         "arena_contestant_rating_elo", "Bradley-Terry rating of the newest official leaderboard. Campaigns that name contestants alike share it",

@@ -5,7 +5,7 @@ namespace ArenaLearning.Monitoring.Metrics;
 /// <summary>Training jobs. A process trains one at a time; what is told of a job goes with it.</summary>
 public static class TrainingMetrics
 {
-    private static readonly InstrumentSet Set = new("Training");
+    private static readonly InstrumentSet Set = new("Training", ArenaMetrics.Registry);
 
     private static readonly Gauge Loss = Set.LastingGauge("arena_training_loss", "Loss of the newest step of the job that trains", "algorithm");
 

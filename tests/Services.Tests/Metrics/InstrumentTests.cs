@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ArenaLearning.Monitoring.Metrics;
+using ArenaLearning.Waiting;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.Metrics;
@@ -47,6 +48,34 @@ public sealed partial class InstrumentTests
     {
         Assert.True(ArenaMetrics.Instruments.Count > 30);
         Assert.Equal(ArenaMetrics.Instruments.Count, ArenaMetrics.Instruments.DistinctBy(instrument => instrument.Name).Count());
+    }
+
+    [Fact]
+    public async Task A_series_that_nothing_adds_to_goes_away_and_the_others_stay()
+    {
+        var registry = Prometheus.Metrics.NewCustomRegistry();
+        var instruments = new InstrumentSet("tested", registry, TimeSpan.FromMilliseconds(100));
+        var counter = instruments.Counter("arena_tested_total", "Something tested", "contestant");
+        instruments.PlainCounter("arena_plain_total", "Something plain").Inc();
+        counter.WithLabels("gone").Inc();
+        Assert.Contains("arena_tested_total{contestant=\"gone\"} 1", await TextAsync(), StringComparison.Ordinal);
+
+        await Eventually.HappensAsync("what ended was told no more", async () =>
+        {
+            counter.WithLabels("stays").Inc();
+            return !(await TextAsync()).Contains("gone", StringComparison.Ordinal);
+        });
+        counter.WithLabels("stays").Inc();
+
+        Assert.Contains("arena_tested_total{contestant=\"stays\"}", await TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("arena_plain_total 1", await TextAsync(), StringComparison.Ordinal);
+
+        async Task<string> TextAsync()
+        {
+            using var stream = new MemoryStream();
+            await registry.CollectAndExportAsTextAsync(stream, TestContext.Current.CancellationToken);
+            return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+        }
     }
 
     [GeneratedRegex("^arena(_[a-z]+)+$")]
