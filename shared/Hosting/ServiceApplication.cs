@@ -3,6 +3,7 @@ using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Hosting.Health;
 using ArenaLearning.Hosting.Listening;
 using ArenaLearning.Hosting.Metrics;
+using ArenaLearning.Hosting.Traces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -41,6 +42,7 @@ public sealed class ServiceApplication : IAsyncDisposable
             provider, (IServer)ActivatorUtilities.CreateInstance(provider, kestrel), listeners)));
         builder.Services.AddRoutingCore().AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
         builder.Services.AddHealth();
+        builder.Services.AddServiceTraces(configuration, definition.Name);
         builder.Services.AddApi(definition.Name);
         definition.AddServices(builder.Services);
         builder.Services.AddArenaBus(builder.Configuration, definition.AddConsumers);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Hosting.Bus;
@@ -40,7 +41,12 @@ public sealed class TrainingJobs(
                 return;
             }
             var taken = held[job.JobId] = new(job, worker, stopping.Token);
-            _ = Task.Run(() => RunAsync(taken));
+            _ = Task.Run(() =>
+            {
+                // The command's trace ends when the job is taken up, not hours later.
+                Activity.Current = null;
+                return RunAsync(taken);
+            });
         }
     }
 

@@ -47,7 +47,9 @@ internal sealed class EndpointChatClient(
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is not null ? null : serviceType.IsInstanceOfType(this) ? this : serviceType == typeof(EndpointModel) ? model : null;
+        serviceKey is not null ? null : serviceType.IsInstanceOfType(this) ? this
+            : serviceType == typeof(EndpointModel) ? model
+            : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata(model.Endpoint.Name, new Uri(model.Endpoint.BaseUrl), model.Model) : null;
 
     // The connection is shared; it goes with the process.
     public void Dispose()

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ArenaLearning.Hosting.Bus;
 
 /// <summary>What a message is about, by the names that messages give it. Found once for each type of message.</summary>
@@ -14,6 +16,12 @@ internal static class MessageSubject<T> where T : class
     /// <summary>The type's name; of the failure of a message, with that message's.</summary>
     public static string Name { get; } = typeof(T).IsGenericType
         ? $"{typeof(T).Name.Split('`')[0]}Of{string.Join("And", typeof(T).GetGenericArguments().Select(argument => argument.Name))}" : typeof(T).Name;
+
+    /// <summary>Says on the trace that is under way what the message is about.</summary>
+    public static void Tag(Activity trace, T message)
+    {
+        foreach (var (name, of) in Parts) trace.SetTag($"arena.{name.ToLowerInvariant()}", of(message));
+    }
 
     /// <returns>For a scope of the log: the campaign, and the chunk, job or step.</returns>
     public static IReadOnlyList<KeyValuePair<string, object?>> Of(T message) =>

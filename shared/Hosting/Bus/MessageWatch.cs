@@ -13,6 +13,7 @@ internal sealed class MessageWatch<T>(ILogger<MessageWatch<T>> logger) : IFilter
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
         using var scope = logger.BeginScope(MessageSubject<T>.Of(context.Message));
+        if (Activity.Current is { IsAllDataRequested: true } trace) MessageSubject<T>.Tag(trace, context.Message);
         MessageMetrics.Begins(MessageSubject<T>.Name, DateTime.UtcNow - context.SentTime);
         var (started, hasFailed) = (Stopwatch.GetTimestamp(), true);
         try
