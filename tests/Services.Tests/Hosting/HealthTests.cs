@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amazon.Runtime;
+using ArenaLearning.Artifacts;
+using ArenaLearning.Artifacts.S3;
+using ArenaLearning.Artifacts.Settings;
 using ArenaLearning.Endpoints;
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Redis;
@@ -122,6 +126,23 @@ public sealed class HealthTests : IDisposable
         Assert.Contains("127.0.0.1:9", (string?)down["problem"], StringComparison.Ordinal);
         Assert.DoesNotContain("canary", body.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("someone", body.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bucket_that_cannot_be_reached_is_named_without_keys()
+    {
+        using var folder = new TemporaryFolder();
+        using var store = new S3ArtifactStore(
+            new() { Bucket = "arena", Endpoint = new("http://127.0.0.1:9"), IsPathStyle = true, Patience = TimeSpan.Zero },
+            new(folder.Path, 1 << 20, TimeProvider.System), TimeProvider.System, new BasicAWSCredentials("canary", "canary"));
+        await using var service = await StartAsync(services => services.AddSingleton<IArtifactStore>(store).AddArtifacts());
+
+        // The SDK tries for a while by itself.
+        var (status, body) = await ReadyAsync(service);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains(body["dependencies"]!.AsArray(), dependency => (string?)dependency!["name"] == "artifacts" && (string?)dependency["state"] == "down");
+        Assert.DoesNotContain("canary", body.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]
