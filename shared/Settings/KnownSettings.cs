@@ -119,7 +119,6 @@ public static class KnownSettings
     public static IReadOnlyList<Setting> All { get; } =
     [
         Bus, BusManagement, Ledger, Redis, Cache, CacheExpiry, Artifacts, ArtifactCache, ArtifactCacheGb, S3Endpoint, S3Region, S3PathStyle, S3PartMb,
-        Bus, BusManagement, Ledger, Redis, Cache, CacheExpiry, Artifacts, ArtifactCache, ArtifactCacheGb, S3Endpoint, S3Region, S3PathStyle, S3PartMb,
         Budget, Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, Reflection, AllowedEndpoints, AllowedKeys, LogFormat, LogLevel,
         OtlpEndpoint, TracesSampler,
         InferenceKey, InferenceCheckpoints, InferenceHost, InferencePort, InferenceDevice, InferenceSlots, InferenceQueue,
