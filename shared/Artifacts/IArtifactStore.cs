@@ -51,4 +51,8 @@ public interface IArtifactStore
 
     /// <summary>Deletes all that is in the scope.</summary>
     Task DeleteAllAsync(ArtifactScope scope, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks whether the store can be used, for next to nothing.</summary>
+    /// <returns>Why it cannot, in a sentence without secrets; null where it can, or where only using it would tell.</returns>
+    Task<string?> ProblemAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 }

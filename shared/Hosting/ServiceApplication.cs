@@ -2,6 +2,8 @@ using ArenaLearning.Hosting.Api;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Hosting.Health;
 using ArenaLearning.Hosting.Listening;
+using ArenaLearning.Hosting.Metrics;
+using ArenaLearning.Hosting.Traces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -40,6 +42,7 @@ public sealed class ServiceApplication : IAsyncDisposable
             provider, (IServer)ActivatorUtilities.CreateInstance(provider, kestrel), listeners)));
         builder.Services.AddRoutingCore().AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
         builder.Services.AddHealth();
+        builder.Services.AddServiceTraces(configuration, definition.Name);
         builder.Services.AddApi(definition.Name);
         definition.AddServices(builder.Services);
         builder.Services.AddArenaBus(builder.Configuration, definition.AddConsumers);
@@ -48,6 +51,7 @@ public sealed class ServiceApplication : IAsyncDisposable
         var endpoints = new ServiceEndpoints(application, used);
         endpoints.MapHealth();
         endpoints.MapCommonApi();
+        endpoints.MapServiceMetrics(definition.Name);
         definition.Map?.Invoke(endpoints);
         return new(application, listeners);
     }

@@ -1,6 +1,7 @@
 using ArenaLearning.Hosting.Api;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Hosting.Listening;
+using ArenaLearning.Hosting.Traces;
 using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -15,6 +16,7 @@ public static class ServiceSettings
         new(KnownSettings.Bus, text => BusSettings.Parse(text)),
         .. ListenSettings.Readers,
         .. ServiceLogging.Readers,
+        .. ServiceTraces.Readers,
         .. ApiHosting.Readers,
     ];
 

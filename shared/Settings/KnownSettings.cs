@@ -51,9 +51,20 @@ public static class KnownSettings
     public static Setting Reflection { get; } = new(
         "ARENA_REFLECTION", "`off` does not tell clients over gRPC which methods there are", "`on`");
 
+    public static Setting OtlpEndpoint { get; } = new(
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "Where to send [traces](running-services.md#traces): a collector that takes OTLP, `http://HOST:4317`. "
+            + "OpenTelemetry's other variables (`OTEL_EXPORTER_OTLP_PROTOCOL`, `OTEL_EXPORTER_OTLP_HEADERS` and so on) are heard too", "no traces");
+
+    public static Setting TracesSampler { get; } = new(
+        "OTEL_TRACES_SAMPLER", "Which traces are kept, with `OTEL_TRACES_SAMPLER_ARG`: `always_on`, `parentbased_traceidratio` and so on", "a tenth of them");
+
     public static Setting Redis { get; } = new(
         "ARENA_REDIS", "The Redis through which processes [share an endpoint's limits](endpoints.md#several-processes) and replies: "
             + "`redis://USER:PASSWORD@HOST:6379/DATABASE`, or `rediss://` for TLS. One that does not answer makes a service slow", Nobody, Secret: true);
+
+    public static Setting Ledger { get; } = new(
+        "ARENA_LEDGER", "The PostgreSQL database that keeps the ledgers of campaigns: `postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=require`",
+        "SQLite files in the campaigns' folders", Secret: true);
 
     public static Setting Cache { get; } = new(
         "ARENA_CACHE", "Folder of the [cache of replies](endpoints.md#cache), or `off`", "Redis, if there is one, else a folder of the user's cache");
@@ -114,6 +125,7 @@ public static class KnownSettings
     [
         Bus, BusManagement, Redis, Cache, CacheExpiry, Ledger, Artifacts, ArtifactCache, ArtifactCacheGb, S3Endpoint, S3Region, S3PathStyle, S3PartMb,
         Budget, Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, Reflection, AllowedEndpoints, AllowedKeys, LogFormat, LogLevel,
+        OtlpEndpoint, TracesSampler,
         InferenceKey, InferenceCheckpoints, InferenceHost, InferencePort, InferenceDevice, InferenceSlots, InferenceQueue,
     ];
 }

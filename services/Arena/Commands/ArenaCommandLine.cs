@@ -122,6 +122,7 @@ public static class ArenaCommandLine
         (StatusCommand.Create(), StatusCommand.Example),
         (KeysCommand.Create(), KeysCommand.Example),
         (SettingsCommand.Create(), SettingsCommand.Example),
+        (MetricsCommand.Create(), MetricsCommand.Example),
     ];
 
     /// <summary>The usual help, and an example behind it.</summary>

@@ -46,7 +46,8 @@ internal static class SettingsPage
                  dotnet run -c Release --project services/Arena -- settings > docs/settings.md -->
 
             Every process reads its settings from environment variables. A service checks all of them when it starts; where some cannot
-            be used it tells all that is wrong and ends with exit code 2. A variable that begins with `ARENA_` and is no setting is warned of, with the nearest name that is.
+            be used it tells all that is wrong and ends with exit code 2. A variable that begins with `ARENA_` and is no setting is warned of,
+            with the nearest name that is.
 
             A campaign's own choices stand in its [file](campaign-file.md), and keys of endpoints where that file says.
 

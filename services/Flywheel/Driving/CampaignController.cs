@@ -9,6 +9,7 @@ using ArenaLearning.Flywheel.Training;
 using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Flywheel.Yaml;
 using ArenaLearning.Hosting.Bus;
+using ArenaLearning.Monitoring.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Flywheel.Driving;
@@ -33,9 +34,12 @@ public sealed class CampaignController(
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        string? outcome = "interrupted";
+        FlywheelMetrics.Begins(start.Campaign);
         try
         {
             var failure = await DriveToEndAsync(cancellationToken);
+            outcome = failure is null ? "completed" : "stopped";
             await EndAsync(failure, cancellationToken);
             if (ledgers.Starts is { } starts) await starts.EndAsync(start.Campaign, failure, cancellationToken);
         }
@@ -45,11 +49,16 @@ public sealed class CampaignController(
         }
         catch (LedgerRefusedException e) when (e.InUse)
         {
+            outcome = null;
             logger.LogInformation("Campaign {Campaign} is led elsewhere: {Message}", start.Campaign, e.Message);
         }
         catch (LedgerException e)
         {
             logger.LogWarning("Campaign {Campaign} waits to be taken up again: {Message}", start.Campaign, e.Message);
+        }
+        finally
+        {
+            FlywheelMetrics.Ends(start.Campaign, outcome);
         }
     }
 
@@ -216,6 +225,7 @@ public sealed class CampaignController(
             using var timer = new PeriodicTimer(ProgressEvery, time);
             for (var tick = 1; await timer.WaitForNextTickAsync(cancellationToken); tick++)
             {
+                FlywheelMetrics.BudgetLeft(start.Campaign, current.Settings.Spend.LeftShare, shared.Budget.LeftUsd);
                 if (tick % RepeatEvery == 0) current.Progress.Repeat();
                 await PublishProgressAsync(current, cancellationToken);
                 if (tick % UsageEvery == 0) await current.RecordUsageAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
@@ -81,7 +82,12 @@ public sealed class CampaignRegistry(
             if (stopping.IsCancellationRequested || campaigns.ContainsKey(start.Campaign)) return;
             var controller = new CampaignController(start, artifacts, ledgers, folders, shared, bus, time, logger);
             var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
-            campaigns[start.Campaign] = new(controller, stop, Task.Run(() => RunAsync(start.Campaign, controller, stop)));
+            campaigns[start.Campaign] = new(controller, stop, Task.Run(() =>
+            {
+                // Each command that it sends is a trace of its own: one of a whole campaign would have no end.
+                Activity.Current = null;
+                return RunAsync(start.Campaign, controller, stop);
+            }));
         }
     }
 

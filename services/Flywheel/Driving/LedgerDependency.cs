@@ -8,16 +8,5 @@ public sealed class LedgerDependency(ILedgerStore ledgers) : IDependency
 {
     public string Name => "ledger";
 
-    public async Task<string?> ProblemAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await ledgers.PrepareAsync(cancellationToken);
-            return null;
-        }
-        catch (LedgerException e)
-        {
-            return e.Message;
-        }
-    }
+    public Task<string?> ProblemAsync(CancellationToken cancellationToken) => ledgers.ProblemAsync(cancellationToken);
 }

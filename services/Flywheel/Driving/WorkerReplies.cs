@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Work;
+using ArenaLearning.Monitoring.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Flywheel.Driving;
@@ -12,18 +14,23 @@ namespace ArenaLearning.Flywheel.Driving;
 public sealed class WorkerReplies(
     ILedgerStore ledgers, CampaignRegistry campaigns, CampaignPost post, SharedWork shared, ILogger<WorkerReplies> logger)
 {
+    private const string Response = "response";
+
     public Task ReceiveAsync(ResponsesGenerated message, CancellationToken cancellationToken) => RecordAsync(
-        Chunk.Responses, message.Campaign, message.ChunkId, Failures(message.Units, u => u.UnitId, u => u.Failure is { } reason ? new(reason) : null),
+        Response, message.Units.Count, message.Campaign, message.ChunkId,
+        Failures(message.Units, u => u.UnitId, u => u.Failure is { } reason ? new(reason) : null),
         chunk => ledgers.RecordAsync(message.Campaign, chunk, message.Units, PaidSpend.Of(message), cancellationToken), cancellationToken);
 
     public Task ReceiveAsync(BattlesJudged message, CancellationToken cancellationToken) => RecordAsync(
-        Chunk.Verdicts, message.Campaign, message.ChunkId, Failures(message.Units, u => u.UnitId, UnitFailures.Of),
+        "verdict", message.Units.Count, message.Campaign, message.ChunkId, Failures(message.Units, u => u.UnitId, UnitFailures.Of),
         chunk => ledgers.RecordAsync(message.Campaign, chunk, message.Units, PaidSpend.Of(message), cancellationToken), cancellationToken);
 
+    /// <param name="kind">Of the units, as metrics name it.</param>
     private async Task RecordAsync(
-        string lane, string campaign, string attemptId, IReadOnlyList<FailedReply> failures,
+        string kind, int units, string campaign, string attemptId, List<FailedReply> failures,
         Func<string, Task<IReadOnlyList<EndpointSpend>?>> recordAsync, CancellationToken cancellationToken)
     {
+        var (lane, started) = (kind == Response ? Chunk.Responses : Chunk.Verdicts, Stopwatch.GetTimestamp());
         shared.Lanes.Touch(lane);
         try
         {
@@ -32,6 +39,7 @@ public sealed class WorkerReplies(
                 logger.LogInformation("{Lane} {Id} is of campaign {Campaign}, whose ledger nobody here knows", lane, attemptId, campaign);
                 return;
             }
+            FlywheelMetrics.Recorded(kind, units, failures.Count, Stopwatch.GetElapsedTime(started));
             var news = new CampaignNews(campaign) { Chunk = new(attemptId, failures, paid) };
             // Who leads it counts what was paid; where it can be nobody else, this process does.
             if (await post.DeliverAsync(news, cancellationToken) || ledgers.Starts is not null) return;

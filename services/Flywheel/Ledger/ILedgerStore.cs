@@ -39,4 +39,8 @@ public interface ILedgerStore
     /// <inheritdoc cref="RecordAsync(string, string, IReadOnlyList{ResponseResult}, PaidSpend, CancellationToken)"/>
     Task<IReadOnlyList<EndpointSpend>?> RecordAsync(
         string campaign, string chunkId, IReadOnlyList<VerdictResult> verdicts, PaidSpend paid, CancellationToken cancellationToken);
+
+    /// <summary>Asks whether the store can be used, for next to nothing.</summary>
+    /// <returns>Why it cannot, in a sentence without secrets; null where it can, or where there is nothing to ask before a campaign is.</returns>
+    Task<string?> ProblemAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 }

@@ -1,3 +1,5 @@
+using ArenaLearning.Monitoring.Metrics;
+
 namespace ArenaLearning.Flywheel.Ledger;
 
 /// <summary>
@@ -21,6 +23,7 @@ public sealed class LedgerLease : IDisposable
     public void Lose(string why)
     {
         if (Interlocked.CompareExchange(ref reason, why, null) is not null) return;
+        FlywheelMetrics.LeaseLost();
         try
         {
             // Those who stop at it do so elsewhere: whoever noticed the loss may hold the ledger's one connection.

@@ -60,6 +60,28 @@ public sealed class SpendBook(
         }
     }
 
+    /// <summary>US dollars that are left of the limit over all endpoints; null where it has none.</summary>
+    public decimal? LeftUsd => whole.CostUsd is { } most ? most - Total.CostUsd : null;
+
+    /// <summary>What is left of the book's own limits, of the one that is nearest to its end, from 0 to 1; null where there is none.</summary>
+    public double? LeftShare
+    {
+        get
+        {
+            lock (sync)
+            {
+                var shares = limits.SelectMany(limit => Left(limit.Value, spent.GetValueOrDefault(limit.Key))).Concat(Left(whole, Sum(spent))).ToArray();
+                return shares.Length == 0 ? null : Math.Clamp(shares.Min(), 0, 1);
+            }
+
+            static IEnumerable<double> Left(SpendLimit limit, Spend spent)
+            {
+                if (limit.Tokens is { } tokens) yield return tokens == 0 ? 0 : 1 - (double)spent.Tokens / tokens;
+                if (limit.CostUsd is { } cost) yield return cost == 0 ? 0 : (double)(1 - spent.CostUsd / cost);
+            }
+        }
+    }
+
     /// <summary>Notes what was paid.</summary>
     public void Add(string endpoint, Spend paid)
     {

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Judging.Games;
 using ArenaLearning.Judging.Judges;
 using ArenaLearning.Judging.Verdicts;
+using ArenaLearning.Monitoring.Metrics;
 
 namespace ArenaLearning.Judging.Battles;
 
@@ -11,7 +13,9 @@ public sealed class BattleJudging(JudgeFactory judges)
     /// <returns>One result a unit, in the units' order; a unit that could not be judged says why.</returns>
     public async Task<BattlesJudged> JudgeAsync(JudgeBattles command, CancellationToken cancellationToken = default)
     {
+        var started = Stopwatch.GetTimestamp();
         var results = await JudgeUnitsAsync();
+        JudgingMetrics.Judged(command.Judge, results, Stopwatch.GetElapsedTime(started));
         return new(command.Campaign, command.ChunkId, command.Judge.Name, command.Arena is null ? results :
         [
             .. command.Units.Zip(results, (unit, result) => result with { ContestantA = unit.ContestantA, ContestantB = unit.ContestantB }),

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Monitoring.Metrics;
 using ArenaLearning.Ranking.Battles;
 using ArenaLearning.Ratings.Battles;
 using ArenaLearning.Ratings.Leaderboards;
@@ -17,11 +19,13 @@ public sealed class ArenaRanking(IArtifactStore artifacts, ILogger<ArenaRanking>
     /// <param name="withParts">Whether each part of the arena is rated too, for <see cref="RankedArena.Stage"/>.</param>
     public async Task<RankedArena> RankAsync(RankArena command, bool withParts = false, CancellationToken cancellationToken = default)
     {
+        var started = Stopwatch.GetTimestamp();
         try
         {
             var path = await artifacts.MaterializeFileAsync(command.Battles, cancellationToken);
             var battles = await ReadAsync(null);
             var result = Rank(command, battles);
+            RankingMetrics.Ranked(battles.Arena, result.Ranked.Leaderboard, Stopwatch.GetElapsedTime(started));
             return !withParts ? result : result with { Stage = await StageAsync(command, result.Ranked, battles, ReadAsync) };
 
             Task<ArenaBattles> ReadAsync(string? part) => ArenaBattles.ReadAsync(
@@ -29,6 +33,7 @@ public sealed class ArenaRanking(IArtifactStore artifacts, ILogger<ArenaRanking>
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
+            RankingMetrics.Ranked(null, [], Stopwatch.GetElapsedTime(started));
             var failure = $"{command.Stage} has no ratings: {e.Message}";
             logger.LogWarning("{Campaign}: {Failure}", command.Campaign, failure);
             return new(new(command.Campaign, command.RankingId, command.Stage, [], [], [], failure), null);

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.LanguageModels.Native;
+using ArenaLearning.Monitoring.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -39,7 +41,12 @@ public sealed class TrainingJobs(
                 return;
             }
             var taken = held[job.JobId] = new(job, worker, stopping.Token);
-            _ = Task.Run(() => RunAsync(taken));
+            _ = Task.Run(() =>
+            {
+                // The command's trace ends when the job is taken up, not hours later.
+                Activity.Current = null;
+                return RunAsync(taken);
+            });
         }
     }
 
@@ -104,6 +111,7 @@ public sealed class TrainingJobs(
     private async Task TrainAsync(HeldJob taken)
     {
         var job = taken.Job;
+        var outcome = "failed";
         try
         {
             await oneAtATime.WaitAsync(taken.Stop);
@@ -111,6 +119,7 @@ public sealed class TrainingJobs(
             {
                 var trained = await FinishedAsync(job, taken.Stop)
                     ?? await TrainingRun.RunAsync(job, artifacts, new Reports(taken, this), taken.Stop, logger, worker);
+                outcome = "trained";
                 lock (sync)
                 {
                     taken.IsEnding = true;
@@ -126,6 +135,7 @@ public sealed class TrainingJobs(
         }
         catch (OperationCanceledException) when (taken.Stop.IsCancellationRequested)
         {
+            outcome = "interrupted";
             logger.LogInformation("{Job} was interrupted", job.Name);
         }
         catch (Exception e)
@@ -134,6 +144,10 @@ public sealed class TrainingJobs(
                 logger.LogError(e, "{Job} failed", job.Name);
             lock (sync) taken.IsEnding = true;
             await PublishAsync(new TrainingFailed(job.Campaign, job.JobId, job.Name, taken.Lease, e.Message), taken.Stop);
+        }
+        finally
+        {
+            TrainingMetrics.Ended(TrainingRun.AlgorithmOf(job), outcome);
         }
     }
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Text.Json;
 using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.LanguageModels.Checkpoints;
 using ArenaLearning.LanguageModels.Native;
+using ArenaLearning.Monitoring.Metrics;
 using ArenaLearning.Training.Optimization;
 using ArenaLearning.Training.Trainers;
 using Microsoft.Extensions.Logging;
@@ -34,12 +36,16 @@ public static class TrainingRun
         }
     }
 
+    /// <summary>As metrics name it.</summary>
+    internal static string AlgorithmOf(TrainModel job) => JsonNamingPolicy.SnakeCaseLower.ConvertName(job.Recipe.Algorithm.ToString());
+
     private static async Task<ModelTrained> TrainAsync(
         TrainModel job, IArtifactStore artifacts, IProgress<TrainingProgressed> progress, ILogger logger, string worker, CancellationToken cancellationToken)
     {
         TorchRuntime.Start();
         using var prepared = await PreparedJob.LoadAsync(job, artifacts, cancellationToken);
         var trainer = prepared.Trainer;
+        var algorithm = AlgorithmOf(job);
         var resumable = new ResumableCheckpoint(job, artifacts);
         var position = await resumable.LoadAsync(trainer, cancellationToken);
         var saved = position.Step > 0 ? job.Lease.Saved : null;
@@ -72,7 +78,9 @@ public static class TrainingRun
             for (; step < end; step++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                var begun = Stopwatch.GetTimestamp();
                 var figures = steps.Step(step);
+                TrainingMetrics.Stepped(algorithm, step + 1, trainer.Steps, figures, Stopwatch.GetElapsedTime(begun));
                 curves.Add(step, figures);
                 loss = figures["loss"];
                 Report(step + 1, loss);

@@ -14,10 +14,24 @@ namespace ArenaLearning.Artifacts.S3;
 /// <exception cref="ArgumentException">It is to be Amazon's own, and no region is known.</exception>
 public sealed class S3ArtifactStore(S3Settings settings, LocalCopies copies, TimeProvider time, AWSCredentials? accessKeys = null) : IArtifactStore, IDisposable
 {
-    private const string Brought = "brought";
+    private const string Brought = "brought", Asked = "readiness";
 
     private readonly S3Objects objects = new(settings, accessKeys, time);
     private readonly S3Keys keys = new(settings.Root, settings.Prefix.Length == 0 ? "" : $"{settings.Prefix}/");
+
+    public async Task<string?> ProblemAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Whether there is such an object does not matter.
+            await objects.LookAsync(keys.Of(settings.Root.AddressOf(Asked)), cancellationToken);
+            return null;
+        }
+        catch (IOException e)
+        {
+            return e.Message;
+        }
+    }
 
     public async Task<ArtifactReference> WriteFileAsync(
         ArtifactScope scope, string name, Func<Stream, Task> writeAsync, CancellationToken cancellationToken = default)

@@ -1,4 +1,5 @@
 using ArenaLearning.Artifacts.S3;
+using ArenaLearning.Monitoring;
 using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,7 +30,7 @@ public static class ArtifactServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => ArtifactSettings.Read(provider.GetService<IConfiguration>()));
         services.TryAddSingleton(provider => Open(provider.GetRequiredService<ArtifactSettings>(), provider.GetRequiredService<TimeProvider>()));
-        if (services.All(service => service.ImplementationType != typeof(ArtifactStart))) services.AddHostedService<ArtifactStart>();
+        if (services.All(service => service.ImplementationType != typeof(ArtifactStart))) services.AddHostedService<ArtifactStart>().AddSingleton<IDependency, ArtifactDependency>();
         return services;
     }
 

@@ -7,6 +7,7 @@ using ArenaLearning.Endpoints.Connections;
 using ArenaLearning.Endpoints.Failures;
 using ArenaLearning.Endpoints.Protocol;
 using ArenaLearning.Endpoints.Settings;
+using ArenaLearning.Monitoring.Metrics;
 using Microsoft.Extensions.AI;
 
 namespace ArenaLearning.Endpoints.Clients;
@@ -33,6 +34,7 @@ internal sealed class EndpointChatClient(
             if (asked.PromptTokens == 0 || asked.ResponseTokens == 0) abilities.CountsNoTokens();
             return asked.Lack() is { } lack ? throw new NoAnswerException(connection.Told($"{model.Model} {lack}"), Told(asked, body, false)) : asked;
         }, cancellationToken);
+        EndpointMetrics.LookedUp(model.Model, fromCache);
         return Told(reply, body, fromCache).ToChatResponse();
     }
 
@@ -45,7 +47,9 @@ internal sealed class EndpointChatClient(
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is not null ? null : serviceType.IsInstanceOfType(this) ? this : serviceType == typeof(EndpointModel) ? model : null;
+        serviceKey is not null ? null : serviceType.IsInstanceOfType(this) ? this
+            : serviceType == typeof(EndpointModel) ? model
+            : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata(model.Endpoint.Name, new Uri(model.Endpoint.BaseUrl), model.Model) : null;
 
     // The connection is shared; it goes with the process.
     public void Dispose()
@@ -86,16 +90,27 @@ internal sealed class EndpointChatClient(
         return refusal.Status >= 500 ? await PostAsync(messages, options, asked, mayBeRefused: false, cancellationToken) : throw refusal;
     }
 
-    private Task<ChatReply> PostAsync(
+    private async Task<ChatReply> PostAsync(
         IReadOnlyList<ChatMessage> messages, ChatOptions? options, RequestFeatures asked, bool mayBeRefused, CancellationToken cancellationToken)
     {
         var body = ChatRequestBody.Write(model, extra, messages, options, asked.JsonMode, asked.SystemRole);
         var most = TokenEstimate.Of(body.Length) + (options?.MaxOutputTokens ?? UsualResponse);
-        return connection.PostAsync("chat/completions", model.Model, body, most, (root, seconds) =>
+        try
         {
-            var reply = ChatReply.Parse(root) with { LatencySeconds = seconds };
-            return (reply, reply.PromptTokens > 0 && reply.ResponseTokens > 0 ? reply.PromptTokens + reply.ResponseTokens : 0);
-        }, cancellationToken, mayBeRefused);
+            var answer = await connection.PostAsync("chat/completions", model.Model, body, most, (root, seconds) =>
+            {
+                var reply = ChatReply.Parse(root) with { LatencySeconds = seconds };
+                return (reply, reply.PromptTokens > 0 && reply.ResponseTokens > 0 ? reply.PromptTokens + reply.ResponseTokens : 0);
+            }, cancellationToken, mayBeRefused);
+            var (prompt, response) = answer.TokensOrEstimate(body.Length);
+            EndpointMetrics.Answered(model.Endpoint.Name, model.Model, answer.LatencySeconds, prompt, response, model.Cost(prompt, response));
+            return answer;
+        }
+        catch (EndpointException)
+        {
+            EndpointMetrics.Failed(model.Endpoint.Name, model.Model);
+            throw;
+        }
     }
 
     private EndpointReply Told(ChatReply reply, byte[] body, bool fromCache)

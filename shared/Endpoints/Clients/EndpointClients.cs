@@ -43,7 +43,9 @@ public sealed class EndpointClients : IAsyncDisposable
     {
         if (clients.TryGetValue(model, out var known)) return known;
         EndpointRules.Check(model);
-        return clients.GetOrAdd(model, new EndpointChatClient(model, Connection(model.Endpoint), cache, Abilities(model)));
+        // Whoever traces sees each call, and nothing of what was asked and answered, whatever the environment says.
+        return clients.GetOrAdd(model, new EndpointChatClient(model, Connection(model.Endpoint), cache, Abilities(model)).AsBuilder()
+            .UseOpenTelemetry(configure: traced => traced.EnableSensitiveData = false).Build());
     }
 
     /// <summary>The model as a generator of embeddings, which has no use for sampling and system prompt. It is shared: disposing of it does nothing.</summary>

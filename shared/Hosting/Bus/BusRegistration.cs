@@ -41,6 +41,7 @@ public static class BusRegistration
                 {
                     host.PrefetchCount = Prefetch;
                     AllowNotANumber(host);
+                    host.UseConsumeFilter(typeof(MessageWatch<>), context);
                     host.UseMessageVersions(context);
                     host.ConfigureEndpoints(context);
                 });
@@ -58,6 +59,7 @@ public static class BusRegistration
             host.Host(broker, connection => connection.PublisherConfirmation = true);
             host.PrefetchCount = Prefetch;
             AllowNotANumber(host);
+            host.UseConsumeFilter(typeof(MessageWatch<>), context);
             host.UseMessageVersions(context);
             host.ConfigureEndpoints(context);
         });

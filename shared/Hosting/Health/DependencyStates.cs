@@ -1,3 +1,4 @@
+using ArenaLearning.Monitoring.Metrics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ public sealed class DependencyStates : IHealthCheckPublisher
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly Lock gate = new();
+    private readonly HashSet<string> used = new(StringComparer.Ordinal);
     private IReadOnlyList<DependencyState> seen = [];
     private Task<IReadOnlyList<DependencyState>> asking = Task.FromResult<IReadOnlyList<DependencyState>>([]);
     private DateTimeOffset asked = DateTimeOffset.MinValue;
@@ -57,10 +59,12 @@ public sealed class DependencyStates : IHealthCheckPublisher
     private DependencyState After(DependencyState? before, string name, HealthReportEntry now)
     {
         var isUp = now.Status == HealthStatus.Healthy;
+        ProcessMetrics.Dependency(name, isUp);
         var problem = isUp ? null : now.Description ?? "It gave no answer in time.";
         if (before is not null && before.IsUp == isUp) return before with { Problem = problem };
-        if (before is not null && isUp) logger.LogWarning("{Dependency} can be used again", name);
-        else if (before is not null) logger.LogWarning("{Dependency} cannot be used: {Problem}", name, problem);
+        // That a service has to wait for the bus when it starts is no news.
+        if (isUp && !used.Add(name)) logger.LogWarning("{Dependency} can be used again", name);
+        else if (!isUp && used.Contains(name)) logger.LogWarning("{Dependency} cannot be used: {Problem}", name, problem);
         return new(name, isUp, time.GetUtcNow(), problem);
     }
 }

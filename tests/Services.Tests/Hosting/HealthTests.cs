@@ -1,9 +1,15 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amazon.Runtime;
+using ArenaLearning.Artifacts;
+using ArenaLearning.Artifacts.S3;
+using ArenaLearning.Artifacts.Settings;
 using ArenaLearning.Endpoints;
 using ArenaLearning.Endpoints.Cache;
 using ArenaLearning.Endpoints.Redis;
+using ArenaLearning.Flywheel.Driving;
+using ArenaLearning.Flywheel.Ledger.Postgres;
 using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Listening;
 using ArenaLearning.Monitoring;
@@ -17,7 +23,7 @@ namespace ArenaLearning.Services.Tests.Hosting;
 public sealed class HealthTests : IDisposable
 {
     private readonly HttpClient client = new();
-    private readonly FakeTimeProvider time = new(new(2026, 5, 4, 11, 59, 59, TimeSpan.Zero));
+    private readonly FakeTimeProvider time = new(new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -42,6 +48,7 @@ public sealed class HealthTests : IDisposable
         await ReadyAsync(service);
 
         time.Advance(TimeSpan.FromMinutes(10));
+        var gone = time.GetUtcNow();
         ledger.Problem = "PostgreSQL at db:5432 takes no connections.";
         var (status, body) = await ReadyAsync(service);
         time.Advance(TimeSpan.FromMinutes(5));
@@ -50,7 +57,7 @@ public sealed class HealthTests : IDisposable
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Equal("not ready", (string?)body["status"]);
         var down = Assert.Single(later["dependencies"]!.AsArray(), dependency => (string?)dependency!["state"] == "down")!;
-        Assert.Equal(("ledger", "2026-05-04T12:10:00+00:00", ledger.Problem), ((string?)down["name"], (string?)down["since"], (string?)down["problem"]));
+        Assert.Equal(("ledger", gone, ledger.Problem), ((string?)down["name"], (DateTimeOffset)down["since"]!, (string?)down["problem"]));
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(service, "live")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(service, "startup")).StatusCode);
 
@@ -59,7 +66,7 @@ public sealed class HealthTests : IDisposable
         (status, body) = await ReadyAsync(service);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains(body["dependencies"]!.AsArray(), dependency =>
-            (string?)dependency!["name"] == "ledger" && (string?)dependency["since"] == "2026-05-04T12:15:30+00:00");
+            (string?)dependency!["name"] == "ledger" && (DateTimeOffset)dependency["since"]! == time.GetUtcNow());
     }
 
     [Fact]
@@ -106,6 +113,39 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_that_does_not_answer_is_named_without_user_and_password()
+    {
+        await using var ledgers = new PostgresLedgerStore(PostgresAddress.Parse("postgres://someone:canary@127.0.0.1:9/arena"), time);
+        await using var service = await StartAsync(new LedgerDependency(ledgers));
+
+        var (status, body) = await ReadyAsync(service);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        var down = Assert.Single(body["dependencies"]!.AsArray(), dependency => (string?)dependency!["state"] == "down")!;
+        Assert.Equal("ledger", (string?)down["name"]);
+        Assert.Contains("127.0.0.1:9", (string?)down["problem"], StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", body.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("someone", body.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bucket_that_cannot_be_reached_is_named_without_keys()
+    {
+        using var folder = new TemporaryFolder();
+        using var store = new S3ArtifactStore(
+            new() { Bucket = "arena", Endpoint = new("http://127.0.0.1:9"), IsPathStyle = true, Patience = TimeSpan.Zero },
+            new(folder.Path, 1 << 20, TimeProvider.System), TimeProvider.System, new BasicAWSCredentials("canary", "canary"));
+        await using var service = await StartAsync(services => services.AddSingleton<IArtifactStore>(store).AddArtifacts());
+
+        // The SDK tries for a while by itself.
+        var (status, body) = await ReadyAsync(service);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains(body["dependencies"]!.AsArray(), dependency => (string?)dependency!["name"] == "artifacts" && (string?)dependency["state"] == "down");
+        Assert.DoesNotContain("canary", body.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_service_whose_broker_is_away_starts_lives_and_is_not_ready()
     {
         await using var service = await HostedService.StartAsync(
@@ -128,10 +168,12 @@ public sealed class HealthTests : IDisposable
     {
         var service = await HostedService.StartAsync(services => addServices(services.AddSingleton<TimeProvider>(time)), cancellationToken: Token);
         await service.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, Token);
-        // What was seen while it started is out of date.
-        time.Advance(TimeSpan.FromSeconds(1));
+        // What was seen while it started, or is being asked since then, is out of date.
+        while ((await ReadyAsync(service)).Body["dependencies"]!.AsArray().Any(IsBusDown)) time.Advance(TimeSpan.FromSeconds(1));
         return service;
     }
+
+    private static bool IsBusDown(JsonNode? dependency) => (string?)dependency!["name"] == "bus" && (string?)dependency["state"] == "down";
 
     private async Task<(HttpStatusCode Status, JsonNode Body)> ReadyAsync(ServiceApplication service)
     {

@@ -54,6 +54,14 @@ public sealed class ListenerTests : IDisposable
     }
 
     [Fact]
+    public void Only_listeners_that_something_is_mapped_on_and_that_are_not_off_are_opened()
+    {
+        var settings = new ListenSettings(new(false, "*", 1), new(false, "*", 2), null);
+
+        Assert.Equal([Listener.Management], new OpenListeners(settings, new HashSet<Listener> { Listener.Management, Listener.Http }).All);
+    }
+
+    [Fact]
     public async Task A_service_whose_listeners_are_off_runs_and_opens_no_port()
     {
         await using var service = await HostedService.StartAsync(

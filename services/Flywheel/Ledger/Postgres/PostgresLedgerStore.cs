@@ -38,6 +38,20 @@ public sealed class PostgresLedgerStore : ILedgerStore, IAsyncDisposable
     public async Task PrepareAsync(CancellationToken cancellationToken) =>
         await (await DatabaseAsync(cancellationToken)).ReadAsync((sql, token) => sql.RunAsync("SELECT 1", token), cancellationToken);
 
+    public async Task<string?> ProblemAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = source.CreateCommand("SELECT 1");
+            await command.ExecuteScalarAsync(cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (PostgresFailure.Is(e))
+        {
+            return PostgresFailure.Told(e, $"{address}").Message;
+        }
+    }
+
     public async Task<ILedger> OpenAsync(CampaignIdentity identity, string outputFolder, CancellationToken cancellationToken)
     {
         var database = await DatabaseAsync(cancellationToken);
