@@ -46,7 +46,8 @@ public static class KnownSettings
             + "`http://vllm:8000/v1,https://api.example.com`", "none");
 
     public static Setting AllowedKeys { get; } = new(
-        "ARENA_ALLOWED_KEYS", "Names of environment variables of the workers that campaigns from the network may name in `key_env`, separated by commas", "none");
+        "ARENA_ALLOWED_KEYS", "Names of environment variables of the workers that campaigns from the network may name in `key_env`, separated by commas",
+        "none");
 
     public static Setting Reflection { get; } = new(
         "ARENA_REFLECTION", "`off` does not tell clients over gRPC which methods there are", "`on`");
@@ -62,10 +63,6 @@ public static class KnownSettings
         "ARENA_REDIS", "The Redis through which processes [share an endpoint's limits](endpoints.md#several-processes) and replies: "
             + "`redis://USER:PASSWORD@HOST:6379/DATABASE`, or `rediss://` for TLS. One that does not answer makes a service slow", Nobody, Secret: true);
 
-    public static Setting Ledger { get; } = new(
-        "ARENA_LEDGER", "The PostgreSQL database that keeps the ledgers of campaigns: `postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=require`",
-        "SQLite files in the campaigns' folders", Secret: true);
-
     public static Setting Cache { get; } = new(
         "ARENA_CACHE", "Folder of the [cache of replies](endpoints.md#cache), or `off`", "Redis, if there is one, else a folder of the user's cache");
 
@@ -73,7 +70,8 @@ public static class KnownSettings
         "ARENA_CACHE_EXPIRY", "How long [replies are kept](endpoints.md#cache), in days, hours or minutes: `30d`, `12h`, `45m`", "for ever");
 
     public static Setting Artifacts { get; } = new(
-        "ARENA_ARTIFACTS", "[Where artifacts lie](running-services.md#where-artifacts-lie): `s3://BUCKET/PREFIX`, or the path of a folder that every process sees",
+        "ARENA_ARTIFACTS",
+        "[Where artifacts lie](running-services.md#where-artifacts-lie): `s3://BUCKET/PREFIX`, or the path of a folder that every process sees",
         "the output folder, which every process sees");
 
     public static Setting ArtifactCache { get; } = new(
@@ -88,12 +86,14 @@ public static class KnownSettings
         "ARENA_S3_REGION", "Region of the bucket, such as `eu-central-1`", "that of `AWS_REGION`; `us-east-1` for a server of your own");
 
     public static Setting S3PathStyle { get; } = new(
-        "ARENA_S3_PATH_STYLE", "`true` where the bucket's name is in the path, `false` where it is in the host", "`true` with `ARENA_S3_ENDPOINT`, else `false`");
+        "ARENA_S3_PATH_STYLE", "`true` where the bucket's name is in the path, `false` where it is in the host",
+        "`true` with `ARENA_S3_ENDPOINT`, else `false`");
 
     public static Setting S3PartMb { get; } = new("ARENA_S3_PART_MB", "What is larger is sent in parts of so many MiB", "`16`");
 
     public static Setting Ledger { get; } = new(
-        "ARENA_LEDGER", "The PostgreSQL database that keeps the [ledgers](running-services.md#ledgers-in-postgresql) of all campaigns and the [official boards](api.md#rankings): "
+        "ARENA_LEDGER",
+        "The PostgreSQL database that keeps the [ledgers](running-services.md#ledgers-in-postgresql) and the [official boards](api.md#rankings): "
             + "`postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=require`. `arena` asks it for what `--bus` campaigns have recorded",
         "ledgers in the output folders, boards in memory", Secret: true);
 

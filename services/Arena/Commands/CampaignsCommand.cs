@@ -20,10 +20,12 @@ internal static class CampaignsCommand
         var server = ServerOption.Create();
         var command = new Command("campaigns", "List the campaigns of a server; pause, resume, cancel one, or have what failed in it tried again.")
         {
-            Change("pause", "Stop a campaign until it is resumed.", async (client, id, token) => await client.PauseAsync(new() { Id = id }, cancellationToken: token)),
+            Change("pause", "Stop a campaign until it is resumed.",
+                async (client, id, token) => await client.PauseAsync(new() { Id = id }, cancellationToken: token)),
             Change("resume", "Go on with a campaign that was paused or cancelled, or that failed.",
                 async (client, id, token) => await client.ResumeAsync(new() { Id = id }, cancellationToken: token)),
-            Change("cancel", "Stop a campaign for good.", async (client, id, token) => await client.CancelAsync(new() { Id = id }, cancellationToken: token)),
+            Change("cancel", "Stop a campaign for good.",
+                async (client, id, token) => await client.CancelAsync(new() { Id = id }, cancellationToken: token)),
             Change("retry-failed", "Ask again for the units that were given up, in a campaign that does not run.",
                 async (client, id, token) => (await client.RetryFailedAsync(new() { Id = id }, cancellationToken: token)).Campaign),
         };
@@ -70,11 +72,12 @@ internal static class CampaignsCommand
         }
     }
 
-    private static string Table(IReadOnlyList<Campaign> campaigns) => PlainTable.Text(["campaign", "name", "state", "doing", "since"], [], campaigns.Select(campaign => new[]
-    {
-        campaign.Id, campaign.Name, Word(campaign.State), Doing(campaign),
-        campaign.ChangedAt.ToDateTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-    }));
+    private static string Table(IReadOnlyList<Campaign> campaigns) => PlainTable.Text(
+        ["campaign", "name", "state", "doing", "since"], [], campaigns.Select(campaign => new[]
+        {
+            campaign.Id, campaign.Name, Word(campaign.State), Doing(campaign),
+            campaign.ChangedAt.ToDateTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+        }));
 
     private static string Doing(Campaign campaign) => campaign.Failure.Length > 0 ? campaign.Failure.Split('\n')[0]
         : campaign.Progress is not { } progress ? ""

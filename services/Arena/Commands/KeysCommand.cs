@@ -16,7 +16,10 @@ internal static class KeysCommand
         var name = new Argument<string>("NAME") { Description = "Who will bear the key" };
         var role = new Option<string>("--role") { HelpName = "ROLE", Description = "reader, operator or admin", Required = true };
         var file = FileOption();
-        var command = new Command("new", "Add a key to a file of keys. The key is the last word that is printed, and is nowhere else: keep it.") { name, role, file };
+        var command = new Command("new", "Add a key to a file of keys. The key is the last word that is printed, and is nowhere else: keep it.")
+        {
+            name, role, file,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetValue(file)!;
@@ -24,7 +27,8 @@ internal static class KeysCommand
             {
                 var known = File.Exists(path) ? KeysFile.Read(path) : [];
                 var (key, kept) = KeysFile.NewKey(parsed.GetValue(name)!, KeysFile.RoleOf(parsed.GetValue(role)!));
-                if (known.Any(other => other.Name == kept.Name)) throw new CommandRefusedException($"{path} has a key named {kept.Name}: take its line out first, or choose another name.");
+                if (known.Any(other => other.Name == kept.Name))
+                    throw new CommandRefusedException($"{path} has a key named {kept.Name}: take its line out first, or choose another name.");
                 Append(path, KeysFile.LineOf(kept));
                 await parsed.InvocationConfiguration.Output.WriteLineAsync($"{kept.Name}, {KeysFile.WordOf(kept.Role)}: {key}".AsMemory(), cancellationToken);
                 return ExitCodes.Done;
@@ -57,7 +61,12 @@ internal static class KeysCommand
         return command;
     }
 
-    private static Option<string> FileOption() => new("--file") { HelpName = "F", Description = "The file of keys, which the server's ARENA_KEYS_FILE names", Required = true };
+    private static Option<string> FileOption() => new("--file")
+    {
+        HelpName = "F",
+        Description = "The file of keys, which the server's ARENA_KEYS_FILE names",
+        Required = true,
+    };
 
     // Nobody else need read who may do what; a file that is there keeps its mode.
     private static void Append(string path, string line)

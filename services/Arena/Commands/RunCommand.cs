@@ -48,8 +48,8 @@ internal static class RunCommand
         var server = new Option<string?>("--server")
         {
             HelpName = "URL",
-            Description = "Flywheel that runs the campaign (http://HOST:8080, or several with commas; ARENA_KEY holds the key); what the file names is uploaded, "
-                + "and the results come back into --out [default: all services in this process]",
+            Description = "Flywheel that runs the campaign (http://HOST:8080, or several with commas; ARENA_KEY holds the key); "
+                + "what the file names is uploaded, and the results come back into --out [default: all services in this process]",
         };
         var retryFailed = new Option<bool>("--retry-failed")
         {
@@ -88,7 +88,8 @@ internal static class RunCommand
             try
             {
                 return await RunAsync(
-                    campaign, folder, view => FollowAsync(campaign, Path.GetFullPath(folder), broker, places, view, cancellationToken), console.Output, cancellationToken);
+                    campaign, folder, view => FollowAsync(campaign, Path.GetFullPath(folder), broker, places, view, cancellationToken),
+                    console.Output, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

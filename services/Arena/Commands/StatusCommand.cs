@@ -38,9 +38,14 @@ internal static class StatusCommand
     private static string Text(ServiceStatus status)
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture,
-            $"{status.Service} {status.Version}, up for {ProgressText.Duration(status.Uptime.ToTimeSpan())}: {status.InFlight} messages at work, {status.Done} done, {status.Failed} failed, {status.Retried} tried again");
+            $"{status.Service} {status.Version}, up for {ProgressText.Duration(status.Uptime.ToTimeSpan())}: ").Append(CultureInfo.InvariantCulture,
+            $"{status.InFlight} messages at work, {status.Done} done, {status.Failed} failed, {status.Retried} tried again");
         foreach (var dependency in status.Dependencies)
-            text.Append(CultureInfo.InvariantCulture, $"\n{dependency.Name}: {(dependency.IsUp ? "up" : "down")} since {dependency.Since.ToDateTime():yyyy-MM-dd HH:mm:ss}Z{(dependency.IsUp ? "" : $": {dependency.Problem}")}");
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{dependency.Name}: {(dependency.IsUp ? "up" : "down")} since ");
+            text.Append(CultureInfo.InvariantCulture, $"{dependency.Since.ToDateTime():yyyy-MM-dd HH:mm:ss}Z");
+            if (!dependency.IsUp) text.Append(CultureInfo.InvariantCulture, $": {dependency.Problem}");
+        }
         foreach (var queue in status.Queues)
             text.Append(CultureInfo.InvariantCulture, $"\nqueue {queue.Name}: {queue.Ready} ready, {queue.Unacknowledged} taken");
         return text.ToString();

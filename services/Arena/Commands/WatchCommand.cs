@@ -21,8 +21,10 @@ internal static class WatchCommand
             var view = ProgressViews.For(output);
             try
             {
-                var campaign = await view.WhileAsync(() => new RemoteCampaign(new(channel), parsed.GetValue(id)!, TimeProvider.System).WatchAsync(view, token));
-                await output.WriteLineAsync($"{campaign.Id} is {CampaignsCommand.Word(campaign.State)}.{(campaign.Failure.Length > 0 ? $"\n{campaign.Failure}" : "")}");
+                var remote = new RemoteCampaign(new(channel), parsed.GetValue(id)!, TimeProvider.System);
+                var campaign = await view.WhileAsync(() => remote.WatchAsync(view, token));
+                await output.WriteLineAsync($"{campaign.Id} is {CampaignsCommand.Word(campaign.State)}.");
+                if (campaign.Failure.Length > 0) await output.WriteLineAsync(campaign.Failure);
                 return campaign.State == Api.V1.CampaignState.Failed ? ExitCodes.Failed : ExitCodes.Done;
             }
             catch (RpcException e)

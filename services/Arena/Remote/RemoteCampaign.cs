@@ -70,7 +70,8 @@ internal sealed class RemoteCampaign(Campaigns.CampaignsClient client, string id
             }
             catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.Internal && !cancellationToken.IsCancellationRequested)
             {
-                if (time.GetElapsedTime(lastHeard) >= Patience) throw new CampaignUnansweredException($"the server did not answer for {Patience.TotalMinutes:0} minutes: {e.Status.Detail}");
+                if (time.GetElapsedTime(lastHeard) >= Patience)
+                    throw new CampaignUnansweredException($"the server did not answer for {Patience.TotalMinutes:0} minutes: {e.Status.Detail}");
                 if (!told) view.Note($"The server does not answer ({e.Status.Detail}); asking again until it does.");
                 told = true;
             }

@@ -50,8 +50,9 @@ internal static class ServerChannel
     /// <summary>A call that failed, as a person is told it.</summary>
     public static CommandRefusedException Told(RpcException e, ServerAddress server) => new(e.StatusCode switch
     {
-        StatusCode.Unavailable when e.Status.DebugException is not null => $"--server: {server} is not reached: {Innermost(e.Status.DebugException).Message}. Does a Flywheel listen there?",
-        StatusCode.Unauthenticated => $"{server}: {e.Status.Detail}{(Environment.GetEnvironmentVariable(KeyVariable) is null ? $" {KeyVariable} is not set." : "")}",
+        StatusCode.Unavailable when e.Status.DebugException is not null =>
+            $"--server: {server} is not reached: {Innermost(e.Status.DebugException).Message}. Does a Flywheel listen there?",
+        StatusCode.Unauthenticated when Environment.GetEnvironmentVariable(KeyVariable) is null => $"{server}: {e.Status.Detail} {KeyVariable} is not set.",
         _ => $"{server}: {e.Status.Detail}",
     });
 

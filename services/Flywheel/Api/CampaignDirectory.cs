@@ -23,7 +23,8 @@ public sealed class CampaignDirectory(
     private static readonly CampaignState[] NotAtWork = [CampaignState.Paused, CampaignState.Cancelled, CampaignState.Failed, CampaignState.Completed];
 
     private ICampaignStarts Starts => ledgers.Starts ?? throw Refusal.Precondition(
-        "LEDGER", "ARENA_LEDGER", "This Flywheel keeps ledgers in files, and so no list of campaigns: set ARENA_LEDGER to a PostgreSQL. `arena run --bus` works without.");
+        "LEDGER", "ARENA_LEDGER",
+        "This Flywheel keeps ledgers in files, and so no list of campaigns: set ARENA_LEDGER to a PostgreSQL. `arena run --bus` works without.");
 
     /// <exception cref="RpcException">There is none.</exception>
     public async Task<KeptCampaign> GetAsync(string id, CancellationToken cancellationToken) =>

@@ -40,7 +40,8 @@ internal sealed partial class CampaignsApi(
     [Needs(KeyRole.Operator)]
     public override async Task<Campaign> Start(StartCampaignRequest request, ServerCallContext context)
     {
-        if (!CampaignId().IsMatch(request.Id)) throw Refusal.Invalid("id", "must be 1 to 64 lower-case letters, digits, dashes and underscores, a letter or digit first");
+        if (!CampaignId().IsMatch(request.Id))
+            throw Refusal.Invalid("id", "must be 1 to 64 lower-case letters, digits, dashes and underscores, a letter or digit first");
         var file = Read(request.Spec);
         var files = new Dictionary<string, ArtifactReference>(StringComparer.Ordinal);
         foreach (var (written, uploaded) in request.Spec.Files)
@@ -155,7 +156,8 @@ internal sealed partial class CampaignsApi(
             var path = Path.Combine(work.FullName, "content");
             await found.CopyToAsync(path, context.CancellationToken);
             await using var content = File.OpenRead(path);
-            if (request.Offset < 0 || request.Offset > content.Length) throw Refusal.Invalid("offset", $"must be from 0 to {content.Length}, the size of {request.Name}");
+            if (request.Offset < 0 || request.Offset > content.Length)
+                throw Refusal.Invalid("offset", $"must be from 0 to {content.Length}, the size of {request.Name}");
             await responseStream.WriteAsync(
                 new() { SizeBytes = content.Length, Sha256 = await ContentHash.OfFileAsync(path, context.CancellationToken) }, context.CancellationToken);
             content.Position = request.Offset;

@@ -33,13 +33,13 @@ public sealed record NetworkRules(IReadOnlyList<Uri> Endpoints, IReadOnlyList<st
     {
         if (!Endpoints.Any(allowed => IsWithin(endpoint.BaseUrl, allowed)))
             yield return ("base_url", Endpoints.Count == 0
-                ? $"this server asks no endpoints for campaigns that come over the network; its owner can list some in {KnownSettings.AllowedEndpoints.Variable}"
+                ? $"this server asks no endpoints for campaigns from the network; its owner can list some in {KnownSettings.AllowedEndpoints.Variable}"
                 : $"this server asks only endpoints at {string.Join(", ", Endpoints)}; its owner can list more in {KnownSettings.AllowedEndpoints.Variable}");
         if (endpoint.KeyFile is not null)
-            yield return ("key_file", "a campaign that comes over the network names no file of the server; write key_env with a name that the server has listed");
+            yield return ("key_file", "a campaign from the network names no file of the server; write key_env with a name that the server has listed");
         if (endpoint.KeyEnv is { } key && !Keys.Contains(key))
             yield return ("key_env", Keys.Count == 0
-                ? $"this server lends no keys to campaigns that come over the network; its owner can list names in {KnownSettings.AllowedKeys.Variable}"
+                ? $"this server lends no keys to campaigns from the network; its owner can list names in {KnownSettings.AllowedKeys.Variable}"
                 : $"this server lends {string.Join(", ", Keys)}; its owner can list more in {KnownSettings.AllowedKeys.Variable}");
     }
 

@@ -20,7 +20,8 @@ internal sealed class TrainingJobsApi(TrainingWatch watch, TimeProvider time) : 
 
     public override async Task Watch(WatchTrainingJobRequest request, IServerStreamWriter<TrainingJob> responseStream, ServerCallContext context)
     {
-        var job = watch.Find(request.Id) ?? throw Refusal.NotFound("training_job", request.Id, $"Nothing was heard of a training job {request.Id} here: List says of which.");
+        var job = watch.Find(request.Id)
+            ?? throw Refusal.NotFound("training_job", request.Id, $"Nothing was heard of a training job {request.Id} here: List says of which.");
         await responseStream.WriteAsync(job, context.CancellationToken);
         using var timer = new PeriodicTimer(LookEvery, time);
         while (!job.Ended && await timer.WaitForNextTickAsync(context.CancellationToken))

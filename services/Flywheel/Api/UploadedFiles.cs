@@ -72,14 +72,16 @@ public sealed class UploadedFiles(IArtifactStore artifacts, ArtifactScope root)
                     case UploadRequest.PartOneofCase.FileName:
                         var name = parts.Current.FileName;
                         if (!ArtifactScope.IsName(name)) throw Refusal.Invalid("file_name", "must name a file and no path");
-                        if (!header.IsFolder && (name != header.Name || files > 0)) throw Refusal.Invalid("file_name", $"must be {header.Name}, once: no folder was announced");
+                        if (!header.IsFolder && (name != header.Name || files > 0))
+                            throw Refusal.Invalid("file_name", $"must be {header.Name}, once: no folder was announced");
                         if (file is not null) await file.DisposeAsync();
                         file = new(Path.Combine(folder, name), FileMode.CreateNew);
                         files++;
                         break;
                     case UploadRequest.PartOneofCase.Content when file is not null:
                         written += parts.Current.Content.Length;
-                        if (written > LargestFile) throw Refusal.Exhausted(header.Name, $"{header.Name} is larger than {LargestFile >> 30} GiB.", TimeSpan.Zero);
+                        if (written > LargestFile)
+                            throw Refusal.Exhausted(header.Name, $"{header.Name} is larger than {LargestFile >> 30} GiB.", TimeSpan.Zero);
                         await file.WriteAsync(parts.Current.Content.Memory, cancellationToken);
                         break;
                     default:

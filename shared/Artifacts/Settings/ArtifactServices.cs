@@ -30,7 +30,8 @@ public static class ArtifactServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => ArtifactSettings.Read(provider.GetService<IConfiguration>()));
         services.TryAddSingleton(provider => Open(provider.GetRequiredService<ArtifactSettings>(), provider.GetRequiredService<TimeProvider>()));
-        if (services.All(service => service.ImplementationType != typeof(ArtifactStart))) services.AddHostedService<ArtifactStart>().AddSingleton<IDependency, ArtifactDependency>();
+        if (services.All(service => service.ImplementationType != typeof(ArtifactStart)))
+            services.AddHostedService<ArtifactStart>().AddSingleton<IDependency, ArtifactDependency>();
         return services;
     }
 

@@ -34,7 +34,7 @@ public static partial class KeysFile
 
     /// <exception cref="ArgumentException">The word names no role.</exception>
     public static KeyRole RoleOf(string word) => Enum.GetValues<KeyRole>().Where(role => WordOf(role) == word).Select(role => (KeyRole?)role).SingleOrDefault()
-        ?? throw new ArgumentException($"'{word}' is no role: write {string.Join(", ", Enum.GetValues<KeyRole>().SkipLast(1).Select(WordOf))} or {WordOf(KeyRole.Admin)}.");
+        ?? throw new ArgumentException($"'{word}' is no role: write {WordOf(KeyRole.Reader)}, {WordOf(KeyRole.Operator)} or {WordOf(KeyRole.Admin)}.");
 
     /// <exception cref="ArgumentException">The file cannot be read, or a line of it; names file and line.</exception>
     public static IReadOnlyList<AccessKey> Read(string path)
@@ -45,7 +45,7 @@ public static partial class KeysFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentException($"The file of keys {path} cannot be read: {e.Message} Make one with `arena keys new NAME --role reader --file {path}`.", e);
+            throw new ArgumentException($"The file of keys {path} cannot be read: {e.Message} {Advice(path)}", e);
         }
     }
 
@@ -60,7 +60,7 @@ public static partial class KeysFile
             if (parts is [] || parts[0].StartsWith('#')) continue;
             // What is wrong is not repeated: somebody may have put the key itself here.
             if (parts is not [var name, var word, var hash] || !Name().IsMatch(name) || !Hash().IsMatch(hash))
-                throw new ArgumentException($"{path}:{i + 1}: a line is NAME ROLE SHA256, with 64 hex digits. Make one with `arena keys new NAME --role reader --file {path}`.");
+                throw new ArgumentException($"{path}:{i + 1}: a line is NAME ROLE SHA256, with 64 hex digits. {Advice(path)}");
             if (keys.Exists(key => key.Name == name)) throw new ArgumentException($"{path}:{i + 1}: there are two keys named {name}. Take one out.");
             try
             {
@@ -73,6 +73,8 @@ public static partial class KeysFile
         }
         return keys;
     }
+
+    private static string Advice(string path) => $"Make one with `arena keys new NAME --role reader --file {path}`.";
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
     private static partial Regex Name();

@@ -20,7 +20,8 @@ public static class ApiHosting
 
     private static readonly TypeRegistry Details = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor);
 
-    internal static IReadOnlyList<SettingReader> Readers { get; } = [KeyRing.Reader, QueueDepths.Reader, SettingReader.Choice(KnownSettings.Reflection, "on", "off")];
+    internal static IReadOnlyList<SettingReader> Readers { get; } =
+        [KeyRing.Reader, QueueDepths.Reader, SettingReader.Choice(KnownSettings.Reflection, "on", "off")];
 
     /// <summary>Maps the methods of a gRPC service. Each says by <see cref="NeedsAttribute"/> who may call it.</summary>
     public static void MapApi<TService>(this ServiceEndpoints endpoints) where TService : class =>

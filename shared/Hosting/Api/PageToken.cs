@@ -50,7 +50,8 @@ public static class PageToken
 
     /// <returns>How many to put on a page.</returns>
     /// <exception cref="RpcException">The size is negative.</exception>
-    public static int Size(int asked, int most) => asked < 0 ? throw Refusal.Invalid("page_size", "must be 0 or more") : asked == 0 ? most : Math.Min(asked, most);
+    public static int Size(int asked, int most) =>
+        asked < 0 ? throw Refusal.Invalid("page_size", "must be 0 or more") : asked == 0 ? most : Math.Min(asked, most);
 
     private static ReadOnlySpan<byte> Check(string scope, string position) =>
         SHA256.HashData(Encoding.UTF8.GetBytes($"{scope}\n\n{position}")).AsSpan(0, CheckBytes);

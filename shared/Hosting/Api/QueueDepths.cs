@@ -62,7 +62,11 @@ internal sealed class QueueDepths : IDisposable
         try
         {
             var queues = await http!.GetFromJsonAsync<QueueDepth[]>(address) ?? [];
-            return [.. queues.Where(queue => !queue.Name.StartsWith(BusConsumers.WatcherPrefix, StringComparison.Ordinal)).OrderBy(queue => queue.Name, StringComparer.Ordinal)];
+            return
+            [
+                .. queues.Where(queue => !queue.Name.StartsWith(BusConsumers.WatcherPrefix, StringComparison.Ordinal))
+                    .OrderBy(queue => queue.Name, StringComparer.Ordinal),
+            ];
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or System.Text.Json.JsonException)
         {
@@ -72,7 +76,8 @@ internal sealed class QueueDepths : IDisposable
     }
 
     private static Uri Parse(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
-        : throw new ArgumentException($"{KnownSettings.BusManagement.Variable} is no address of RabbitMQ's management API: write http://USER:PASSWORD@HOST:15672.");
+        : throw new ArgumentException(
+            $"{KnownSettings.BusManagement.Variable} is no address of RabbitMQ's management API: write http://USER:PASSWORD@HOST:15672.");
 }
 
 /// <summary>Messages in a queue.</summary>

@@ -28,7 +28,8 @@ public static class Refusal
     public static RpcException Invalid(IReadOnlyList<(string Field, string What)> violations)
     {
         var details = new BadRequest();
-        details.FieldViolations.AddRange(violations.Select(violation => new BadRequest.Types.FieldViolation { Field = violation.Field, Description = violation.What }));
+        details.FieldViolations.AddRange(violations.Select(violation =>
+            new BadRequest.Types.FieldViolation { Field = violation.Field, Description = violation.What }));
         return Of(Code.InvalidArgument, string.Join('\n', violations.Select(violation => $"{violation.Field}: {violation.What}")), details);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ArenaLearning.Hosting.Bus;
 using MassTransit;
 
 namespace ArenaLearning.Hosting.Api;
@@ -23,7 +24,7 @@ internal sealed class WorkCounts : IConsumeObserver
     public Task PreConsume<T>(ConsumeContext<T> context) where T : class
     {
         if (context.GetRetryAttempt() > 0) Interlocked.Increment(ref retried);
-        atWork[context.MessageId ?? Guid.Empty] = typeof(T).IsGenericType ? $"{typeof(T).Name.Split('`')[0]} of {typeof(T).GetGenericArguments()[0].Name}" : typeof(T).Name;
+        atWork[context.MessageId ?? Guid.Empty] = MessageSubject<T>.Name;
         return Task.CompletedTask;
     }
 

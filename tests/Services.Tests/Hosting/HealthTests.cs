@@ -13,6 +13,7 @@ using ArenaLearning.Flywheel.Ledger.Postgres;
 using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Listening;
 using ArenaLearning.Monitoring;
+using ArenaLearning.Postgres;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
