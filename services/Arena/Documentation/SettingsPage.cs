@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ArenaLearning.Artifacts.Settings;
 using ArenaLearning.DataMining;
 using ArenaLearning.Endpoints;
 using ArenaLearning.Flywheel;
@@ -31,7 +30,7 @@ internal static class SettingsPage
         (nameof(Inference), Settings([.. InferenceService.Settings, .. ServiceLogging.Readers])),
         ("arena", Settings(
         [
-            .. EndpointServices.Settings, .. ArtifactServices.Settings,
+            .. EndpointServices.Settings,
             .. FlywheelService.Definition.Settings.Where(reader => reader.Setting != KnownSettings.Ledger),
             .. ServiceLogging.Readers, NativeTorch.Setting,
             .. InferenceService.Settings.Where(reader => reader.Setting == KnownSettings.InferenceKey),
