@@ -1,0 +1,98 @@
+using ArenaLearning.Api.V1;
+using ArenaLearning.Flywheel;
+using ArenaLearning.Hosting;
+using ArenaLearning.Hosting.Access;
+using ArenaLearning.Hosting.Listening;
+using ArenaLearning.Services.Tests.Hosting;
+using ArenaLearning.TestServers;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace ArenaLearning.Services.Tests.Api;
+
+/// <summary>A Flywheel that answers over gRPC, with a database of its own, and no worker: what is started waits.</summary>
+internal sealed class ApiWorld : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder;
+    private readonly ServiceApplication service;
+    private readonly Dictionary<KeyRole, string> keys;
+    private readonly List<GrpcChannel> channels = [];
+
+    private ApiWorld(TemporaryFolder folder, ServiceApplication service, Dictionary<KeyRole, string> keys) =>
+        (this.folder, this.service, this.keys) = (folder, service, keys);
+
+    public string Artifacts => Path.Combine(folder.Path, "artifacts");
+
+    public IServiceProvider Services => service.Services;
+
+    public Campaigns.CampaignsClient Campaigns => new(Channel(KeyRole.Operator));
+
+    public Uri Http => service.AddressOf(Listener.Http)!;
+
+    public string Key(KeyRole role) => keys[role];
+
+    public static async Task<ApiWorld> StartAsync(PostgresServer server, params (string Variable, string Value)[] settings)
+    {
+        var folder = new TemporaryFolder();
+        var (lines, keys) = (new List<string>(), new Dictionary<KeyRole, string>());
+        foreach (var role in Enum.GetValues<KeyRole>())
+        {
+            var (key, kept) = KeysFile.NewKey(KeysFile.WordOf(role), role);
+            keys[role] = key;
+            lines.Add(KeysFile.LineOf(kept));
+        }
+        var file = Path.Combine(folder.Path, "keys");
+        await File.WriteAllLinesAsync(file, lines);
+        var all = new Dictionary<string, string?>
+        {
+            ["ARENA_LEDGER"] = server.Address(await server.CreateDatabaseAsync()),
+            ["ARENA_ARTIFACTS"] = Path.Combine(folder.Path, "artifacts"),
+            ["ARENA_KEYS_FILE"] = file,
+        };
+        foreach (var (variable, value) in settings) all[variable] = value;
+        var definition = FlywheelService.Definition;
+        return new(folder, await HostedService.StartAsync(definition.AddServices, definition.AddConsumers, definition.Map, all), keys);
+    }
+
+    public GrpcChannel Channel(KeyRole role) => Channel(keys[role]);
+
+    /// <param name="key">Null for none.</param>
+    public GrpcChannel Channel(string? key)
+    {
+        var credentials = CallCredentials.FromInterceptor((_, metadata) =>
+        {
+            if (key is not null) metadata.Add("authorization", $"Bearer {key}");
+            return Task.CompletedTask;
+        });
+        var channel = GrpcChannel.ForAddress(service.AddressOf(Listener.Grpc)!, new()
+        {
+            Credentials = ChannelCredentials.Create(ChannelCredentials.Insecure, credentials),
+            UnsafeUseInsecureChannelCallCredentials = true,
+        });
+        channels.Add(channel);
+        return channel;
+    }
+
+    /// <summary>Uploads a file, or a folder of files.</summary>
+    public async Task<FileReference> UploadAsync(FileReference header, params (string Name, string Content)[] files)
+    {
+        using var call = Campaigns.Upload();
+        await call.RequestStream.WriteAsync(new() { Header = header });
+        foreach (var (name, content) in files)
+        {
+            await call.RequestStream.WriteAsync(new() { FileName = name });
+            // In pieces, as large ones come.
+            foreach (var piece in content.Chunk(7)) await call.RequestStream.WriteAsync(new() { Content = ByteString.CopyFromUtf8(new string(piece)) });
+        }
+        await call.RequestStream.CompleteAsync();
+        return (await call).File;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var channel in channels) channel.Dispose();
+        await service.DisposeAsync();
+        folder.Dispose();
+    }
+}
