@@ -19,8 +19,7 @@ internal static class BoardMaker
         return new(
             ranked.Stage, ranked.RankingId, ranked.Ordinal, ranked.IsComparison,
             Make("", ranked.Board, BattleTable.Of(outcomes.Values.SelectMany(rows => rows))),
-            ranked.Parts.Where(part => part.Board is not null)
-                .ToDictionary(part => part.Name, part => Make(part.Name, part.Board!, BattleTable.Of(outcomes[part.Name])), StringComparer.Ordinal));
+            ranked.Parts.ToDictionary(part => part.Name, part => Make(part.Name, part.Board, BattleTable.Of(outcomes[part.Name])), StringComparer.Ordinal));
 
         Board Make(string category, RankedBoard board, BattleTable table)
         {

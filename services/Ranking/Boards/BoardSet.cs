@@ -5,7 +5,7 @@ namespace ArenaLearning.Ranking.Boards;
 /// <param name="RankingId">Empty for the live one.</param>
 /// <param name="Ordinal">Rises from stage to stage of a campaign; that of the live one is the highest.</param>
 /// <param name="IsComparison">Another judge than the campaign's own said who won.</param>
-/// <param name="Parts">By name; those whose battles allow ratings.</param>
+/// <param name="Parts">By name.</param>
 internal sealed record BoardSet(
     string Stage, string RankingId, long Ordinal, bool IsComparison, Board Whole, IReadOnlyDictionary<string, Board> Parts)
 {

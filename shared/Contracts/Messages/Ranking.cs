@@ -79,9 +79,8 @@ public sealed record StageRanked
 public sealed record RankedBoard(IReadOnlyList<LeaderboardRow> Leaderboard, IReadOnlyList<string> Warnings);
 
 /// <summary>A part of an arena, rated by its own battles.</summary>
-/// <param name="Board">Null where its battles allow no ratings.</param>
 /// <param name="Outcomes">Of its battles.</param>
-public sealed record RankedPart(string Name, RankedBoard? Board, PairOutcomes Outcomes);
+public sealed record RankedPart(string Name, RankedBoard Board, PairOutcomes Outcomes);
 
 /// <summary>How often each pair of contestants had each outcome.</summary>
 /// <param name="Counts">Five numbers for each pair: the places of A and B among the contestants, wins of A, wins of B, ties.</param>
