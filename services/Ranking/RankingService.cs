@@ -3,6 +3,7 @@ using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Api;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Hosting.Listening;
+using ArenaLearning.Monitoring;
 using ArenaLearning.Postgres;
 using ArenaLearning.Ranking.Api;
 using ArenaLearning.Ranking.Boards;
@@ -47,7 +48,7 @@ public static class RankingService
             return PostgresAddress.Read(provider.GetRequiredService<IConfiguration>()) is { } address
                 ? new PostgresBoardStore(address, time, provider.GetRequiredService<ILogger<PostgresBoardStore>>()) : new MemoryBoardStore(time);
         });
-        services.AddSingleton<IStartCheck, BoardStoreCheck>();
+        services.AddSingleton<IStartCheck, BoardStoreCheck>().AddSingleton<IDependency, BoardDependency>();
         return services.AddHostedService<BoardReading>();
     }
 

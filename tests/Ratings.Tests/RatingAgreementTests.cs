@@ -37,6 +37,16 @@ public class RatingAgreementTests
     }
 
     [Fact]
+    public void Pairs_count_that_the_other_puts_in_an_order()
+    {
+        // Of b and c the second says nothing; of the five other pairs the first has four alike, and a tie for one.
+        Assert.Equal(4.0 / 5, RatingAgreement.Pairwise([4, 3, 2, 2], [9, 5, 5, 1])!.Value, 1e-12);
+        Assert.Equal(0, RatingAgreement.Pairwise([1, 2, 3], [3, 2, 1]));
+        Assert.Null(RatingAgreement.Pairwise([1, 2, 3], [5, 5, 5]));
+        Assert.Throws<ArgumentException>(() => RatingAgreement.Pairwise([1], [1]));
+    }
+
+    [Fact]
     public void What_is_undefined_is_said()
     {
         Assert.Null(Correlation.Pearson(Ours, [5, 5, 5]));

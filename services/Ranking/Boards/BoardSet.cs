@@ -9,8 +9,6 @@ namespace ArenaLearning.Ranking.Boards;
 internal sealed record BoardSet(
     string Stage, string RankingId, long Ordinal, bool IsComparison, Board Whole, IReadOnlyDictionary<string, Board> Parts)
 {
-    public bool IsLive => Stage.Length == 0;
-
     /// <param name="category">Empty for all of the arena.</param>
     /// <returns>Null where there is no such part.</returns>
     public Board? Of(string category) => category.Length == 0 ? Whole : Parts.GetValueOrDefault(category);

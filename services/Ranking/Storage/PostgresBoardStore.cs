@@ -22,6 +22,13 @@ public sealed class PostgresBoardStore(PostgresAddress address, TimeProvider tim
     /// <summary>Of the lock that lets boards in one by one, so that ordinals are seen in the order in which they were given.</summary>
     private const long Door = 0x4172656e61426f61;
 
+    // A row that lacks what a board has is one that cannot be read.
+    private static readonly JsonSerializerOptions Json = new(JsonLines.Options)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(address.Pooled);
     private readonly SemaphoreSlim preparing = new(1, 1);
     private bool prepared;
@@ -107,7 +114,7 @@ public sealed class PostgresBoardStore(PostgresAddress address, TimeProvider tim
                 WHERE rankings.ranking_id <> excluded.ranking_id
             """, connection))
         {
-            foreach (var text in new[] { board.Campaign, board.Stage, board.RankingId, JsonSerializer.Serialize(board, JsonLines.Options) })
+            foreach (var text in new[] { board.Campaign, board.Stage, board.RankingId, JsonSerializer.Serialize(board, Json) })
                 insert.Parameters.Add(new() { Value = text });
             await insert.ExecuteNonQueryAsync(cancellationToken);
         }
@@ -128,7 +135,7 @@ public sealed class PostgresBoardStore(PostgresAddress address, TimeProvider tim
         while (await rows.ReadAsync(cancellationToken))
             try
             {
-                var board = JsonSerializer.Deserialize<StageRanked>(rows.GetString(2), JsonLines.Options)!;
+                var board = JsonSerializer.Deserialize<StageRanked>(rows.GetString(2), Json)!;
                 boards.Add(board with { Ordinal = rows.GetInt64(0), RankedAt = rows.GetFieldValue<DateTimeOffset>(1) });
             }
             catch (JsonException e)

@@ -32,6 +32,22 @@ public class BattleJudgingTests
     }
 
     [Fact]
+    public async Task Verdicts_of_the_arena_say_what_they_count_for_and_who_fought_and_no_others_do()
+    {
+        BattleUnit[] units = [Apples.Unit("good", "#### 82", "#### 83"), Apples.Unit("bad", "#### 82", "#### 83") with { Reference = null }];
+        var arena = new ArenaRound("arena-hard", "anchor", 1000);
+
+        var fought = await JudgeAsync(JudgeReference.Verifier, units, arena);
+        var trained = await JudgeAsync(JudgeReference.Verifier, units);
+
+        Assert.Equal(arena, fought.Arena);
+        Assert.Equal(units.Select(unit => (unit.UnitId, unit.ContestantA, unit.ContestantB)),
+            fought.Units.Select(unit => (unit.UnitId, unit.ContestantA!, unit.ContestantB!)));
+        Assert.Null(trained.Arena);
+        Assert.All(trained.Units, unit => Assert.Null(unit.ContestantA ?? unit.ContestantB));
+    }
+
+    [Fact]
     public async Task A_unit_that_cannot_be_judged_fails_alone()
     {
         var judged = await JudgeAsync(
@@ -105,9 +121,11 @@ public class BattleJudgingTests
         Assert.All(judged.Units, unit => Assert.Equal(BattleWinner.Tie, unit.Winner));
     }
 
-    private static Task<BattlesJudged> JudgeAsync(JudgeReference judge, params BattleUnit[] units) =>
+    private static Task<BattlesJudged> JudgeAsync(JudgeReference judge, params BattleUnit[] units) => JudgeAsync(judge, units, null);
+
+    private static Task<BattlesJudged> JudgeAsync(JudgeReference judge, BattleUnit[] units, ArenaRound? arena) =>
         new BattleJudging(ScriptedModel.Factory(new(_ => throw new InvalidOperationException("Nobody asks a model here."))))
-            .JudgeAsync(new("c", "k", judge, units), TestContext.Current.CancellationToken);
+            .JudgeAsync(new("c", "k", judge, units, Arena: arena), TestContext.Current.CancellationToken);
 
     /// <summary>Of a kind that this service does not know.</summary>
     private sealed record ForeignJudgeReference() : JudgeReference("judge", VerdictRules.Default)

@@ -68,4 +68,30 @@ public class MessageKindsTests
             Assert.DoesNotContain("artifacts", text, StringComparison.OrdinalIgnoreCase);
         }
     }
+
+    [Fact]
+    public void Verdicts_of_before_the_arena_was_named_are_read_and_those_outside_it_are_as_they_were()
+    {
+        var unit = new VerdictResult
+        {
+            UnitId = "u",
+            Games = [],
+            ScoreA = 1,
+            ScoreB = 2,
+            Winner = BattleWinner.ModelB,
+            A = new(null, null, ""),
+            B = new(null, null, ""),
+        };
+        foreach (var options in Writers)
+        {
+            var before = JsonSerializer.Serialize(new { Campaign = "c", ChunkId = "k", Judge = "j", Units = new[] { unit } }, options);
+
+            var arrived = JsonSerializer.Deserialize<BattlesJudged>(before, options)!;
+
+            Assert.Null(arrived.Arena);
+            Assert.Null(Assert.Single(arrived.Units).ContestantA);
+            Assert.DoesNotContain("arena", JsonSerializer.Serialize(arrived, options), StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("contestant", JsonSerializer.Serialize(arrived, options), StringComparison.OrdinalIgnoreCase);
+        }
+    }
 }
