@@ -70,7 +70,7 @@ public class MessageKindsTests
     }
 
     [Fact]
-    public void Verdicts_of_before_the_arena_was_named_are_read_and_those_outside_it_are_as_they_were()
+    public void Verdicts_of_before_the_arena_was_named_are_read_and_a_reader_of_before_reads_those_of_today()
     {
         var unit = new VerdictResult
         {
@@ -90,8 +90,15 @@ public class MessageKindsTests
 
             Assert.Null(arrived.Arena);
             Assert.Null(Assert.Single(arrived.Units).ContestantA);
-            Assert.DoesNotContain("arena", JsonSerializer.Serialize(arrived, options), StringComparison.OrdinalIgnoreCase);
-            Assert.DoesNotContain("contestant", JsonSerializer.Serialize(arrived, options), StringComparison.OrdinalIgnoreCase);
+
+            var today = JsonSerializer.Serialize(
+                new BattlesJudged("c", "k", "j", [unit with { ContestantA = "a", ContestantB = "b" }], new("arena-hard", "a", 1000)), options);
+            var read = JsonSerializer.Deserialize<BattlesJudgedBefore>(today, options)!;
+            Assert.Equal(("c", "k", "u", 2), (read.Campaign, read.ChunkId, Assert.Single(read.Units).UnitId, read.Units[0].ScoreB));
         }
     }
+
+    private sealed record BattlesJudgedBefore(string Campaign, string ChunkId, string Judge, IReadOnlyList<VerdictBefore> Units);
+
+    private sealed record VerdictBefore(string UnitId, double ScoreA, double ScoreB, BattleWinner Winner);
 }
