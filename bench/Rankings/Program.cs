@@ -42,7 +42,8 @@ try
     await Load.RunAsync(server, rate, seconds, LiveAsync);
     var live = await Load.RunAsync(server, rate, seconds * rounds, LiveAsync);
 
-    Console.WriteLine($"{rate} calls a second, {rounds} rounds of {seconds.TotalSeconds:0} s each, {Environment.ProcessorCount} processors; medians of the rounds");
+    Console.WriteLine(
+        $"{rate} calls a second, {rounds} rounds of {seconds.TotalSeconds:0} s each, {Environment.ProcessorCount} processors; medians of the rounds");
     Console.WriteLine("                                      median ms   p99 ms   client us   server us   both us a call");
     Print("empty method", [.. pairs.Select(pair => pair.Bare)]);
     Print("GetLeaderboard, 50 rows, with a key", [.. pairs.Select(pair => pair.Board)]);
@@ -64,6 +65,7 @@ static void Check(int rows)
 
 static void Print(string what, IReadOnlyList<Load> loads) => Console.WriteLine(
     $"{what,-37} {Median(loads.Select(load => load.Quantile(0.5))),10:F2} {Median(loads.Select(load => load.Quantile(0.99))),8:F2}"
-    + $" {Median(loads.Select(load => load.Client)),11:F0} {Median(loads.Select(load => load.Server)),11:F0} {Median(loads.Select(load => load.Processor)),13:F0}");
+    + $" {Median(loads.Select(load => load.Client)),11:F0} {Median(loads.Select(load => load.Server)),11:F0}"
+    + $" {Median(loads.Select(load => load.Processor)),13:F0}");
 
 static double Median(IEnumerable<double> values) => values.Order().ToList() is var sorted ? sorted[sorted.Count / 2] : 0;

@@ -27,8 +27,9 @@ internal sealed class BoardCatalog(TimeProvider time)
 
     public CampaignBoards? Find(string campaign) => campaigns.TryGetValue(campaign, out var boards) && !boards.IsEmpty ? boards : null;
 
+    /// <param name="isOlder">It was ranked before this process heard of any verdict.</param>
     /// <exception cref="ArgumentException">The board cannot be read.</exception>
-    public void Take(StageRanked ranked) => Of(ranked.Campaign).Take(ranked);
+    public void Take(StageRanked ranked, bool isOlder = false) => Of(ranked.Campaign).Take(ranked, isOlder);
 
     /// <summary>Counts the verdicts on arena battles of a chunk; copies of what was counted change nothing.</summary>
     public void Count(BattlesJudged judged)

@@ -24,7 +24,7 @@ internal sealed class BoardReading(IBoardStore store, BoardCatalog catalog, Time
                     last = board.Ordinal;
                     try
                     {
-                        catalog.Take(board);
+                        catalog.Take(board, isOlder: !catalog.IsComplete);
                     }
                     catch (ArgumentException e)
                     {

@@ -20,8 +20,9 @@ internal sealed class CampaignBoards(string campaign, TimeProvider time)
     public bool IsEmpty => Official.IsEmpty && Volatile.Read(ref live) is null;
 
     /// <summary>Takes the official board of a stage, once. The newest of the campaign's own judge takes the place of the live one.</summary>
+    /// <param name="isOlder">It was ranked before this process heard of any verdict.</param>
     /// <exception cref="ArgumentException">It cannot be read.</exception>
-    public void Take(StageRanked ranked)
+    public void Take(StageRanked ranked, bool isOlder = false)
     {
         if (Knows(ranked)) return;
         var boards = BoardMaker.Of(ranked);
@@ -33,7 +34,7 @@ internal sealed class CampaignBoards(string campaign, TimeProvider time)
             Volatile.Write(ref official, others.Insert(place < 0 ? others.Count : place, boards));
             if (ranked.IsComparison || last?.Ordinal > ranked.Ordinal) return;
             last = ranked;
-            live?.RestOn(ranked);
+            live?.RestOn(ranked, isOlder);
         }
     }
 
@@ -45,7 +46,7 @@ internal sealed class CampaignBoards(string campaign, TimeProvider time)
             if (live is null)
             {
                 var begun = new LiveBattles(campaign, time);
-                if (last is not null) begun.RestOn(last);
+                if (last is not null) begun.RestOn(last, isOlder: true);
                 Volatile.Write(ref live, begun);
             }
             live.Add(round, verdicts);

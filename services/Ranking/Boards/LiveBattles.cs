@@ -18,7 +18,8 @@ internal sealed class LiveBattles(string campaign, TimeProvider time)
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(3);
 
     private readonly Lock gate = new();
-    private SortedDictionary<string, BattleTally> parts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BattleTally> counted = new(StringComparer.Ordinal);
+    private IReadOnlyList<(string Part, IReadOnlyList<OutcomeCount> Outcomes)> rests = [];
     private ArenaRound arena = new("");
     private long since, epoch;
     private Made? made;
@@ -27,25 +28,18 @@ internal sealed class LiveBattles(string campaign, TimeProvider time)
     /// <summary>When a verdict came last.</summary>
     public DateTimeOffset LastCounted { get; private set; }
 
-    /// <summary>Whether battles came since the last official board: without any it stands for what there is.</summary>
-    public bool Grew
+    /// <summary>Goes on from the battles of an official board.</summary>
+    /// <param name="isOlder">It was ranked before what was counted here; else it holds all of that.</param>
+    public void RestOn(StageRanked official, bool isOlder)
     {
-        get
+        var outcomes = official.Parts.Select(part => (part.Name, (IReadOnlyList<OutcomeCount>)[.. OutcomeTables.Rows(part.Outcomes)])).ToList();
+        lock (gate)
         {
-            lock (gate) return since > 0;
+            (rests, made, epoch) = (outcomes, null, epoch + 1);
+            if (isOlder) return;
+            counted.Clear();
+            since = 0;
         }
-    }
-
-    /// <summary>Begins anew from the battles of an official board.</summary>
-    public void RestOn(StageRanked official)
-    {
-        var counted = new SortedDictionary<string, BattleTally>(StringComparer.Ordinal);
-        foreach (var part in official.Parts)
-        {
-            var tally = counted[part.Name] = new();
-            foreach (var row in OutcomeTables.Rows(part.Outcomes)) tally.Add(new(row.A, row.B, row.ScoreOfA), row.Count);
-        }
-        lock (gate) (parts, since, made, epoch) = (counted, 0, null, epoch + 1);
     }
 
     /// <summary>Counts verdicts that were not counted before.</summary>
@@ -54,7 +48,7 @@ internal sealed class LiveBattles(string campaign, TimeProvider time)
         lock (gate)
         {
             (arena, LastCounted) = (round, time.GetUtcNow());
-            if (!parts.TryGetValue(round.Part, out var tally)) parts.Add(round.Part, tally = new());
+            if (!counted.TryGetValue(round.Part, out var tally)) counted.Add(round.Part, tally = new());
             foreach (var verdict in verdicts) tally.Add(new(verdict.ContestantA!, verdict.ContestantB!, OutcomeOf(verdict.Winner)));
             since += verdicts.Count;
         }
@@ -77,11 +71,14 @@ internal sealed class LiveBattles(string campaign, TimeProvider time)
     {
         (Dictionary<string, BattleTable> Parts, ArenaRound Arena, long Since, long Epoch, long At) now;
         lock (gate)
-            now = (parts.Select(part => (part.Key, Table: part.Value.ToTable())).Where(part => part.Table.BattleCount > 0)
-                .ToDictionary(part => part.Key, part => part.Table), arena, since, epoch, time.GetTimestamp());
+            now = (rests.Concat(counted.Select(part => (Part: part.Key, Outcomes: part.Value.ToTable().Rows)))
+                .GroupBy(part => part.Part, part => part.Outcomes)
+                .ToDictionary(part => part.Key, part => BattleTable.Of(part.SelectMany(rows => rows))), arena, since, epoch, time.GetTimestamp());
         BoardSet? boards = null;
         try
         {
+            // An official board came before this began.
+            if (now.Since == 0) return null;
             return boards = BoardMaker.Live(campaign, now.Parts, now.Arena, time.GetUtcNow());
         }
         finally
@@ -89,7 +86,7 @@ internal sealed class LiveBattles(string campaign, TimeProvider time)
             lock (gate)
             {
                 making = null;
-                // An official board may have come meanwhile.
+                // Or it may have come meanwhile.
                 if (boards is not null && now.Epoch == epoch) made = new(boards, now.Since, now.At);
             }
         }

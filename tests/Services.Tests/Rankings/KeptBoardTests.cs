@@ -123,6 +123,44 @@ public sealed class KeptBoardTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Verdicts_that_come_before_the_boards_are_read_count_on_top_of_them()
+    {
+        await using var own = await PostgresServer.StartAsync();
+        var place = own.Address(await own.CreateDatabaseAsync());
+        var rows = RankingWorld.ThreeContestants();
+        await using (var first = await RankingWorld.StartAsync(place)) await first.RankAsync(Campaign, "SFT-I1", rows);
+        await own.KillAsync();
+
+        await using var second = await RankingWorld.StartAsync(place);
+        await second.JudgeAsync(Campaign, [.. RankingWorld.Battles("newcomer", "strong", 3, 2)]);
+        await own.RestartAsync();
+        await Eventually.HappensAsync("the boards were read", () =>
+        {
+            second.Time.Advance(BoardReading.Pace);
+            return second.Service.Services.GetRequiredService<BoardCatalog>().IsComplete;
+        });
+
+        var live = await second.Rankings.GetLeaderboardAsync(new() { Campaign = Campaign }, cancellationToken: Token);
+        Assert.Equal((false, rows.Count + 5), (live.Summary.Official, (int)live.Summary.Battles));
+    }
+
+    [Fact]
+    public async Task A_board_that_cannot_be_read_hides_no_other()
+    {
+        await using var store = Store();
+        await store.KeepAsync(Ranked("S1", "r1"), Token);
+        await store.KeepAsync(Ranked("S2", "r2"), Token);
+        await store.KeepAsync(Ranked("S3", "r3"), Token);
+        await server.ExecuteAsync(database, "UPDATE rankings SET board = '{}' WHERE stage = 'S1'");
+        await server.ExecuteAsync(database, "UPDATE rankings SET board = replace(board, '[0,1,2,1,0]', '[0,7,2,1,0]') WHERE stage = 'S2'");
+
+        await using var world = await StartedAsync();
+
+        var boards = await world.Rankings.ListLeaderboardsAsync(new(), cancellationToken: Token);
+        Assert.Equal(["S3"], boards.Leaderboards.Select(board => board.Stage));
+    }
+
+    [Fact]
     public async Task Boards_of_several_processes_are_in_one_order_and_are_kept_once()
     {
         await using var first = Store();
