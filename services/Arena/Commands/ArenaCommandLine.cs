@@ -119,6 +119,7 @@ public static class ArenaCommandLine
         (CacheCommand.Create(), CacheCommand.Example),
         (CampaignsCommand.Create(), CampaignsCommand.Example),
         (WatchCommand.Create(), WatchCommand.Example),
+        (LeaderboardCommand.Create(), LeaderboardCommand.Example),
         (StatusCommand.Create(), StatusCommand.Example),
         (KeysCommand.Create(), KeysCommand.Example),
         (SettingsCommand.Create(), SettingsCommand.Example),
