@@ -122,6 +122,7 @@ public static class ArenaCommandLine
         (LeaderboardCommand.Create(), LeaderboardCommand.Example),
         (StatusCommand.Create(), StatusCommand.Example),
         (KeysCommand.Create(), KeysCommand.Example),
+        (DeadLettersCommand.Create(), DeadLettersCommand.Example),
         (SettingsCommand.Create(), SettingsCommand.Example),
         (MetricsCommand.Create(), MetricsCommand.Example),
     ];
