@@ -6,6 +6,7 @@ using ArenaLearning.Ratings.Leaderboards;
 using ArenaLearning.Ratings.Models;
 using Google.Protobuf.WellKnownTypes;
 using LeaderboardRow = ArenaLearning.Api.V1.LeaderboardRow;
+using RatedBoard = ArenaLearning.Ratings.Leaderboards.Leaderboard;
 
 namespace ArenaLearning.Ranking.Boards;
 
@@ -54,14 +55,21 @@ internal static class BoardMaker
     /// <param name="arena">Whose anchor counts where it has fought.</param>
     public static BoardSet Live(string campaign, IReadOnlyDictionary<string, BattleTable> parts, ArenaRound arena, DateTimeOffset now)
     {
+        var battles = parts.Count == 1 ? parts.Values.Single() : BattleTable.Of(parts.Values.SelectMany(part => part.Rows));
+        var whole = Rate(battles);
         return new(
-            "", "", long.MaxValue, IsComparison: false, Make("", BattleTable.Of(parts.Values.SelectMany(part => part.Rows))),
-            parts.ToDictionary(part => part.Key, part => Make(part.Key, part.Value), StringComparer.Ordinal));
+            "", "", long.MaxValue, IsComparison: false, Make("", battles, whole),
+            // The only part is the whole.
+            parts.ToDictionary(part => part.Key, part => Make(part.Key, part.Value, parts.Count == 1 ? whole : Rate(part.Value)), StringComparer.Ordinal));
 
-        Board Make(string category, BattleTable table)
+        RatedBoard Rate(BattleTable table)
         {
             var anchor = arena.Anchor is { } name && table.Contestants.Contains(name) ? new Anchor(name, arena.AnchorElo) : null;
-            var leaderboard = ArenaLearning.Ratings.Leaderboards.Leaderboard.Of(table, new(anchor, IntervalMethod.Sandwich));
+            return RatedBoard.Of(table, new(anchor, IntervalMethod.Sandwich));
+        }
+
+        Board Make(string category, BattleTable table, RatedBoard leaderboard)
+        {
             var summary = new LeaderboardSummary
             {
                 Campaign = campaign,

@@ -57,14 +57,22 @@ internal sealed class LiveBattles(string campaign, TimeProvider time)
     /// <returns>Null where no battle came since the last official board.</returns>
     public ValueTask<BoardSet?> BoardAsync()
     {
+        // Who only looks at what is made never waits for who counts or makes.
+        if (Volatile.Read(ref made) is { } shown && MayShow(shown, Volatile.Read(ref making) is not null)) return new(shown.Boards);
         lock (gate)
         {
             if (since == 0) return new((BoardSet?)null);
-            var age = made is null ? TimeSpan.MaxValue : time.GetElapsedTime(made.At);
-            if (made is not null && (made.Since == since || age < Pace)) return new(made.Boards);
+            if (made is not null && MayShow(made, isMaking: false)) return new(made.Boards);
             making ??= Task.Run(Make);
-            return made is not null && age < Fresh ? new(made.Boards) : new(making);
+            return made is not null && MayShow(made, isMaking: true) ? new(made.Boards) : new(making);
         }
+    }
+
+    private bool MayShow(Made board, bool isMaking)
+    {
+        if (board.Since == Interlocked.Read(ref since)) return true;
+        var age = time.GetElapsedTime(board.At);
+        return age < Pace || (isMaking && age < Fresh);
     }
 
     private BoardSet? Make()

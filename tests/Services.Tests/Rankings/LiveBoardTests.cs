@@ -28,6 +28,7 @@ public sealed class LiveBoardTests : IAsyncLifetime
         var rows = RankingWorld.ThreeContestants();
         await world.JudgeAsync(Campaign, [.. rows.Where(row => row.Arena == RankingWorld.Diverse).Take(20)]);
         var first = await BoardAsync();
+        var only = await world.Rankings.GetLeaderboardAsync(new() { Campaign = Campaign, Category = RankingWorld.Diverse }, cancellationToken: Token);
         await world.JudgeAsync(Campaign, [.. rows.Where(row => row.Arena == RankingWorld.Diverse).Skip(20)]);
         await world.JudgeAsync(Campaign, [.. rows.Where(row => row.Arena == RankingWorld.Hard)]);
         world.Time.Advance(TimeSpan.FromSeconds(4));
@@ -36,6 +37,7 @@ public sealed class LiveBoardTests : IAsyncLifetime
         await world.RankAsync(Campaign, "SFT-I1", rows);
         var official = await BoardAsync();
 
+        Assert.Equal((first.Rows, RankingWorld.Diverse), (only.Rows, only.Summary.Category));
         Assert.Equal((20, false, ""), ((int)first.Summary.Battles, first.Summary.Official, first.Summary.Stage));
         Assert.Equal((rows.Count, false, ""), ((int)grown.Summary.Battles, grown.Summary.Official, grown.Summary.Stage));
         Assert.Equal(rows.Count(row => row.Arena == RankingWorld.Hard), hard.Summary.Battles);
