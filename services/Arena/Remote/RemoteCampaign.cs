@@ -135,17 +135,31 @@ internal sealed class RemoteCampaign(Campaigns.CampaignsClient client, string id
     private async Task UploadAsync(FileReference file, string path, CancellationToken cancellationToken)
     {
         using var call = client.Upload(cancellationToken: cancellationToken);
-        await call.RequestStream.WriteAsync(new() { Header = file }, cancellationToken);
-        var piece = new byte[PieceBytes];
-        foreach (var part in file.IsFolder ? [.. Directory.EnumerateFiles(path).Order(StringComparer.Ordinal)] : new[] { path })
+        try
         {
-            await call.RequestStream.WriteAsync(new() { FileName = Path.GetFileName(part) }, cancellationToken);
-            await using var content = File.OpenRead(part);
-            while (await content.ReadAsync(piece, cancellationToken) is var read and > 0)
-                await call.RequestStream.WriteAsync(new() { Content = ByteString.CopyFrom(piece, 0, read) }, cancellationToken);
+            await WriteAsync(call.RequestStream);
         }
-        await call.RequestStream.CompleteAsync();
+        catch (RpcException)
+        {
+            // The server has ended the call while this was still writing: why, is what it answered.
+            await call;
+            throw;
+        }
         await call;
+
+        async Task WriteAsync(IClientStreamWriter<UploadRequest> stream)
+        {
+            await stream.WriteAsync(new() { Header = file }, cancellationToken);
+            var piece = new byte[PieceBytes];
+            foreach (var part in file.IsFolder ? [.. Directory.EnumerateFiles(path).Order(StringComparer.Ordinal)] : new[] { path })
+            {
+                await stream.WriteAsync(new() { FileName = Path.GetFileName(part) }, cancellationToken);
+                await using var content = File.OpenRead(part);
+                while (await content.ReadAsync(piece, cancellationToken) is var read and > 0)
+                    await stream.WriteAsync(new() { Content = ByteString.CopyFrom(piece, 0, read) }, cancellationToken);
+            }
+            await stream.CompleteAsync();
+        }
     }
 
     private static FileReference Reference(ArtifactReference artifact)

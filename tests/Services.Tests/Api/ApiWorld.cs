@@ -78,14 +78,21 @@ internal sealed class ApiWorld : IAsyncDisposable
     public async Task<FileReference> UploadAsync(FileReference header, params (string Name, string Content)[] files)
     {
         using var call = Campaigns.Upload();
-        await call.RequestStream.WriteAsync(new() { Header = header });
-        foreach (var (name, content) in files)
+        try
         {
-            await call.RequestStream.WriteAsync(new() { FileName = name });
-            // In pieces, as large ones come.
-            foreach (var piece in content.Chunk(7)) await call.RequestStream.WriteAsync(new() { Content = ByteString.CopyFromUtf8(new string(piece)) });
+            await call.RequestStream.WriteAsync(new() { Header = header });
+            foreach (var (name, content) in files)
+            {
+                await call.RequestStream.WriteAsync(new() { FileName = name });
+                // In pieces, as large ones come.
+                foreach (var piece in content.Chunk(7)) await call.RequestStream.WriteAsync(new() { Content = ByteString.CopyFromUtf8(new string(piece)) });
+            }
+            await call.RequestStream.CompleteAsync();
         }
-        await call.RequestStream.CompleteAsync();
+        catch (RpcException)
+        {
+            // The server has answered already.
+        }
         return (await call).File;
     }
 

@@ -23,7 +23,7 @@ public class ModelArenaTests
         Assert.True(result.Complete);
         Assert.Empty(result.Stages);
         Assert.Equal(["strong", "middling", "weak"], result.Leaderboard.Select(row => row.Contestant));
-        Assert.Equal(new UnitCounts(Units, Units, 0, 0), result.Units);
+        Assert.Equal(new UnitCounts(Units, Units, 0, 0), campaign.Units());
         // 60 answers of each at 5 and 4 tokens; 180 battles, each in two games of 50 and 10.
         const decimal answers = 60 * ((5 * 2) + (4 * 8) + (5 * 1) + (4 * 4)) / 1_000_000m, games = 360 * ((50 * 1) + (10 * 2)) / 1_000_000m;
         Assert.Equal((540, (180 * 5) + (360 * 50), (180 * 4) + (360 * 10)), (result.Spend.Requests, result.Spend.PromptTokens, result.Spend.ResponseTokens));
@@ -169,6 +169,6 @@ public class ModelArenaTests
 
         Assert.Null(ended!.Failure);
         // One answer and its two battles.
-        Assert.Equal(new UnitCounts(Units, Units - 3, 3, 0), campaign.Result().Units);
+        Assert.Equal(new UnitCounts(Units, Units - 3, 3, 0), campaign.Units());
     }
 }
