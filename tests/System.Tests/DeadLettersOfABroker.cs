@@ -23,13 +23,14 @@ public sealed class DeadLettersOfABroker
         await using var ranking = ChildProcess.Start("Ranking", Programs.Service("Ranking"), [], broker.Address);
         await Eventually.HappensAsync(
             "Ranking took from its queue", Limit, async () => (await broker.ConsumedQueuesAsync(Token)).Contains(Queue), [ranking], Token);
-        await PublishAsync(broker.Address, "this is no message", []);
+        await PublishAsync(broker.Address, "this is no message");
         await PublishAsync(broker.Address, JsonSerializer.Serialize(new
         {
             messageId = Guid.NewGuid(),
+            headers = new Dictionary<string, string> { ["Arena-Version"] = "99" },
             messageType = new[] { "urn:message:ArenaLearning.Contracts.Messages:RankArena" },
             message = new { campaign = "c", rankingId = "r", stage = "SFT-I1", battles = new { uri = "file:///nowhere", sha256 = "" } },
-        }), new() { ["Arena-Version"] = "99" });
+        }));
 
         await ListsAsync("2");
         var shown = await AskAsync("show", Queue);
@@ -57,11 +58,11 @@ public sealed class DeadLettersOfABroker
         }
     }
 
-    private static async Task PublishAsync(Uri broker, string body, Dictionary<string, object?> headers)
+    private static async Task PublishAsync(Uri broker, string body)
     {
         await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(Token);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Token);
-        var properties = new BasicProperties { Headers = headers, Persistent = true, ContentType = "application/vnd.masstransit+json" };
+        var properties = new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json" };
         await channel.BasicPublishAsync("", Queue, mandatory: true, properties, Encoding.UTF8.GetBytes(body), Token);
     }
 }

@@ -22,9 +22,9 @@ public static class YamlText
 
     private static YamlValue Parse(string text, Func<int, Origin> at)
     {
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             if (parser.TryConsume<StreamEnd>(out _)) return new YamlScalar(at(1), "", Plain: true);
             parser.Consume<DocumentStart>();
@@ -37,6 +37,11 @@ public static class YamlText
         catch (YamlException e)
         {
             throw new FileRefusedException(at((int)e.Start.Line), "", $"not YAML: {e.Message.Split(": ", 2)[^1]}");
+        }
+        // What the library's scanner does not foresee, for example a tab where a plain value goes on.
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new FileRefusedException(at((int)(parser.Current?.End.Line ?? 1)), "", "not YAML: it cannot be read from about here on");
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class MeasuredCampaignTests(SmallCampaign campaign) : IClassFixtur
         "arena_ledger_lease_losses_total", "arena_campaigns_running", "arena_messages_in_flight", "arena_budget_left_usd", "arena_campaign_budget_left_ratio",
     ];
 
-    /// <summary>Those go with the job.</summary>
+    /// <summary>Those go with the job; another test's may be at work.</summary>
     private static readonly string[] OfJobs =
     [
         "arena_training_loss", "arena_training_kl_nats", "arena_training_reward", "arena_training_reward_margin", "arena_training_accuracy_ratio",
@@ -29,7 +29,6 @@ public sealed class MeasuredCampaignTests(SmallCampaign campaign) : IClassFixtur
 
         var expected = ArenaMetrics.Instruments.Except(EndpointMetrics.Instruments).Select(instrument => instrument.Name).Except(Unmoved).Except(OfJobs);
         Assert.All(expected, name => Assert.True(scrape.Sum(name) > 0, name));
-        Assert.All(OfJobs, name => Assert.False(scrape.Tells(name), name));
         foreach (var algorithm in new[] { "sft", "dpo", "reward_model", "ppo" })
             Assert.True(scrape[$"arena_training_steps_total{{algorithm=\"{algorithm}\"}}"] > 0, algorithm);
         // The anchor's, in each arena.
