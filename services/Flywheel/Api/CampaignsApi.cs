@@ -43,9 +43,10 @@ internal sealed partial class CampaignsApi(
         if (!CampaignId().IsMatch(request.Id))
             throw Refusal.Invalid("id", "must be 1 to 64 lower-case letters, digits, dashes and underscores, a letter or digit first");
         var file = Read(request.Spec);
+        var uploads = Uploads;
         var files = new Dictionary<string, ArtifactReference>(StringComparer.Ordinal);
         foreach (var (written, uploaded) in request.Spec.Files)
-            files[written] = await Uploads.HasAsync(uploaded, context.CancellationToken) ? Uploads.Reference(uploaded)
+            files[written] = await uploads.HasAsync(uploaded, context.CancellationToken) ? uploads.Reference(uploaded)
                 : throw Refusal.Precondition("FILES", written, $"{uploaded.Name} ({written}) was not uploaded: FindMissingFiles says what has to be.");
         var start = new StartCampaign(request.Id, file.Text, file.Path, files, settings.ScopeOf(request.Id, ""));
         return Of(await directory.StartAsync(start, file, context.CancellationToken));

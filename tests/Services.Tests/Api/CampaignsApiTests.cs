@@ -246,6 +246,20 @@ public sealed class CampaignsApiTests(PostgresFixture postgres) : IAsyncLifetime
             Assert.Equal(status, (await Assert.ThrowsAsync<RpcException>(() => FetchAsync(name, offset))).StatusCode);
     }
 
+    [Fact]
+    public async Task A_server_without_a_store_for_artifacts_says_so()
+    {
+        var spec = await SpecAsync();
+        spec.Files.Clear();
+        await using var other = await ApiWorld.StartAsync(
+            await postgres.ServerAsync(), ("ARENA_ARTIFACTS", ""), ("ARENA_ALLOWED_ENDPOINTS", "http://127.0.0.1:9/v1"));
+
+        var refusal = await RefusedAsync(other.Campaigns.StartAsync(new() { Id = "mini", Spec = spec }, cancellationToken: Token));
+
+        Assert.Equal(StatusCode.FailedPrecondition, refusal.StatusCode);
+        Assert.Contains("set ARENA_ARTIFACTS", refusal.Status.Detail, StringComparison.Ordinal);
+    }
+
     private static async Task<RpcException> RefusedAsync<T>(AsyncUnaryCall<T> call) => await Assert.ThrowsAsync<RpcException>(async () => await call);
 
     private async Task<(long Size, string Sha256, string Content)> FetchAsync(string name, long offset)
