@@ -10,10 +10,12 @@ namespace ArenaLearning.Hosting;
 /// <summary>The settings of a service: those that all have, and whether all of them can be used.</summary>
 public static class ServiceSettings
 {
+    private static readonly SettingReader Bus = new(KnownSettings.Bus, text => BusSettings.Parse(text));
+
     /// <summary>What the hosting of every service reads.</summary>
     public static IReadOnlyList<SettingReader> Common { get; } =
     [
-        new(KnownSettings.Bus, text => BusSettings.Parse(text)),
+        Bus,
         .. ListenSettings.Readers,
         .. ServiceLogging.Readers,
         .. ServiceTraces.Readers,
@@ -24,7 +26,8 @@ public static class ServiceSettings
     internal static IReadOnlyList<string> Problems(IConfiguration configuration, IEnumerable<SettingReader> readers)
     {
         string? Lookup(string key) => configuration[key];
-        string[] missing = KnownSettings.Bus.Value(Lookup) is not null ? [] :
+        // One that cannot be read is told of below.
+        string[] missing = Bus.Problem(Lookup) is not null || KnownSettings.Bus.Value(Lookup) is not null ? [] :
         [
             "A service on its own needs a broker to be reached by: set "
                 + $"{KnownSettings.Bus.Variable}=amqp://user:password@host:port/vhost. To run all services in one process, use `arena run`.",

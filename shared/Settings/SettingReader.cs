@@ -7,10 +7,9 @@ public sealed record SettingReader(Setting Setting, Action<string> Read)
     /// <returns>What is wrong with the value; null where it can be used or is not set.</returns>
     public string? Problem(Func<string, string?> lookup)
     {
-        if (Setting.Value(lookup) is not { } text) return null;
         try
         {
-            Read(text);
+            if (Setting.Value(lookup) is { } text) Read(text);
             return null;
         }
         catch (ArgumentException e)

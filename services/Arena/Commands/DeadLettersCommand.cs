@@ -86,10 +86,22 @@ internal static class DeadLettersCommand
         Description = $"RabbitMQ broker, amqp://user:password@host:port/vhost [default: {KnownSettings.Bus.Variable}]",
     };
 
+    private static string? BrokerOfEnvironment()
+    {
+        try
+        {
+            return KnownSettings.Bus.FromEnvironment();
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandRefusedException(e.Message);
+        }
+    }
+
     private static async Task<int> AskAsync(
         ParseResult parsed, Option<string?> bus, Func<DeadLetterBroker, Task<string>> askAsync, CancellationToken cancellationToken)
     {
-        var address = BrokerAddress.Parse(parsed.GetValue(bus) ?? KnownSettings.Bus.Value(Environment.GetEnvironmentVariable))
+        var address = BrokerAddress.Parse(parsed.GetValue(bus) ?? BrokerOfEnvironment())
             ?? throw new CommandRefusedException($"--bus: name the broker, or set {KnownSettings.Bus.Variable}");
         try
         {

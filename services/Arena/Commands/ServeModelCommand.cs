@@ -49,7 +49,7 @@ internal static class ServeModelCommand
             var settings = new InferenceSettings(
                 [.. folders.Select((folder, i) => ModelSource.Of(folder, names.ElementAtOrDefault(i)))],
                 parsed.GetRequiredValue(host), parsed.GetRequiredValue(port), parsed.GetRequiredValue(device), parsed.GetRequiredValue(slots),
-                parsed.GetRequiredValue(queue), Environment.GetEnvironmentVariable(InferenceSettings.KeyVariable));
+                parsed.GetRequiredValue(queue), Key());
             await using var server = await StartAsync(settings, cancellationToken);
             await AnnounceAsync(server, settings.Key is not null, parsed.InvocationConfiguration.Output);
             await server.RunAsync(cancellationToken);
@@ -63,6 +63,18 @@ internal static class ServeModelCommand
         var option = new Option<int>(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => otherwise };
         option.MustBe($"from {least} to {most}", value => value >= least && value <= most);
         return option;
+    }
+
+    private static string? Key()
+    {
+        try
+        {
+            return InferenceSettings.KeyOf(Environment.GetEnvironmentVariable);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandRefusedException(e.Message);
+        }
     }
 
     private static async Task<InferenceServer> StartAsync(InferenceSettings settings, CancellationToken cancellationToken)

@@ -59,7 +59,9 @@ internal static class SettingsPage
                 .Append(CultureInfo.InvariantCulture, $"| {string.Join(", ", Readers(setting))} |\n");
         page.Append("""
 
-            A *secret* may hold a password or a key: no message and no log repeats it.
+            A *secret* may hold a password or a key: no message and no log repeats it. Its value may stand in a file: `ARENA_BUS_FILE=/run/secrets/bus`
+            in place of `ARENA_BUS`, and so for every secret. The file is read when the process starts, without the blanks around it. For keys of S3 the
+            AWS SDK has `AWS_SHARED_CREDENTIALS_FILE`.
 
             ## On the command line
             Bus, addresses and log of a service can be set on its command line too, which goes before the environment: `ARENA_TLS_KEY` is

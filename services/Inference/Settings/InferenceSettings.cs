@@ -59,10 +59,14 @@ public sealed record InferenceSettings(
                     .Select(parts => parts.Length == 2 ? ModelSource.Of(parts[1], parts[0]) : ModelSource.Of(parts[0])),
             ],
             section["Host"] ?? DefaultHost, Read("Port", DefaultPort), section["Device"] ?? "auto", Read("Slots", DefaultSlots),
-            Read("Queue", DefaultQueueLimit), configuration[KeyVariable]).Checked();
+            Read("Queue", DefaultQueueLimit), KeyOf(name => configuration[name])).Checked();
 
         int Read(string key, int otherwise) => section[key] is { } text ? WholeNumber($"Inference:{key}", text) : otherwise;
     }
+
+    /// <returns>The key that <paramref name="lookup"/> knows; blank, and not null, where a blank one is set: <see cref="Checked"/> refuses that.</returns>
+    /// <inheritdoc cref="Setting.Value" path="/exception"/>
+    public static string? KeyOf(Func<string, string?> lookup) => KnownSettings.InferenceKey.Value(lookup) ?? lookup(KeyVariable);
 
     /// <returns>These settings.</returns>
     /// <exception cref="ArgumentException">A value cannot be used; the message names it and says what can.</exception>

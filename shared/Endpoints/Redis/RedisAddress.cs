@@ -22,7 +22,7 @@ public sealed record RedisAddress
 
     /// <returns>Null where the variable is not set.</returns>
     /// <exception cref="ArgumentException">Its value is no address.</exception>
-    public static RedisAddress? FromEnvironment() => Read(Environment.GetEnvironmentVariable(EnvironmentVariable));
+    public static RedisAddress? FromEnvironment() => Read(KnownSettings.Redis.FromEnvironment());
 
     /// <param name="text"><c>redis://user:password@host:port/database</c>, of which only the host is required; <c>rediss://</c> for TLS.</param>
     /// <inheritdoc cref="FromEnvironment"/>

@@ -64,6 +64,43 @@ public class SettingTests
         Assert.Equal("environment", KnownSettings.TlsKey.Value(values.GetValueOrDefault));
     }
 
+    [Fact]
+    public void The_value_of_a_secret_may_stand_in_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "bus");
+        File.WriteAllText(file, " amqp://arena:canary@broker:5672/\n");
+
+        Assert.Empty(Problems(("ARENA_BUS_FILE", file)));
+        Assert.Empty(Problems(("Arena:Bus:File", file)));
+        foreach (var setting in KnownSettings.All.Where(setting => setting.Secret))
+        {
+            var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { [$"{setting.Variable}_FILE"] = file };
+            Assert.Equal("amqp://arena:canary@broker:5672/", setting.Value(values.GetValueOrDefault));
+            values[setting.Key] = "";
+            Assert.Null(setting.Value(values.GetValueOrDefault));
+        }
+        Assert.Empty(UnknownSettings.Warnings(["ARENA_BUS_FILE", "ARENA_REDIS_FILE"]));
+        Assert.Null(KnownSettings.LogFormat.FileVariable);
+    }
+
+    [Fact]
+    public void A_file_of_a_secret_that_cannot_be_used_is_refused_without_a_word_of_what_it_holds()
+    {
+        using var folder = new TemporaryFolder();
+        var (empty, wrong) = (Path.Combine(folder.Path, "empty"), Path.Combine(folder.Path, "wrong"));
+        File.WriteAllText(empty, "\n");
+        File.WriteAllText(wrong, "http://arena:canary@broker");
+
+        Assert.Equal($"ARENA_BUS_FILE is '{empty}', a file that is empty: write the value into it.", Assert.Single(Problems(("ARENA_BUS_FILE", empty))));
+        Assert.StartsWith("ARENA_BUS_FILE is '/nowhere/bus', a file that cannot be read: ", Assert.Single(Problems(("ARENA_BUS_FILE", "/nowhere/bus"))),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", Assert.Single(Problems(("ARENA_BUS_FILE", wrong))), StringComparison.Ordinal);
+        Assert.Equal(
+            "ARENA_BUS and ARENA_BUS_FILE are both set: unset one of them.",
+            Assert.Single(Problems(("ARENA_BUS", "amqp://broker"), ("ARENA_BUS_FILE", wrong))));
+    }
+
     private static IReadOnlyList<string> Problems(params (string Key, string Value)[] settings) => ServiceSettings.Problems(
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value))).Build(),
         EndpointServices.Settings);
