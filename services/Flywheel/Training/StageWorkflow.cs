@@ -3,6 +3,7 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Battles;
 using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Monitoring.Metrics;
 
 namespace ArenaLearning.Flywheel.Training;
 
@@ -43,6 +44,8 @@ public sealed class StageWorkflow(CampaignRun run, TrainingCampaignSpec spec, Ca
     {
         var validation = await arena.ValidateAsync(stage, version.Model, cancellationToken);
         var gate = stage.Gate is { } rule && state.TargetValidation is { } before ? new GateDetails(before, validation, rule.MinimumGain) : null;
+        var isPromoted = gate is null || gate.After.Overall - gate.Before.Overall > gate.MinimumGain;
+        if (gate is not null) FlywheelMetrics.CameToGate(state.Target?.Name, gate.Before.Overall, stage.Name, gate.After.Overall, isPromoted);
         var arenaBefore = state.Rounds.Where(fought => fought.Round.Scope != fought.Stage).ToList();
         var entered = await arena.EnterAsync(stage, version.Model, state.Standing, arenaBefore, cancellationToken);
         var control = stage.Control is { } compared
@@ -51,7 +54,7 @@ public sealed class StageWorkflow(CampaignRun run, TrainingCampaignSpec spec, Ca
             details with
             {
                 Contestant = stage.Name,
-                Promoted = gate is null || gate.After.Overall - gate.Before.Overall > gate.MinimumGain,
+                Promoted = isPromoted,
                 Gate = gate,
                 Greedy = entered.Greedy,
                 Sampled = entered.Sampled,

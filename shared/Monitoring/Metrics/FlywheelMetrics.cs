@@ -29,6 +29,13 @@ public static class FlywheelMetrics
         "arena_campaign_budget_left_ratio",
         "What is left of the running campaigns' own budgets, of that which is nearest to its end; absent where none has one");
 
+    private static readonly ICollector<ICounter> Gated = Set.Counter(
+        "arena_gate_versions_total", "Versions that came to the promotion gate, by outcome: promoted or rejected", "outcome");
+
+    private static readonly ICollector<IGauge> GateAccuracy = Set.Gauge(
+        "arena_gate_accuracy_ratio",
+        "Accuracy on the validation split of a version at the gate and of the target before it. Campaigns that name versions alike share it", "contestant");
+
     private static readonly ConcurrentDictionary<string, double?> Campaigns = new(StringComparer.Ordinal);
 
     public static IReadOnlyList<Instrument> Instruments => Set.All;
@@ -64,6 +71,14 @@ public static class FlywheelMetrics
         Writes.WithLabels(kind).Observe(took.TotalSeconds);
         Results.WithLabels(kind, "recorded").Inc(ArenaMetrics.Countable(units - failed));
         Results.WithLabels(kind, "failed").Inc(ArenaMetrics.Countable(failed));
+    }
+
+    /// <summary>A version came to the promotion gate. Accuracies are shares from 0 to 1.</summary>
+    public static void CameToGate(string? target, double targetAccuracy, string version, double accuracy, bool isPromoted)
+    {
+        if (target is not null) GateAccuracy.WithLabels(target).Set(ArenaMetrics.Countable(targetAccuracy));
+        GateAccuracy.WithLabels(version).Set(ArenaMetrics.Countable(accuracy));
+        Gated.WithLabels(isPromoted ? "promoted" : "rejected").Inc();
     }
 
     public static void LeaseLost() => LeaseLosses.Inc();
