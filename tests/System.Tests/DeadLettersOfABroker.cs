@@ -45,8 +45,8 @@ public sealed class DeadLettersOfABroker
         Assert.False(ranking.HasExited, ranking.Tail);
 
         Task ListsAsync(string count) => Eventually.HappensAsync(
-            $"{count} dead letters were listed", Limit, async () => (await AskAsync("list")).Split('\n').Any(line => line.Contains(Queue, StringComparison.Ordinal)
-                && line.Contains($" {count} ", StringComparison.Ordinal)), [ranking], Token);
+            $"{count} dead letters were listed", Limit, async () => (await AskAsync("list")).Split('\n').Any(line =>
+                line.Contains(Queue, StringComparison.Ordinal) && line.Contains($" {count} ", StringComparison.Ordinal)), [ranking], Token);
 
         async Task<string> AskAsync(params string[] arguments)
         {
