@@ -26,6 +26,8 @@ end() {
   exit $code
 }
 trap end EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 # Images of Debian 12, which images.sh makes, have an old libstdc++.
 export ARENA_TMP_OPTIONS=,exec
@@ -90,7 +92,8 @@ python3 $here/panels.py "http://127.0.0.1:${ARENA_PROMETHEUS_PORT:-9090}" | tee 
 say "the quick campaign in one process"
 docker cp "$(container training):/opt/libtorch/." "$work/libtorch"
 docker run --rm --read-only --tmpfs "/tmp:mode=1777$ARENA_TMP_OPTIONS" --user "$(id -u):$(id -g)" --network none \
-  -v "$work/libtorch:/opt/libtorch:ro" -v "$work/alone:/runs" -e ARENA_LIBTORCH=/opt/libtorch "arena-learning/arena:$ARENA_TAG" run --profile quick --out /runs/quick >"$work/alone.log" 2>&1 ||
+  -v "$work/libtorch:/opt/libtorch:ro" -v "$work/alone:/runs" -e ARENA_LIBTORCH=/opt/libtorch \
+  "arena-learning/arena:$ARENA_TAG" run --profile quick --out /runs/quick >"$work/alone.log" 2>&1 ||
   { tail -n 20 "$work/alone.log" >&2; fail "the campaign failed in one process"; }
 there=$(digest "$work/there/quick") alone=$(digest "$work/alone/quick")
 echo "digest on the server      $there"
