@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ArenaLearning.Hosting.Access;
 using ArenaLearning.System.Tests.Broker;
 using ArenaLearning.System.Tests.Campaigns;
 using ArenaLearning.System.Tests.Processes;
@@ -7,7 +8,10 @@ using Xunit;
 
 namespace ArenaLearning.System.Tests;
 
-/// <summary>Every service as a process of its own, two of them Flywheels, over RabbitMQ and PostgreSQL.</summary>
+/// <summary>
+/// Every service as a process of its own, two of them Flywheels, over RabbitMQ and PostgreSQL; whoever starts the campaign knows their
+/// addresses, and has a key.
+/// </summary>
 [Collection<ComparedRuns>]
 public sealed class SeveralFlywheels(UninterruptedRun reference, ITestOutputHelper output)
 {
@@ -30,11 +34,30 @@ public sealed class SeveralFlywheels(UninterruptedRun reference, ITestOutputHelp
         await using var server = await PostgresServer.StartAsync();
         var database = await server.CreateDatabaseAsync();
         using var folder = new CampaignFolder();
-        Dictionary<string, string?> environment = new() { ["ARENA_LEDGER"] = server.Address(database) };
-        var processes = Services.Select(s => ChildProcess.Start(s, Programs.Service(s), [], broker.Address, environment)).ToList();
+        using CampaignFolder results = new();
+        var (key, kept) = KeysFile.NewKey("tests", KeyRole.Operator);
+        var keys = Path.Combine(folder.Root, "keys");
+        await File.WriteAllTextAsync(keys, KeysFile.LineOf(kept), Token);
+        Dictionary<string, string?> environment = new()
+        {
+            ["ARENA_LEDGER"] = server.Address(database),
+            ["ARENA_ARTIFACTS"] = Path.Combine(folder.Root, "artifacts"),
+            ["ARENA_KEYS_FILE"] = keys,
+        };
+        int[] ports = [LoopbackPort.Free(), LoopbackPort.Free()];
+        var processes = Services.Select((service, i) => ChildProcess.Start(service, Programs.Service(service), [], broker.Address, i >= ports.Length
+            ? environment : environment.Append(new("ARENA_GRPC", $"http://127.0.0.1:{ports[i]}")))).ToList();
         try
         {
-            var arena = ShortCampaign.Start(folder, broker.Address);
+            foreach (var port in ports)
+                await Eventually.HappensAsync("a Flywheel listened", TakeOver * 4, () => LoopbackPort.AnswersAsync(port, Token), processes, Token);
+            var arena = ChildProcess.Start(
+                "arena run", Programs.Arena,
+                [
+                    .. ShortCampaign.Arguments(Path.Combine(Programs.Repository, "examples", "arithmetic.yaml"), results.Root, bus: null),
+                    "--server", string.Join(',', ports.Select(port => $"http://127.0.0.1:{port}")),
+                ],
+                environment: [new("ARENA_KEY", key)]);
             processes.Add(arena);
             await HappensAsync(
                 "half of the responses were in the ledger", ShortCampaign.Limit, async () => await ResponsesAsync() >= reference.Responses / 2);
@@ -50,7 +73,8 @@ public sealed class SeveralFlywheels(UninterruptedRun reference, ITestOutputHelp
 
             var exitCode = await arena.WaitForExitAsync(ShortCampaign.Limit, Token);
             Assert.True(exitCode == 0, string.Join('\n', processes.Select(p => p.Tail)));
-            reference.AssertSameAs(await folder.ResultAsync(Token));
+            reference.AssertSameAs(await results.ResultAsync(Token));
+            Assert.Equal(reference.Files.Where(name => !name.StartsWith("ledger.", StringComparison.Ordinal)), results.Files());
             Assert.Equal(reference.Responses, await ResponsesAsync());
             Assert.Equal(2, await server.NumberAsync(database, "SELECT lease FROM campaigns"));
             Assert.DoesNotContain(await broker.QueuesAsync(Token), q =>
