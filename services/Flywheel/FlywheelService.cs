@@ -55,7 +55,7 @@ public static class FlywheelService
     /// <summary>What a Flywheel that is a process of its own answers over gRPC.</summary>
     public static IServiceCollection AddFlywheelApi(this IServiceCollection services) => services
         .AddSingleton(provider => NetworkRules.Read(provider.GetRequiredService<IConfiguration>()))
-        .AddSingleton<CampaignWatch>().AddSingleton<TrainingWatch>().AddSingleton<CampaignDirectory>();
+        .AddSingleton<CampaignWatch>().AddSingleton<CampaignNames>().AddSingleton<TrainingWatch>().AddSingleton<CampaignDirectory>();
 
     public static void AddFlywheel(this BusConsumers consumers)
     {

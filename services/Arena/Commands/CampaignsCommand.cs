@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ArenaLearning.Api.V1;
-using ArenaLearning.Arena.Remote;
 using ArenaLearning.Arena.Tables;
-using Grpc.Core;
 
 namespace ArenaLearning.Arena.Commands;
 
@@ -57,20 +55,12 @@ internal static class CampaignsCommand
         return command;
     }
 
-    private static async Task<int> AskAsync(ParseResult parsed, Option<string?> server, Func<Campaigns.CampaignsClient, Task<string>> askAsync)
-    {
-        var address = parsed.Required(server);
-        using var channel = ServerChannel.Open(address);
-        try
+    private static Task<int> AskAsync(ParseResult parsed, Option<string?> server, Func<Campaigns.CampaignsClient, Task<string>> askAsync) =>
+        parsed.AskAsync(server, async channel =>
         {
             await parsed.InvocationConfiguration.Output.WriteLineAsync(await askAsync(new(channel)));
             return ExitCodes.Done;
-        }
-        catch (RpcException e)
-        {
-            throw ServerChannel.Told(e, address);
-        }
-    }
+        });
 
     private static string Table(IReadOnlyList<Campaign> campaigns) => PlainTable.Text(
         ["campaign", "name", "state", "doing", "since"], [], campaigns.Select(campaign => new[]

@@ -37,7 +37,7 @@ internal static class DeadLettersCommand
         command.SetAction((parsed, token) => AskAsync(parsed, bus, async broker =>
         {
             var rows = new List<string[]>();
-            foreach (var queue in ServiceQueues.All)
+            foreach (var queue in ServiceConsumers.Queues)
                 if (await broker.CountAsync(queue, token) is var count and > 0) rows.Add([queue, count.ToString("N0", CultureInfo.InvariantCulture)]);
             return rows.Count == 0 ? "There are no dead letters." : PlainTable.Text(["queue"], ["dead letters"], rows);
         }, token));
@@ -74,8 +74,8 @@ internal static class DeadLettersCommand
         var queue = new Argument<string>("QUEUE") { Description = "As `arena dead-letters list` names it" };
         queue.Validators.Add(result =>
         {
-            if (!ServiceQueues.All.Contains(result.GetValueOrDefault<string>()))
-                result.AddError($"QUEUE must be one of: {string.Join(", ", ServiceQueues.All)}");
+            if (!ServiceConsumers.Queues.Contains(result.GetValueOrDefault<string>()))
+                result.AddError($"QUEUE must be one of: {string.Join(", ", ServiceConsumers.Queues)}");
         });
         return queue;
     }

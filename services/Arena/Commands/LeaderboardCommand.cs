@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ArenaLearning.Api.V1;
-using ArenaLearning.Arena.Remote;
 using ArenaLearning.Arena.Tables;
-using Grpc.Core;
 
 namespace ArenaLearning.Arena.Commands;
 
@@ -19,34 +17,25 @@ internal static class LeaderboardCommand
         var stage = new Option<string?>("--stage") { HelpName = "STAGE", Description = "The official board of this stage [default: the newest board]" };
         var part = new Option<string?>("--part") { HelpName = "PART", Description = "Part of the arena, such as arena-hard [default: all of it]" };
         var command = new Command("leaderboard", "Show who stands where in a campaign of a server, also while it runs.") { id, server, stage, part };
-        command.SetAction(async (parsed, token) =>
+        command.SetAction((parsed, token) => parsed.AskAsync(server, async channel =>
         {
-            var address = parsed.Required(server);
-            using var channel = ServerChannel.Open(address);
-            try
+            var (request, rows) = (new GetLeaderboardRequest
             {
-                var (request, rows) = (new GetLeaderboardRequest
-                {
-                    Campaign = parsed.GetValue(id)!,
-                    Stage = parsed.GetValue(stage) ?? "",
-                    Category = parsed.GetValue(part) ?? "",
-                }, new List<LeaderboardRow>());
-                Leaderboard board;
-                do
-                {
-                    board = await new Api.V1.Rankings.RankingsClient(channel).GetLeaderboardAsync(request, cancellationToken: token);
-                    rows.AddRange(board.Rows);
-                    request.PageToken = board.NextPageToken;
-                }
-                while (board.NextPageToken.Length > 0);
-                await parsed.InvocationConfiguration.Output.WriteLineAsync(Text(board, rows));
-                return ExitCodes.Done;
-            }
-            catch (RpcException e)
+                Campaign = parsed.GetValue(id)!,
+                Stage = parsed.GetValue(stage) ?? "",
+                Category = parsed.GetValue(part) ?? "",
+            }, new List<LeaderboardRow>());
+            Leaderboard board;
+            do
             {
-                throw ServerChannel.Told(e, address);
+                board = await new Api.V1.Rankings.RankingsClient(channel).GetLeaderboardAsync(request, cancellationToken: token);
+                rows.AddRange(board.Rows);
+                request.PageToken = board.NextPageToken;
             }
-        });
+            while (board.NextPageToken.Length > 0);
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(Text(board, rows));
+            return ExitCodes.Done;
+        }));
         return command;
     }
 

@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Text;
 using ArenaLearning.Api.V1;
 using ArenaLearning.Arena.Progress;
-using ArenaLearning.Arena.Remote;
-using Grpc.Core;
 
 namespace ArenaLearning.Arena.Commands;
 
@@ -17,21 +15,12 @@ internal static class StatusCommand
     {
         var server = ServerOption.Create();
         var command = new Command("status", "Show what a service does, and what it depends on: any service at its gRPC address.") { server };
-        command.SetAction(async (parsed, token) =>
+        command.SetAction((parsed, token) => parsed.AskAsync(server, async channel =>
         {
-            var address = parsed.Required(server);
-            using var channel = ServerChannel.Open(address);
-            try
-            {
-                var status = await new Api.V1.Status.StatusClient(channel).GetAsync(new(), cancellationToken: token);
-                await parsed.InvocationConfiguration.Output.WriteLineAsync(Text(status));
-                return status.Dependencies.All(dependency => dependency.IsUp) ? ExitCodes.Done : ExitCodes.Failed;
-            }
-            catch (RpcException e)
-            {
-                throw ServerChannel.Told(e, address);
-            }
-        });
+            var status = await new Api.V1.Status.StatusClient(channel).GetAsync(new(), cancellationToken: token);
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(Text(status));
+            return status.Dependencies.All(dependency => dependency.IsUp) ? ExitCodes.Done : ExitCodes.Failed;
+        }));
         return command;
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ArenaLearning.Arena.Progress;
 using ArenaLearning.Arena.Remote;
-using Grpc.Core;
 
 namespace ArenaLearning.Arena.Commands;
 
@@ -14,24 +13,16 @@ internal static class WatchCommand
     {
         var (id, server) = (new Argument<string>("ID") { Description = "Of the campaign, as `arena campaigns` lists it" }, ServerOption.Create());
         var command = new Command("watch", "Show what a campaign of a server does, until it ends.") { id, server };
-        command.SetAction(async (parsed, token) =>
+        command.SetAction((parsed, token) => parsed.AskAsync(server, async channel =>
         {
-            var (address, output) = (parsed.Required(server), parsed.InvocationConfiguration.Output);
-            using var channel = ServerChannel.Open(address);
+            var output = parsed.InvocationConfiguration.Output;
             var view = ProgressViews.For(output);
-            try
-            {
-                var remote = new RemoteCampaign(new(channel), parsed.GetValue(id)!, TimeProvider.System);
-                var campaign = await view.WhileAsync(() => remote.WatchAsync(view, token));
-                await output.WriteLineAsync($"{campaign.Id} is {CampaignsCommand.Word(campaign.State)}.");
-                if (campaign.Failure.Length > 0) await output.WriteLineAsync(campaign.Failure);
-                return campaign.State == Api.V1.CampaignState.Failed ? ExitCodes.Failed : ExitCodes.Done;
-            }
-            catch (RpcException e)
-            {
-                throw ServerChannel.Told(e, address);
-            }
-        });
+            var remote = new RemoteCampaign(new(channel), parsed.GetValue(id)!, TimeProvider.System);
+            var campaign = await view.WhileAsync(() => remote.WatchAsync(view, token));
+            await output.WriteLineAsync($"{campaign.Id} is {CampaignsCommand.Word(campaign.State)}.");
+            if (campaign.Failure.Length > 0) await output.WriteLineAsync(campaign.Failure);
+            return campaign.State == Api.V1.CampaignState.Failed ? ExitCodes.Failed : ExitCodes.Done;
+        }));
         return command;
     }
 }

@@ -44,13 +44,7 @@ internal static class CampaignHost
         {
             consumers.AddWatcher<CampaignProgressedConsumer>();
             consumers.AddWatcher<CampaignEndedConsumer>();
-            if (broker is not null) return;
-            consumers.AddFlywheel();
-            consumers.AddGeneration();
-            consumers.AddJudging();
-            consumers.AddRanking();
-            consumers.AddDataMining();
-            consumers.AddTraining();
+            if (broker is null) consumers.AddServices();
         });
         return builder.Build();
     }

@@ -1,8 +1,7 @@
 using ArenaLearning.Api.V1;
 using ArenaLearning.Contracts.Messages;
-using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Ledger;
-using ArenaLearning.Flywheel.Yaml;
+using ArenaLearning.Hosting.Api;
 using Google.Protobuf.WellKnownTypes;
 
 namespace ArenaLearning.Flywheel.Api;
@@ -10,12 +9,12 @@ namespace ArenaLearning.Flywheel.Api;
 /// <summary>Campaigns as clients see them.</summary>
 internal static class CampaignMessages
 {
-    public static Campaign Of(KeptCampaign kept, CampaignProgressed? heard)
+    public static Campaign Of(KeptCampaign kept, string name, CampaignProgressed? heard)
     {
         var campaign = new Campaign
         {
             Id = kept.Start.Campaign,
-            Name = NameOf(kept.Start),
+            Name = name,
             State = Of(kept.State),
             Failure = kept.Failure ?? "",
             StartedAt = Timestamp.FromDateTimeOffset(kept.AskedAt),
@@ -52,30 +51,7 @@ internal static class CampaignMessages
             SpentUsd = (double)heard.SpentUsd,
             SpentTokens = heard.SpentTokens,
         };
-        progress.Leaderboard.AddRange(heard.Leaderboard.Select(row => new ArenaLearning.Api.V1.LeaderboardRow
-        {
-            Contestant = row.Contestant,
-            Elo = row.Elo,
-            EloLower = row.Lower,
-            EloUpper = row.Upper,
-            Rank = row.Rank,
-            RankLower = row.RankLower,
-            RankUpper = row.RankUpper,
-            Battles = row.Battles,
-        }));
+        progress.Leaderboard.AddRange(heard.Leaderboard.Select(LeaderboardRows.Of));
         return progress;
-    }
-
-    private static string NameOf(StartCampaign start)
-    {
-        try
-        {
-            return CampaignFile.Parse(start.Spec, start.SpecPath).Name;
-        }
-        catch (FileRefusedException)
-        {
-            // Of another version of the program: its id says enough.
-            return start.Campaign;
-        }
     }
 }

@@ -20,7 +20,8 @@ namespace ArenaLearning.Flywheel.Api;
 /// <summary>Campaigns over gRPC. Who asks must not know where processes, ledgers and artifacts are.</summary>
 [Needs(KeyRole.Reader)]
 internal sealed partial class CampaignsApi(
-    CampaignDirectory directory, CampaignWatch watch, NetworkRules rules, ArtifactSettings settings, IArtifactStore artifacts, TimeProvider time)
+    CampaignDirectory directory, CampaignWatch watch, CampaignNames names, NetworkRules rules, ArtifactSettings settings, IArtifactStore artifacts,
+    TimeProvider time)
     : ArenaLearning.Api.V1.Campaigns.CampaignsBase
 {
     private const int MostCampaigns = 100, MostArtifacts = 1_000;
@@ -176,7 +177,7 @@ internal sealed partial class CampaignsApi(
         }
     }
 
-    private Campaign Of(KeptCampaign kept) => CampaignMessages.Of(kept, watch.Find(kept.Start.Campaign));
+    private Campaign Of(KeptCampaign kept) => CampaignMessages.Of(kept, names.Of(kept.Start), watch.Find(kept.Start.Campaign));
 
     private IAsyncEnumerable<StoredFile> FilesAsync(KeptCampaign kept, CancellationToken cancellationToken) =>
         artifacts.FilesAsync(kept.Start.Scope, cancellationToken).Where(file => ResultFiles.IsResult(file.Name));

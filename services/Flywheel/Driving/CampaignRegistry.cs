@@ -62,7 +62,7 @@ public sealed class CampaignRegistry(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (ledgers.Starts is { } starts) looking = Task.Run(() => LookAsync(starts), CancellationToken.None);
+        if (ledgers.Starts is not null) looking = Task.Run(KeepLookingAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -115,7 +115,7 @@ public sealed class CampaignRegistry(
                 }
     }
 
-    private async Task LookAsync(ICampaignStarts starts)
+    private async Task KeepLookingAsync()
     {
         using var timer = new PeriodicTimer(LookEvery, time);
         try
@@ -123,8 +123,7 @@ public sealed class CampaignRegistry(
             do
                 try
                 {
-                    await StopPausedAsync(starts, stopping.Token);
-                    foreach (var start in await starts.UnledAsync(stopping.Token)) TakeUp(start);
+                    await LookAsync(stopping.Token);
                 }
                 catch (LedgerException e)
                 {

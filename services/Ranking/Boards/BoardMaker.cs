@@ -1,5 +1,6 @@
 using ArenaLearning.Api.V1;
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Hosting.Api;
 using ArenaLearning.Ranking.Battles;
 using ArenaLearning.Ratings.Battles;
 using ArenaLearning.Ratings.Leaderboards;
@@ -36,17 +37,7 @@ internal static class BoardMaker
                 Comparison = ranked.IsComparison,
             };
             summary.Categories.AddRange(ranked.Parts.Select(part => part.Name));
-            return new(summary, [.. board.Leaderboard.Select(row => new LeaderboardRow
-            {
-                Contestant = row.Contestant,
-                Elo = row.Elo,
-                EloLower = row.Lower,
-                EloUpper = row.Upper,
-                Rank = row.Rank,
-                RankLower = row.RankLower,
-                RankUpper = row.RankUpper,
-                Battles = row.Battles,
-            })], board.Warnings, table);
+            return new(summary, [.. board.Leaderboard.Select(LeaderboardRows.Of)], board.Warnings, table);
         }
     }
 

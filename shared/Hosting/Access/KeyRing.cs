@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -47,11 +47,11 @@ public sealed class KeyRing(string? path, bool isOpen, TimeProvider time, ILogge
     {
         if (isOpen) return Anybody;
         if (string.IsNullOrEmpty(key)) return null;
-        var hash = Encoding.ASCII.GetBytes(KeysFile.HashOf(key));
+        var hash = KeysFile.HashOf(key);
         AccessKey? found = null;
         // All are compared, each in a time that does not tell where it differs.
         foreach (var known in Keys())
-            if (CryptographicOperations.FixedTimeEquals(hash, Encoding.ASCII.GetBytes(known.Sha256))) found = known;
+            if (CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(hash.AsSpan()), MemoryMarshal.AsBytes(known.Sha256.AsSpan()))) found = known;
         return found;
     }
 
