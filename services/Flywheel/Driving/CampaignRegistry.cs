@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
@@ -82,12 +81,10 @@ public sealed class CampaignRegistry(
             if (stopping.IsCancellationRequested || campaigns.ContainsKey(start.Campaign)) return;
             var controller = new CampaignController(start, artifacts, ledgers, folders, shared, bus, time, logger);
             var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
-            campaigns[start.Campaign] = new(controller, stop, Task.Run(() =>
-            {
-                // Each command that it sends is a trace of its own: one of a whole campaign would have no end.
-                Activity.Current = null;
-                return RunAsync(start.Campaign, controller, stop);
-            }));
+            // It outlives the request that started it, and is no part of its log scope; nor of its trace: each command that it sends is
+            // one of its own, for that of a whole campaign would have no end.
+            using (ExecutionContext.SuppressFlow())
+                campaigns[start.Campaign] = new(controller, stop, Task.Run(() => RunAsync(start.Campaign, controller, stop)));
         }
     }
 

@@ -10,8 +10,8 @@ public sealed class RecordedVerdictIndex
     public const double TieDelta = 0.1;
 
     private readonly string path;
-    private readonly Dictionary<(string Prompt, string First, string Second), List<RecordedVerdict>> verdicts = [];
-    private readonly Dictionary<(string Prompt, string Model), List<RecordedScore>> scores = [];
+    private readonly KeyedRowFile<RecordedVerdict> verdicts = new(verdict => [Key(verdict.PromptId, verdict.ModelA, verdict.ModelB)]);
+    private readonly KeyedRowFile<RecordedScore> scores = new(score => [Key(score.PromptId, score.Model)]);
 
     private RecordedVerdictIndex(string path) => this.path = path;
 
@@ -32,7 +32,7 @@ public sealed class RecordedVerdictIndex
                         $"{verdict.ModelA} and {verdict.ModelB} are judged");
                     break;
                 case RecordedScore score:
-                    index.Add(record, index.scores, (score.PromptId, score.Model), score, s => (s.Turn, s.Line), $"{score.Model} is scored");
+                    index.Add(record, index.scores, Key(score.PromptId, score.Model), score, s => (s.Turn, s.Line), $"{score.Model} is scored");
                     break;
             }
         }
@@ -46,7 +46,7 @@ public sealed class RecordedVerdictIndex
     {
         if (Of(verdicts, Key(promptId, a, b), turn, verdict => verdict.Turn) is { } verdict)
             return verdict.Missing is { } missing ? throw Missing(verdict.Line, missing) : verdict.ModelA == a ? verdict : verdict.Swapped();
-        if (Of(scores, (promptId, a), turn, score => score.Turn) is { } one && Of(scores, (promptId, b), turn, score => score.Turn) is { } other)
+        if (Of(scores, Key(promptId, a), turn, score => score.Turn) is { } one && Of(scores, Key(promptId, b), turn, score => score.Turn) is { } other)
         {
             foreach (var score in (RecordedScore[])[one, other])
                 if (score.Missing is { } missing) throw Missing(score.Line, missing);
@@ -64,22 +64,25 @@ public sealed class RecordedVerdictIndex
         throw new InvalidDataException($"{path} has no verdict on {a} and {b} for prompt {promptId}: add it to the file, or use another judge");
     }
 
-    private void Add<TKey, TRow>(
-        JsonRecord record, Dictionary<TKey, List<TRow>> rows, TKey key, TRow row, Func<TRow, (int? Turn, int Line)> at, string what) where TKey : notnull
+    private void Add<TRow>(JsonRecord record, KeyedRowFile<TRow> rows, string key, TRow row, Func<TRow, (int? Turn, int Line)> at, string what)
+        where TRow : class
     {
-        if (!rows.TryGetValue(key, out var same)) rows.Add(key, same = []);
-        if (same.Find(earlier => at(earlier).Turn == at(row).Turn) is { } first)
+        if (rows.Of(key).FirstOrDefault(earlier => at(earlier).Turn == at(row).Turn) is { } first)
             throw record.Wrong($"{what} a second time for the prompt (first in line {at(first).Line}): keep the verdicts of one judge, once each");
-        same.Add(row);
+        rows.Add(row);
         Count++;
     }
 
-    private static TRow? Of<TKey, TRow>(Dictionary<TKey, List<TRow>> rows, TKey key, int turn, Func<TRow, int?> turnOf)
-        where TKey : notnull where TRow : class =>
-        rows.TryGetValue(key, out var same) ? same.Find(row => turnOf(row) == turn) ?? same.Find(row => turnOf(row) is null) : null;
+    private static TRow? Of<TRow>(KeyedRowFile<TRow> rows, string key, int turn, Func<TRow, int?> turnOf) where TRow : class
+    {
+        var same = rows.Of(key);
+        return same.FirstOrDefault(row => turnOf(row) == turn) ?? same.FirstOrDefault(row => turnOf(row) is null);
+    }
 
     private InvalidDataException Missing(int line, string why) => new($"{path}:{line}: {why}");
 
-    private static (string Prompt, string First, string Second) Key(string prompt, string a, string b) =>
-        string.CompareOrdinal(a, b) < 0 ? (prompt, a, b) : (prompt, b, a);
+    private static string Key(string prompt, string a, string b) =>
+        string.CompareOrdinal(a, b) < 0 ? $"{prompt}\0{a}\0{b}" : $"{prompt}\0{b}\0{a}";
+
+    private static string Key(string prompt, string model) => $"{prompt}\0{model}";
 }

@@ -2,7 +2,7 @@ namespace ArenaLearning.Ratings.Flags;
 
 /// <summary>
 /// Finds contestants that try to win without answering: by (nearly) the same text for many prompts, or by text that is addressed to the
-/// judge, as the null models of arXiv 2410.07137 are. Responses may come in any order; what is held of each is a few numbers.
+/// judge, as the null models of arXiv 2410.07137 are. What is held does not grow with the prompts.
 /// </summary>
 public sealed class ContestantFlags
 {
@@ -17,20 +17,19 @@ public sealed class ContestantFlags
 
     private readonly SortedDictionary<string, Contestant> contestants = new(StringComparer.Ordinal);
 
-    /// <summary>A response; several to one prompt count once.</summary>
+    /// <summary>
+    /// A response; several to one prompt count once. Those of a contestant to one prompt come one after the other, prompts in any order.
+    /// </summary>
     public void Add(string promptId, string contestant, string response)
     {
         if (!contestants.TryGetValue(contestant, out var tally)) contestants.Add(contestant, tally = new());
-        tally.Prompts.Add(promptId);
+        tally.TurnTo(promptId);
         foreach (var key in SameText.Keys(response))
-        {
-            if (tally.Seen.Add((key, promptId))) tally.Texts[key] = tally.Texts.GetValueOrDefault(key) + 1;
-        }
+            if (tally.OfPrompt.Keys.Add(key)) tally.Texts.Add(key);
         foreach (var pattern in JudgeAddress.Of(response))
         {
-            if (!tally.Patterns.TryGetValue(pattern, out var prompts)) tally.Patterns.Add(pattern, prompts = []);
-            prompts.Add(promptId);
-            tally.Addressed.Add(promptId);
+            if (tally.OfPrompt.Patterns.Count == 0) tally.Addressed++;
+            if (tally.OfPrompt.Patterns.Add(pattern)) tally.Patterns[pattern] = tally.Patterns.GetValueOrDefault(pattern) + 1;
         }
     }
 
@@ -40,12 +39,12 @@ public sealed class ContestantFlags
 
     private static IEnumerable<FlagReason> Reasons(Contestant tally)
     {
-        var prompts = tally.Prompts.Count;
-        var same = tally.Texts.Values.DefaultIfEmpty().Max();
+        var prompts = tally.Prompts;
+        var same = tally.Texts.Most;
         if (IsMany(same, SameTextShare)) yield return new(FlagKind.SameText, same, prompts, []);
-        if (IsMany(tally.Addressed.Count, AddressedShare))
-            yield return new(FlagKind.AddressesJudge, tally.Addressed.Count, prompts,
-                [.. tally.Patterns.OrderByDescending(pattern => pattern.Value.Count).ThenBy(pattern => pattern.Key, StringComparer.Ordinal)
+        if (IsMany(tally.Addressed, AddressedShare))
+            yield return new(FlagKind.AddressesJudge, tally.Addressed, prompts,
+                [.. tally.Patterns.OrderByDescending(pattern => pattern.Value).ThenBy(pattern => pattern.Key, StringComparer.Ordinal)
                     .Select(pattern => pattern.Key)]);
 
         bool IsMany(int affected, double share) => affected >= FewestPrompts && affected >= share * prompts;
@@ -53,16 +52,31 @@ public sealed class ContestantFlags
 
     private sealed class Contestant
     {
-        public HashSet<string> Prompts { get; } = new(StringComparer.Ordinal);
+        private string? prompt;
+
+        /// <summary>Prompts until now.</summary>
+        public int Prompts { get; private set; }
+
+        /// <summary>What the answers to the prompt of now have shown.</summary>
+        public (HashSet<ulong> Keys, HashSet<string> Patterns) OfPrompt { get; } = ([], new(StringComparer.Ordinal));
 
         /// <summary>Prompts by key of their answers' text.</summary>
-        public Dictionary<ulong, int> Texts { get; } = [];
+        public FrequentKeys Texts { get; } = new();
 
-        public HashSet<(ulong Key, string Prompt)> Seen { get; } = [];
+        /// <summary>Prompts by pattern.</summary>
+        public Dictionary<string, int> Patterns { get; } = new(StringComparer.Ordinal);
 
-        public SortedDictionary<string, HashSet<string>> Patterns { get; } = new(StringComparer.Ordinal);
+        /// <summary>Prompts with any pattern.</summary>
+        public int Addressed { get; set; }
 
-        public HashSet<string> Addressed { get; } = new(StringComparer.Ordinal);
+        public void TurnTo(string promptId)
+        {
+            if (promptId == prompt) return;
+            prompt = promptId;
+            Prompts++;
+            OfPrompt.Keys.Clear();
+            OfPrompt.Patterns.Clear();
+        }
     }
 }
 

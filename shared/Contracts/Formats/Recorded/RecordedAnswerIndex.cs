@@ -1,11 +1,14 @@
+using ArenaLearning.Contracts.Files;
+
 namespace ArenaLearning.Contracts.Formats.Recorded;
 
 /// <summary>The answers of one file, by model and prompt.</summary>
 public sealed class RecordedAnswerIndex
 {
     private readonly string path;
-    private readonly Dictionary<(string Model, string PromptId), RecordedAnswer> byId = [];
-    private readonly Dictionary<(string Model, string Instruction), List<RecordedAnswer>> byInstruction = [];
+    private readonly KeyedRowFile<RecordedAnswer> answers = new(
+        answer => answer.Instruction is null ? [IdKey(answer.Model, answer.PromptId)]
+            : [IdKey(answer.Model, answer.PromptId), InstructionKey(answer.Model, answer.Instruction)]);
     private readonly Dictionary<string, int> models = new(StringComparer.Ordinal);
 
     private RecordedAnswerIndex(string path) => this.path = path;
@@ -31,14 +34,14 @@ public sealed class RecordedAnswerIndex
     /// <exception cref="InvalidDataException">There is no such answer; says what to do.</exception>
     public RecordedAnswer Find(string model, string promptId, string? instruction)
     {
-        if (byId.TryGetValue((model, promptId), out var answer) && (answer.Instruction is null || instruction is null || answer.Instruction == instruction))
-            return There(answer);
-        if (instruction is not null && byInstruction.TryGetValue((model, instruction), out var answers))
+        var answer = answers.Of(IdKey(model, promptId)).SingleOrDefault();
+        if (answer is not null && (answer.Instruction is null || instruction is null || answer.Instruction == instruction)) return There(answer);
+        if (instruction is not null && answers.Of(InstructionKey(model, instruction)) is { Count: > 0 } same)
         {
-            if (answers.Select(candidate => (candidate.Response, candidate.Missing is null)).Distinct().Count() == 1) return There(answers[0]);
+            if (same.Select(candidate => (candidate.Response, candidate.Missing is null)).Distinct().Count() == 1) return There(same[0]);
             throw new InvalidDataException(
                 $"{path} has different answers of {model} to the instruction of prompt {promptId} "
-                + $"(lines {string.Join(", ", answers.Select(a => a.Line))}): keep one of them");
+                + $"(lines {string.Join(", ", same.Select(a => a.Line))}): keep one of them");
         }
         throw new InvalidDataException(
             !models.ContainsKey(model) ? $"{path} has no answers of {model}; it has those of {string.Join(", ", Models.Select(m => m.Model))}"
@@ -51,13 +54,14 @@ public sealed class RecordedAnswerIndex
 
     private void Add(RecordedAnswer answer)
     {
-        if (!byId.TryAdd((answer.Model, answer.PromptId), answer))
+        if (answers.Of(IdKey(answer.Model, answer.PromptId)) is [var first, ..])
             throw new InvalidDataException(
-                $"{path}:{answer.Line}: prompt_id: {answer.Model} answers {answer.PromptId} a second time "
-                + $"(first in line {byId[(answer.Model, answer.PromptId)].Line}): keep one of them");
+                $"{path}:{answer.Line}: prompt_id: {answer.Model} answers {answer.PromptId} a second time (first in line {first.Line}): keep one of them");
         models[answer.Model] = models.GetValueOrDefault(answer.Model) + 1;
-        if (answer.Instruction is not { } instruction) return;
-        if (!byInstruction.TryGetValue((answer.Model, instruction), out var same)) byInstruction.Add((answer.Model, instruction), same = []);
-        same.Add(answer);
+        answers.Add(answer);
     }
+
+    private static string IdKey(string model, string promptId) => $"id\0{model}\0{promptId}";
+
+    private static string InstructionKey(string model, string instruction) => $"instruction\0{model}\0{instruction}";
 }
