@@ -88,9 +88,9 @@ internal sealed class ServiceProcesses : IAsyncDisposable
                 await client.ConnectAsync(IPAddress.Loopback, port);
                 return;
             }
-            catch (SocketException e) when (waited.Elapsed > TimeSpan.FromMinutes(1))
+            catch (SocketException e) when (waited.Elapsed > TimeSpan.FromMinutes(3))
             {
-                throw new InvalidOperationException("Flywheel did not listen within a minute.", e);
+                throw new InvalidOperationException("Flywheel did not listen within three minutes.", e);
             }
             catch (SocketException)
             {
