@@ -53,6 +53,7 @@ public static class EndpointServices
         services.AddHybridCache(cache => (cache.MaximumPayloadBytes, cache.MaximumKeyLength) = (16 << 20, 512));
         if (redis is not null) services.AddSingleton(new RedisLink(redis)).AddSingleton<IDependency, RedisDependency>();
         services.TryAddSingleton<ReplyFigures>();
+        services.TryAddSingleton<IReplyFigures>(provider => provider.GetRequiredService<ReplyFigures>());
         if (replies.File is { } file)
             services.TryAddSingleton<IDistributedCache>(provider => new CountedReplyStore(new SqliteReplyStore(
                 file, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteReplyStore>>()),

@@ -24,11 +24,16 @@ internal static class StatusCommand
         return command;
     }
 
-    private static string Text(ServiceStatus status)
+    internal static string Text(ServiceStatus status)
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture,
             $"{status.Service} {status.Version}, up for {ProgressText.Duration(status.Uptime.ToTimeSpan())}: ").Append(CultureInfo.InvariantCulture,
             $"{status.InFlight} messages at work, {status.Done} done, {status.Failed} failed, {status.Retried} tried again");
+        if (status.ReplyCache is { } replies)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nreplies kept: {replies.Hits} requests answered by one, {replies.Misses} asked of endpoints");
+            if (replies.Hits + replies.Misses is var all and > 0) text.Append(CultureInfo.InvariantCulture, $" ({100.0 * replies.Hits / all:0.#} % hits)");
+        }
         foreach (var dependency in status.Dependencies)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{dependency.Name}: {(dependency.IsUp ? "up" : "down")} since ");

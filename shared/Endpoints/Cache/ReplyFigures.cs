@@ -1,7 +1,9 @@
+using ArenaLearning.Monitoring;
+
 namespace ArenaLearning.Endpoints.Cache;
 
 /// <summary>Counts what the cache of replies does, for whoever shows it.</summary>
-public sealed class ReplyFigures
+public sealed class ReplyFigures : IReplyFigures
 {
     private long hits, misses, waits, unlocked, bytesRead, bytesWritten;
 

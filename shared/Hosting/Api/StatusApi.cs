@@ -2,6 +2,7 @@ using System.Reflection;
 using ArenaLearning.Api.V1;
 using ArenaLearning.Hosting.Access;
 using ArenaLearning.Hosting.Health;
+using ArenaLearning.Monitoring;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
@@ -9,7 +10,8 @@ namespace ArenaLearning.Hosting.Api;
 
 /// <summary>What a process does, and what it depends on: the same for every service.</summary>
 [Needs(KeyRole.Reader)]
-internal sealed class StatusApi(ServiceName service, WorkCounts work, DependencyStates dependencies, QueueDepths queues, TimeProvider time)
+internal sealed class StatusApi(
+    ServiceName service, WorkCounts work, DependencyStates dependencies, QueueDepths queues, TimeProvider time, IEnumerable<IReplyFigures> replies)
     : ArenaLearning.Api.V1.Status.StatusBase
 {
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
@@ -50,6 +52,16 @@ internal sealed class StatusApi(ServiceName service, WorkCounts work, Dependency
             Problem = state.Problem ?? "",
         }));
         status.Queues.AddRange(depths.Select(queue => new Queue { Name = queue.Name, Ready = queue.Ready, Unacknowledged = queue.Unacknowledged }));
+        if (replies.FirstOrDefault()?.Read() is { } counts)
+            status.ReplyCache = new()
+            {
+                Hits = counts.Hits,
+                Misses = counts.Misses,
+                Waits = counts.Waits,
+                Unlocked = counts.Unlocked,
+                BytesRead = counts.BytesRead,
+                BytesWritten = counts.BytesWritten,
+            };
         return status;
     }
 }

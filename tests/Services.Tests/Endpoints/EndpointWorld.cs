@@ -5,6 +5,7 @@ using ArenaLearning.Endpoints.Clients;
 using ArenaLearning.Endpoints.Connections;
 using ArenaLearning.Endpoints.Failures;
 using ArenaLearning.Endpoints.Redis;
+using ArenaLearning.Monitoring;
 using ArenaLearning.TestEndpoint;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-namespace ArenaLearning.Endpoints.Cache;
+namespace ArenaLearning.Monitoring;
 
 /// <summary>What the cache of replies did since its process began.</summary>
 /// <param name="Hits">Requests that were answered by a reply that somebody had asked for, <paramref name="Waits"/> among them.</param>
