@@ -1,5 +1,6 @@
 using ArenaLearning.Artifacts.Settings;
 using ArenaLearning.DataMining.Import;
+using ArenaLearning.DataMining.Measuring;
 using ArenaLearning.DataMining.Mining;
 using ArenaLearning.DataMining.Prompts;
 using ArenaLearning.Hosting;
@@ -22,6 +23,7 @@ public static class DataMiningService
     {
         consumers.Add<BuildPromptSetsConsumer, BuildPromptSetsConsumerDefinition>();
         consumers.Add<ImportPromptsConsumer>();
+        consumers.Add<MeasurePromptsConsumer, MeasurePromptsConsumerDefinition>();
         consumers.Add<MineTrainingDataConsumer, MineTrainingDataConsumerDefinition>();
     }
 }

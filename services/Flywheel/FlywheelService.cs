@@ -31,6 +31,7 @@ public static class FlywheelService
             consumers.AddFlywheel();
             consumers.AddWatcher<CampaignWatchConsumer>();
             consumers.AddWatcher<TrainingWatchConsumer>();
+            consumers.AddWatcher<PromptsMeasuredConsumer>();
         },
         endpoints =>
         {
@@ -55,7 +56,8 @@ public static class FlywheelService
     /// <summary>What a Flywheel that is a process of its own answers over gRPC.</summary>
     public static IServiceCollection AddFlywheelApi(this IServiceCollection services) => services
         .AddSingleton(provider => NetworkRules.Read(provider.GetRequiredService<IConfiguration>()))
-        .AddSingleton<CampaignWatch>().AddSingleton<CampaignNames>().AddSingleton<TrainingWatch>().AddSingleton<CampaignDirectory>();
+        .AddSingleton<CampaignWatch>().AddSingleton<CampaignFacts>().AddSingleton<TrainingWatch>().AddSingleton<CampaignDirectory>()
+        .AddSingleton<PromptMeasurements>();
 
     public static void AddFlywheel(this BusConsumers consumers)
     {

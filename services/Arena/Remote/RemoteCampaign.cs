@@ -2,11 +2,9 @@ using System.Globalization;
 using ArenaLearning.Api.V1;
 using ArenaLearning.Arena.Progress;
 using ArenaLearning.Arena.Running;
-using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.CampaignFiles;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace ArenaLearning.Arena.Remote;
@@ -19,8 +17,6 @@ internal sealed class RemoteCampaign(Campaigns.CampaignsClient client, string id
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private const int PieceBytes = 256 << 10;
-
     /// <summary>The id of a campaign that is started from this machine into this folder: the same again goes on with the same.</summary>
     public static string IdOf(CampaignFile campaign, string folder)
     {
@@ -31,22 +27,8 @@ internal sealed class RemoteCampaign(Campaigns.CampaignsClient client, string id
 
     /// <summary>Uploads what the server lacks of the files that the campaign names, and starts it.</summary>
     /// <exception cref="RpcException">The server refuses it.</exception>
-    public async Task<Campaign> StartAsync(CampaignFile campaign, IProgressView view, CancellationToken cancellationToken)
-    {
-        // What the file names, by the code that will ask for it; nothing is copied.
-        var start = await CampaignStart.PrepareAsync(
-            campaign, id, ArtifactScope.OfFolder(Directory.GetCurrentDirectory()), new FolderArtifactStore(), cancellationToken);
-        var files = start.Files.ToDictionary(file => file.Key, file => Reference(file.Value));
-        var missing = await client.FindMissingFilesAsync(new() { Files = { files.Values } }, cancellationToken: cancellationToken);
-        foreach (var (written, file) in files.Where(file => missing.Missing.Contains(file.Value)).DistinctBy(file => file.Value))
-        {
-            view.Note($"Uploading {written}.");
-            await UploadAsync(file, new Uri(start.Files[written].Uri).LocalPath, cancellationToken);
-        }
-        var spec = new CampaignSpec { Yaml = campaign.Text, Path = campaign.Path };
-        spec.Files.Add(files);
-        return await client.StartAsync(new() { Id = id, Spec = spec }, cancellationToken: cancellationToken);
-    }
+    public async Task<Campaign> StartAsync(CampaignFile campaign, IProgressView view, CancellationToken cancellationToken) => await client.StartAsync(
+        new() { Id = id, Spec = await new CampaignUpload(client).UploadAsync(campaign, view.Note, cancellationToken) }, cancellationToken: cancellationToken);
 
     /// <summary>Shows what the campaign does until it is over. A server that is away for a while is waited for.</summary>
     /// <returns>The campaign as it ended, or as it was paused.</returns>
@@ -130,42 +112,6 @@ internal sealed class RemoteCampaign(Campaigns.CampaignsClient client, string id
             }
         }
         File.Move(partial, path, overwrite: true);
-    }
-
-    private async Task UploadAsync(FileReference file, string path, CancellationToken cancellationToken)
-    {
-        using var call = client.Upload(cancellationToken: cancellationToken);
-        try
-        {
-            await WriteAsync(call.RequestStream);
-        }
-        catch (RpcException)
-        {
-            // The server has ended the call while this was still writing: why, is what it answered.
-            await call;
-            throw;
-        }
-        await call;
-
-        async Task WriteAsync(IClientStreamWriter<UploadRequest> stream)
-        {
-            await stream.WriteAsync(new() { Header = file }, cancellationToken);
-            var piece = new byte[PieceBytes];
-            foreach (var part in file.IsFolder ? [.. Directory.EnumerateFiles(path).Order(StringComparer.Ordinal)] : new[] { path })
-            {
-                await stream.WriteAsync(new() { FileName = Path.GetFileName(part) }, cancellationToken);
-                await using var content = File.OpenRead(part);
-                while (await content.ReadAsync(piece, cancellationToken) is var read and > 0)
-                    await stream.WriteAsync(new() { Content = ByteString.CopyFrom(piece, 0, read) }, cancellationToken);
-            }
-            await stream.CompleteAsync();
-        }
-    }
-
-    private static FileReference Reference(ArtifactReference artifact)
-    {
-        var path = Path.TrimEndingDirectorySeparator(new Uri(artifact.Uri).LocalPath);
-        return new() { Name = Path.GetFileName(path), Sha256 = artifact.Sha256, IsFolder = Directory.Exists(path) };
     }
 
     private static CampaignProgressed Of(string campaign, CampaignProgress progress) => new()

@@ -78,6 +78,20 @@ public sealed class CampaignDirectory(
         return cancelled;
     }
 
+    /// <summary>Changes what a campaign may spend and how much of it is in flight.</summary>
+    /// <param name="limits">Those that are null stay as they are.</param>
+    /// <param name="asInFile">Forgets what was changed before, first.</param>
+    public async Task<KeptCampaign> ChangeLimitsAsync(string id, CampaignLimits limits, bool asInFile, CancellationToken cancellationToken)
+    {
+        var before = await GetAsync(id, cancellationToken);
+        if (before.State == CampaignState.Completed) throw WrongState(before, [.. Enum.GetValues<CampaignState>().Where(state => state != before.State)]);
+        if (!await ToldAsync(() => Starts.ChangeLimitsAsync(id, limits, asInFile, cancellationToken))) return await GetAsync(id, cancellationToken);
+        logger.LogInformation("Campaign {Campaign} has {Limits}", id, limits);
+        await LookAsync(cancellationToken);
+        watch.HearOfChange(id, isOver: false);
+        return await GetAsync(id, cancellationToken);
+    }
+
     /// <summary>Has the units that were given up tried again, in a campaign that nobody drives.</summary>
     public async Task<ForgottenWork> RetryFailedAsync(string id, CancellationToken cancellationToken)
     {

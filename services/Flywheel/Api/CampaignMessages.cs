@@ -1,25 +1,28 @@
 using ArenaLearning.Api.V1;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Hosting.Api;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 
 namespace ArenaLearning.Flywheel.Api;
 
 /// <summary>Campaigns as clients see them.</summary>
 internal static class CampaignMessages
 {
-    public static Campaign Of(KeptCampaign kept, string name, CampaignProgressed? heard)
+    public static Campaign Of(KeptCampaign kept, CampaignFact fact, CampaignProgressed? heard)
     {
         var campaign = new Campaign
         {
             Id = kept.Start.Campaign,
-            Name = name,
+            Name = fact.Name,
             State = Of(kept.State),
             Failure = kept.Failure ?? "",
             StartedAt = Timestamp.FromDateTimeOffset(kept.AskedAt),
             ChangedAt = Timestamp.FromDateTimeOffset(kept.ChangedAt),
         };
+        if (fact.Work is { } work) campaign.Limits = Of(ChangedLimits.Budget(fact.Budget, kept.Limits), ChangedLimits.Window(work, kept.Limits));
         if (kept.State == Ledger.CampaignState.Running && heard is not null) campaign.Progress = Of(heard);
         return campaign;
     }
@@ -36,6 +39,24 @@ internal static class CampaignMessages
     /// <returns>Null for any.</returns>
     public static Ledger.CampaignState? Of(ArenaLearning.Api.V1.CampaignState state) => state == ArenaLearning.Api.V1.CampaignState.Unspecified ? null
         : System.Enum.GetValues<Ledger.CampaignState>().Single(known => Of(known) == state);
+
+    /// <exception cref="RpcException">An amount is none.</exception>
+    public static Ledger.CampaignLimits Limits(UpdateCampaignRequest request)
+    {
+        // A decimal holds amounts of this size, and no others are amounts of money.
+        if (request.HasBudgetUsd && !(Math.Abs(request.BudgetUsd) < 1e15)) throw Refusal.Invalid("budget_usd", "must be an amount of US dollars");
+        return new(
+            request.HasBudgetUsd ? (decimal)request.BudgetUsd : null, request.HasBudgetTokens ? request.BudgetTokens : null,
+            request.HasWindow ? request.Window : null);
+    }
+
+    private static ArenaLearning.Api.V1.CampaignLimits Of(SpendLimit budget, int window)
+    {
+        var limits = new ArenaLearning.Api.V1.CampaignLimits { Window = window };
+        if (budget.CostUsd is { } cost) limits.BudgetUsd = (double)cost;
+        if (budget.Tokens is { } tokens) limits.BudgetTokens = tokens;
+        return limits;
+    }
 
     private static CampaignProgress Of(CampaignProgressed heard)
     {

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using ArenaLearning.Api.V1;
 using ArenaLearning.Artifacts;
@@ -6,8 +6,11 @@ using ArenaLearning.Artifacts.Settings;
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.CampaignFiles;
+using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Flywheel.Planning;
 using ArenaLearning.Flywheel.Results;
+using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Flywheel.Yaml;
 using ArenaLearning.Hosting.Access;
 using ArenaLearning.Hosting.Api;
@@ -20,8 +23,8 @@ namespace ArenaLearning.Flywheel.Api;
 /// <summary>Campaigns over gRPC. Who asks must not know where processes, ledgers and artifacts are.</summary>
 [Needs(KeyRole.Reader)]
 internal sealed partial class CampaignsApi(
-    CampaignDirectory directory, CampaignWatch watch, CampaignNames names, NetworkRules rules, ArtifactSettings settings, IArtifactStore artifacts,
-    TimeProvider time)
+    CampaignDirectory directory, CampaignWatch watch, CampaignFacts facts, PromptMeasurements measurements, NetworkRules rules, ArtifactSettings settings,
+    IArtifactStore artifacts, TimeProvider time)
     : ArenaLearning.Api.V1.Campaigns.CampaignsBase
 {
     private const int MostCampaigns = 100, MostArtifacts = 1_000;
@@ -38,18 +41,32 @@ internal sealed partial class CampaignsApi(
     public override Task<ValidateCampaignResponse> Validate(ValidateCampaignRequest request, ServerCallContext context) =>
         Task.FromResult(new ValidateCampaignResponse { Name = Read(request.Spec).Name });
 
+    // Workers read what was uploaded, so it is for those who may have them work.
+    [Needs(KeyRole.Operator)]
+    public override async Task<CampaignPlan> Plan(PlanCampaignRequest request, ServerCallContext context)
+    {
+        var file = Read(request.Spec);
+        var assumed = PlanMessages.Assumptions(request, file);
+        var uploaded = await UploadedAsync(request.Spec, context.CancellationToken);
+        try
+        {
+            return PlanMessages.Of(await CampaignPlanning.PlanAsync(
+                file, new BroughtPaths(file.Path, artifacts, uploaded), assumed, measurements.AskAsync, context.CancellationToken), file.Name);
+        }
+        catch (CampaignStoppedException e)
+        {
+            throw Refusal.Precondition("FILES", file.Name, e.Message);
+        }
+    }
+
     [Needs(KeyRole.Operator)]
     public override async Task<Campaign> Start(StartCampaignRequest request, ServerCallContext context)
     {
         if (!CampaignId().IsMatch(request.Id))
             throw Refusal.Invalid("id", "must be 1 to 64 lower-case letters, digits, dashes and underscores, a letter or digit first");
         var file = Read(request.Spec);
-        var uploads = Uploads;
-        var files = new Dictionary<string, ArtifactReference>(StringComparer.Ordinal);
-        foreach (var (written, uploaded) in request.Spec.Files)
-            files[written] = await uploads.HasAsync(uploaded, context.CancellationToken) ? uploads.Reference(uploaded)
-                : throw Refusal.Precondition("FILES", written, $"{uploaded.Name} ({written}) was not uploaded: FindMissingFiles says what has to be.");
-        var start = new StartCampaign(request.Id, file.Text, file.Path, files, settings.ScopeOf(request.Id, ""));
+        var uploaded = await UploadedAsync(request.Spec, context.CancellationToken);
+        var start = new StartCampaign(request.Id, file.Text, file.Path, uploaded, settings.ScopeOf(request.Id, ""));
         return Of(await directory.StartAsync(start, file, context.CancellationToken));
     }
 
@@ -93,6 +110,18 @@ internal sealed partial class CampaignsApi(
     [Needs(KeyRole.Operator)]
     public override async Task<Campaign> Cancel(CancelCampaignRequest request, ServerCallContext context) =>
         Of(await directory.CancelAsync(request.Id, context.CancellationToken));
+
+    [Needs(KeyRole.Operator)]
+    public override async Task<Campaign> Update(UpdateCampaignRequest request, ServerCallContext context)
+    {
+        var limits = CampaignMessages.Limits(request);
+        if (limits == Ledger.CampaignLimits.AsInFile && !request.AsInFile)
+            throw Refusal.Invalid("budget_usd", "or budget_tokens, window or as_in_file must be there: nothing is to be changed");
+        var kept = await directory.GetAsync(request.Id, context.CancellationToken);
+        if (ChangedLimits.Broken(facts.Of(kept.Start).Work, limits).ToArray() is { Length: > 0 } broken)
+            throw Refusal.Invalid([.. broken.Select(one => (JsonNamingPolicy.SnakeCaseLower.ConvertName(one.Name), one.What))]);
+        return Of(await directory.ChangeLimitsAsync(request.Id, limits, request.AsInFile, context.CancellationToken));
+    }
 
     [Needs(KeyRole.Operator)]
     public override async Task<RetryFailedResponse> RetryFailed(RetryFailedRequest request, ServerCallContext context)
@@ -177,10 +206,21 @@ internal sealed partial class CampaignsApi(
         }
     }
 
-    private Campaign Of(KeptCampaign kept) => CampaignMessages.Of(kept, names.Of(kept.Start), watch.Find(kept.Start.Campaign));
+    private Campaign Of(KeptCampaign kept) => CampaignMessages.Of(kept, facts.Of(kept.Start), watch.Find(kept.Start.Campaign));
 
     private IAsyncEnumerable<StoredFile> FilesAsync(KeptCampaign kept, CancellationToken cancellationToken) =>
         artifacts.FilesAsync(kept.Start.Scope, cancellationToken).Where(file => ResultFiles.IsResult(file.Name));
+
+    /// <returns>What the file names, by the path as it is written there.</returns>
+    private async Task<IReadOnlyDictionary<string, ArtifactReference>> UploadedAsync(CampaignSpec spec, CancellationToken cancellationToken)
+    {
+        var uploads = Uploads;
+        var references = new Dictionary<string, ArtifactReference>(StringComparer.Ordinal);
+        foreach (var (written, uploaded) in spec.Files)
+            references[written] = await uploads.HasAsync(uploaded, cancellationToken) ? uploads.Reference(uploaded)
+                : throw Refusal.Precondition("FILES", written, $"{uploaded.Name} ({written}) was not uploaded: FindMissingFiles says what has to be.");
+        return references;
+    }
 
     private CampaignFile Read(CampaignSpec? spec)
     {

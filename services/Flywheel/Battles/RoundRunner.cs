@@ -7,22 +7,48 @@ using ArenaLearning.Hosting.Bus;
 namespace ArenaLearning.Flywheel.Battles;
 
 /// <summary>What a round is fought with.</summary>
-/// <param name="BlocksAtOnce">Blocks that are worked on at once: enough to fill the window.</param>
-public sealed record RoundSettings(string Campaign, long Seed, int MaxTokens, JudgeReference Judge, int BlocksAtOnce, string Device);
+/// <param name="BlocksAtOnce">Blocks that are worked on at once, asked before each: enough to fill the window, which may change.</param>
+public sealed record RoundSettings(string Campaign, long Seed, int MaxTokens, JudgeReference Judge, Func<int> BlocksAtOnce, string Device);
 
 /// <summary>Brings every response and every verdict of a round into the ledger.</summary>
 public sealed class RoundRunner(
     ILedger ledger, ChunkDispatcher dispatcher, ChunkPlan plan, IMessageBus bus, RoundSettings settings)
 {
     /// <param name="progress">Told the units that became done or given up.</param>
-    public Task RunAsync(Round round, Action<int> progress, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        plan.BlocksAsync(round, cancellationToken),
-        new ParallelOptions { MaxDegreeOfParallelism = settings.BlocksAtOnce, CancellationToken = cancellationToken },
-        async (block, token) =>
+    public async Task RunAsync(Round round, Action<int> progress, CancellationToken cancellationToken)
+    {
+        // The first block that fails stops the others, and is what the caller is told.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = new HashSet<Task>();
+        try
         {
-            var answers = await Task.WhenAll(round.Entrants.Select(entrant => AnswerAsync(round, block, entrant, progress, token)));
-            await Task.WhenAll(plan.Battles(round, block).Select(chunk => JudgeAsync(round, block, chunk, answers, progress, token)));
-        });
+            await foreach (var block in plan.BlocksAsync(round, stop.Token))
+            {
+                while (running.Count >= settings.BlocksAtOnce()) await NextEndAsync(running);
+                running.Add(Task.Run(() => RunAsync(round, block, progress, stop.Token), stop.Token));
+            }
+            while (running.Count > 0) await NextEndAsync(running);
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(running).ContinueWith(_ => { }, TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    private static async Task NextEndAsync(HashSet<Task> running)
+    {
+        var ended = await Task.WhenAny(running);
+        running.Remove(ended);
+        await ended;
+    }
+
+    private async Task RunAsync(Round round, PromptBlock block, Action<int> progress, CancellationToken cancellationToken)
+    {
+        var answers = await Task.WhenAll(round.Entrants.Select(entrant => AnswerAsync(round, block, entrant, progress, cancellationToken)));
+        await Task.WhenAll(plan.Battles(round, block).Select(chunk => JudgeAsync(round, block, chunk, answers, progress, cancellationToken)));
+    }
 
     /// <returns>The texts in the order of the prompts, null where the unit was given up or no budget was left for it.</returns>
     private async Task<Answers> AnswerAsync(

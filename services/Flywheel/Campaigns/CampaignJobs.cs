@@ -14,15 +14,14 @@ public sealed class CampaignJobs(CampaignRun run)
 
     private long Seed => run.Settings.Seed;
 
-    /// <param name="scope">Where they go.</param>
+    /// <summary>Of the prompts that a campaign makes.</summary>
     /// <param name="seed">The campaign's.</param>
-    public static BuildPromptSets PromptSets(string campaign, string buildId, ArtifactScope scope, ArithmeticPrompts prompts, long seed) =>
-        new(campaign, buildId, scope, prompts, Seeds.Derive(seed, "prompts"));
+    public static long PromptSeed(long seed) => Seeds.Derive(seed, "prompts");
 
     public Task<PromptSetsBuilt> BuildPromptSetsAsync(ArithmeticPrompts prompts, CancellationToken cancellationToken)
     {
         run.Progress.Begin("", "building prompt sets", 1);
-        var command = PromptSets(run.Id, JobId("prompts"), run.Scope.Under("prompts"), prompts, Seed);
+        var command = new BuildPromptSets(run.Id, JobId("prompts"), run.Scope.Under("prompts"), prompts, PromptSeed(Seed));
         return AnsweredAsync<BuildPromptSets, PromptSetsBuilt>(
             "Building the prompt sets", command.BuildId, PromptLane, command, built => built.Failure, cancellationToken);
     }

@@ -41,7 +41,7 @@ public sealed class CampaignRun : IDisposable
         window = shared.Window.Join(work.Window, work.Weight);
         var dispatcher = new ChunkDispatcher(ledger, Work, window, settings.Spend, work.MaxAttempts, RetryPause, time);
         roundsOf = judge => new(ledger, dispatcher, plan, bus, new(
-            identity.Id, settings.Seed, settings.MaxTokens, judge, 1 + (work.Window / work.GenerationChunk), settings.Device));
+            identity.Id, settings.Seed, settings.MaxTokens, judge, () => 1 + (window.Window / work.GenerationChunk), settings.Device));
         Rounds = roundsOf(settings.Judge);
         Reader = new(ledger, plan, settings.Judge.Name);
     }
@@ -67,6 +67,14 @@ public sealed class CampaignRun : IDisposable
     /// <summary>Rounds judged by another judge than the campaign's.</summary>
     public RoundRunner RoundsOf(JudgeReference judge) => roundsOf(judge);
     public TimeSpan RetryPause { get; }
+
+    /// <summary>Changes what it may spend and how much of it is in flight, from now on.</summary>
+    /// <param name="most">Units in flight; at least a chunk.</param>
+    public void Change(SpendLimit budget, int most)
+    {
+        Settings.Spend.Change(budget);
+        window.Change(most);
+    }
 
     /// <summary>Has something done once what this step comes to is recorded.</summary>
     public void AfterStep(Func<CancellationToken, Task> follow) => afterStep.Enqueue(follow);

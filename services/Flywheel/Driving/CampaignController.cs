@@ -2,6 +2,7 @@ using ArenaLearning.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Campaigns;
+using ArenaLearning.Flywheel.Endpoints;
 using ArenaLearning.Flywheel.Files;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.ModelArena;
@@ -26,7 +27,10 @@ public sealed class CampaignController(
     private const int RepeatEvery = 12;
 
     private readonly TaskCompletionSource<LedgerException> ledgerFailure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock changing = new();
     private volatile CampaignRun? run;
+    private CampaignLimits limits = CampaignLimits.AsInFile;
+    private Action<CampaignLimits> apply = _ => { };
 
     /// <summary>
     /// Runs the campaign from where its ledger says it is. Ends with <see cref="CampaignEnded"/>, unless it is cancelled or another process
@@ -81,6 +85,18 @@ public sealed class CampaignController(
         return true;
     }
 
+    /// <summary>Has the campaign go on with what was changed of its budget and window; the same again changes nothing.</summary>
+    public void Change(CampaignLimits changed)
+    {
+        lock (changing)
+        {
+            if (limits == changed) return;
+            limits = changed;
+            apply(changed);
+        }
+        logger.LogInformation("Campaign {Campaign} goes on with {Limits}", start.Campaign, changed);
+    }
+
     /// <summary>A result could not be recorded: without its ledger the campaign would wait for ever for results that it cannot keep.</summary>
     public void Fail(LedgerException failure) => ledgerFailure.TrySetResult(failure);
 
@@ -127,6 +143,8 @@ public sealed class CampaignController(
             var file = CampaignFile.Parse(start.Spec, start.SpecPath);
             var identity = new CampaignIdentity(start.Campaign, file.SpecHash, file.Seed);
             await using var ledger = await ledgers.OpenAsync(identity, folders.Of(start.Campaign, start.Scope), cancellationToken);
+            // Read by the one who leads it: what is changed later is told to whom the campaign is at work.
+            if (ledgers.Starts is { } starts && await starts.FindAsync(start.Campaign, cancellationToken) is { } kept) Change(kept.Limits);
             return file.ModelArena is { } arena
                 ? await RunAsync(identity, arena, ledger, cancellationToken) : await RunAsync(identity, file.Spec, ledger, cancellationToken);
         }
@@ -155,7 +173,7 @@ public sealed class CampaignController(
         var entries = await TrainingCampaignEntries.ResolveAsync(spec, Paths, cancellationToken);
         using var current = Begin(identity, ledger, new(
             spec.Seed, spec.Device, spec.Battles.MaxTokens, entries.Judge, spec.Work, spec.AllStages.Count,
-            Budgets.Book(spec.Budget, spec.AllEndpoints, await ledger.SpendAsync(cancellationToken), shared.Budget)));
+            await BookAsync(spec.Budget, spec.AllEndpoints, ledger, cancellationToken)), spec.Budget);
         return await DriveAsync(current, new TrainingCampaignWorkflow(current, spec, entries).RunAsync, cancellationToken);
     }
 
@@ -165,14 +183,27 @@ public sealed class CampaignController(
         var entries = await ArenaEntries.ResolveAsync(spec, Paths, cancellationToken);
         using var current = Begin(identity, ledger, new(
             spec.Seed, spec.Device, spec.Battles.MaxTokens, entries.Judge, spec.Work, 1,
-            Budgets.Book(spec.Budget, spec.Endpoints, await ledger.SpendAsync(cancellationToken), shared.Budget)));
+            await BookAsync(spec.Budget, spec.Endpoints, ledger, cancellationToken)), spec.Budget);
         return await DriveAsync(current, new ModelArenaWorkflow(current, spec, entries).RunAsync, cancellationToken);
     }
 
     private BroughtPaths Paths => new(start.SpecPath, artifacts, start.Files);
 
-    private CampaignRun Begin(CampaignIdentity identity, ILedger ledger, RunSettings settings) =>
-        new(identity, settings, Paths, start.Scope, ledger, shared, bus, time, logger);
+    private async Task<SpendBook> BookAsync(
+        BudgetSpec? budget, IReadOnlyList<EndpointSpec> endpoints, ILedger ledger, CancellationToken cancellationToken) => Budgets.Book(
+        Budgets.Limit(budget), endpoints, await ledger.SpendAsync(cancellationToken), shared.Budget, ledgers.Starts is null ? null : start.Campaign);
+
+    /// <param name="budget">As the file has it.</param>
+    private CampaignRun Begin(CampaignIdentity identity, ILedger ledger, RunSettings settings, BudgetSpec? budget)
+    {
+        var begun = new CampaignRun(identity, settings, Paths, start.Scope, ledger, shared, bus, time, logger);
+        lock (changing)
+        {
+            apply = changed => begun.Change(ChangedLimits.Budget(budget, changed), ChangedLimits.Window(settings.Work, changed));
+            apply(limits);
+        }
+        return begun;
+    }
 
     /// <summary>Works until the work ends, or until the ledger fails or its lease is lost: then the work is stopped.</summary>
     /// <returns>What the work comes to: why it stopped before its end, or null.</returns>

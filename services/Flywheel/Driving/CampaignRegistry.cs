@@ -93,6 +93,7 @@ public sealed class CampaignRegistry(
     {
         if (ledgers.Starts is not { } starts) return;
         await StopPausedAsync(starts, cancellationToken);
+        foreach (var (campaign, limits) in await starts.LimitsAsync([.. campaigns.Keys], cancellationToken)) Find(campaign)?.Change(limits);
         foreach (var start in await starts.UnledAsync(cancellationToken)) TakeUp(start);
     }
 

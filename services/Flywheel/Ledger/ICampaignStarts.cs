@@ -37,6 +37,15 @@ public interface ICampaignStarts
     /// <returns>False where it is in another state, or nothing is kept of it.</returns>
     Task<bool> ChangeAsync(string campaign, IReadOnlyList<CampaignState> from, CampaignState to, CancellationToken cancellationToken);
 
+    /// <summary>Changes what a campaign may spend and how much of it is in flight. Whoever leads it asks for it now and then.</summary>
+    /// <param name="limits">Those that are null stay as they are.</param>
+    /// <param name="asInFile">Forgets what was changed before, first.</param>
+    /// <returns>False where nothing is kept of it.</returns>
+    Task<bool> ChangeLimitsAsync(string campaign, CampaignLimits limits, bool asInFile, CancellationToken cancellationToken);
+
+    /// <returns>What was changed, of those of these campaigns that something is kept of.</returns>
+    Task<IReadOnlyDictionary<string, CampaignLimits>> LimitsAsync(IReadOnlyList<string> campaigns, CancellationToken cancellationToken);
+
     /// <summary>Notes that a running campaign has come to its end, and need not be taken up again.</summary>
     /// <param name="failure">Why it stopped before it was complete; null where it completed.</param>
     Task EndAsync(string campaign, string? failure, CancellationToken cancellationToken);

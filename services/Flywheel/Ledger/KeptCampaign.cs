@@ -6,4 +6,6 @@ namespace ArenaLearning.Flywheel.Ledger;
 /// <param name="Start">The command, as it came last.</param>
 /// <param name="Failure">Why it failed; null where it did not.</param>
 /// <param name="ChangedAt">When its state became what it is.</param>
-public sealed record KeptCampaign(StartCampaign Start, CampaignState State, string? Failure, DateTimeOffset AskedAt, DateTimeOffset ChangedAt);
+/// <param name="Limits">What was changed since.</param>
+public sealed record KeptCampaign(
+    StartCampaign Start, CampaignState State, string? Failure, DateTimeOffset AskedAt, DateTimeOffset ChangedAt, CampaignLimits Limits);

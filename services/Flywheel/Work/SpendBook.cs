@@ -29,6 +29,7 @@ public sealed class SpendBook(
     private readonly Lock sync = new();
     private readonly Dictionary<string, Spend> spent = new(spent, StringComparer.Ordinal);
     private readonly Dictionary<string, Spend> reserved = new(StringComparer.Ordinal);
+    private SpendLimit whole = whole;
     private SpendRefusal? refused;
     private TaskCompletionSource freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -60,8 +61,17 @@ public sealed class SpendBook(
         }
     }
 
+    /// <summary>The campaign whose limit over all endpoints can be changed by <see cref="Change"/> and a command; null where only its file says it.</summary>
+    public string? Campaign { get; init; }
+
     /// <summary>US dollars that are left of the limit over all endpoints; null where it has none.</summary>
-    public decimal? LeftUsd => whole.CostUsd is { } most ? most - Total.CostUsd : null;
+    public decimal? LeftUsd
+    {
+        get
+        {
+            lock (sync) return whole.CostUsd is { } most ? most - Sum(spent).CostUsd : null;
+        }
+    }
 
     /// <summary>What is left of the book's own limits, of the one that is nearest to its end, from 0 to 1; null where there is none.</summary>
     public double? LeftShare
@@ -79,6 +89,17 @@ public sealed class SpendBook(
                 if (limit.Tokens is { } tokens) yield return tokens == 0 ? 0 : 1 - (double)spent.Tokens / tokens;
                 if (limit.CostUsd is { } cost) yield return cost == 0 ? 0 : (double)(1 - spent.CostUsd / cost);
             }
+        }
+    }
+
+    /// <summary>Puts another limit over all endpoints. What waits for room looks again; what was refused stays refused.</summary>
+    public void Change(SpendLimit limit)
+    {
+        lock (sync)
+        {
+            if (whole == limit) return;
+            whole = limit;
+            Wake();
         }
     }
 
@@ -144,7 +165,7 @@ public sealed class SpendBook(
             if (!limits.GetValueOrDefault(endpoint).Allows(
                 spent.GetValueOrDefault(endpoint) + (besideReserved ? reserved.GetValueOrDefault(endpoint) : default) + amount))
                 return new(endpoint, amount, units);
-        return whole.Allows(Sum(spent) + (besideReserved ? Sum(reserved) : default) + Sum(most)) ? null : new(null, Sum(most), units);
+        return whole.Allows(Sum(spent) + (besideReserved ? Sum(reserved) : default) + Sum(most)) ? null : new(null, Sum(most), units) { Campaign = Campaign };
     }
 
     private void Free(IReadOnlyDictionary<string, Spend> most)
@@ -152,9 +173,14 @@ public sealed class SpendBook(
         lock (sync)
         {
             foreach (var (endpoint, amount) in most) reserved[endpoint] -= amount;
-            freed.SetResult();
-            freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Wake();
         }
+    }
+
+    private void Wake()
+    {
+        freed.SetResult();
+        freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private static Spend Sum(IReadOnlyDictionary<string, Spend> amounts) => amounts.Values.Aggregate(default(Spend), (sum, amount) => sum + amount);

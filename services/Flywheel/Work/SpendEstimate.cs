@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Artifacts;
+using ArenaLearning.Contracts.Formats;
 using ArenaLearning.Contracts.Messages;
 
 namespace ArenaLearning.Flywheel.Work;
@@ -11,15 +12,8 @@ public static class SpendEstimate
 
     public static IReadOnlyDictionary<string, Spend> Nothing { get; } = new Dictionary<string, Spend>();
 
-    /// <summary>
-    /// Tokens of a text, roughly and rather too many: a token for every three bytes of UTF-8, for English has about four and code and
-    /// other languages fewer, and some for the frame of each turn.
-    /// </summary>
-    public static long Tokens(IEnumerable<ChatTurn> turns) =>
-        turns.Sum(turn => 4 + ((System.Text.Encoding.UTF8.GetByteCount(turn.Content) + 2) / 3));
-
     /// <summary>What the model's system prompt adds to each request.</summary>
-    public static long SystemTokens(EndpointModel model) => model.SystemPrompt is { } system ? Tokens([new("system", system)]) : 0;
+    public static long SystemTokens(EndpointModel model) => model.SystemPrompt is { } system ? PromptTokens.Estimate([new("system", system)]) : 0;
 
     /// <param name="promptTokens">Of one request.</param>
     /// <param name="responseTokens">Most of one request.</param>
@@ -35,7 +29,8 @@ public static class SpendEstimate
         contestant.Asked is { } model
             ? new Dictionary<string, Spend>
             {
-                [model.Endpoint.Name] = prompts.Select(prompt => Of(model, Tokens(prompt), maxTokens)).Aggregate(default(Spend), (sum, one) => sum + one),
+                [model.Endpoint.Name] = prompts.Select(prompt => Of(model, PromptTokens.Estimate(prompt), maxTokens))
+                    .Aggregate(default(Spend), (sum, one) => sum + one),
             }
             : Nothing;
 
@@ -45,7 +40,7 @@ public static class SpendEstimate
         var most = new Dictionary<string, Spend>(StringComparer.Ordinal);
         foreach (var settings in judge.Asked)
         {
-            var one = battles.Select(battle => Of(settings.Model, JudgeFrame + Tokens(
+            var one = battles.Select(battle => Of(settings.Model, JudgeFrame + PromptTokens.Estimate(
                 [.. battle.Messages, ChatTurn.Assistant(battle.ResponseA), ChatTurn.Assistant(battle.ResponseB), ChatTurn.User(battle.Reference ?? "")]),
                 settings.MaxTokens)).Aggregate(default(Spend), (sum, spend) => sum + spend + spend);
             var endpoint = settings.Model.Endpoint.Name;

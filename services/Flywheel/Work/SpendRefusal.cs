@@ -15,12 +15,16 @@ public sealed record SpendRefusal(string? Endpoint, Spend Most, int Units)
     /// <summary>Whether it is the budget of all campaigns of the process.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>The campaign whose budget a command changes; null where its file alone says it.</summary>
+    public string? Campaign { get; init; }
+
     /// <summary>What happened and what to do.</summary>
     public override string ToString()
     {
         var (budget, keys) = IsShared
             ? ("The budget of all campaigns of this Flywheel", $"{KnownSettings.Budget.Variable} in its environment")
-            : Endpoint is null ? ("The campaign's budget", "budget.max_cost, budget.max_tokens")
+            : Endpoint is null ? ("The campaign's budget", Campaign is null ? "budget.max_cost, budget.max_tokens"
+                : $"`arena campaigns set {Campaign} --budget-usd X` or --budget-tokens N, then `arena campaigns resume {Campaign}`")
             : ($"The budget of endpoint {Endpoint}", "budget of the endpoint: max_cost, max_tokens");
         var units = Units == 1 ? "one unit" : $"{Units} units, which are asked for together,";
         return Spent == default

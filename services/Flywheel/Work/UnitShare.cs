@@ -8,26 +8,32 @@ public sealed class UnitShare : IDisposable
     internal UnitShare(UnitWindow all, int window, double weight) => (this.window, Window, Weight) = (all, window, weight);
 
     /// <summary>Most units of the campaign in flight.</summary>
-    public int Window { get; }
+    public int Window { get; internal set; }
 
     internal double Weight { get; }
 
     internal int InFlight { get; set; }
 
-    internal Queue<(int Units, TaskCompletionSource Admitted)> Waiting { get; } = new();
+    /// <summary>Each with the units that it asks for, and told those that it takes.</summary>
+    internal Queue<(int Units, TaskCompletionSource<int> Admitted)> Waiting { get; } = new();
+
+    /// <summary>Room that the first who waits will take: one that is larger than the window goes alone.</summary>
+    internal int NextUnits => Math.Min(Waiting.Peek().Units, Window);
 
     /// <summary>Waits for room; disposing what is returned gives the room back.</summary>
     public async Task<IDisposable> EnterAsync(int units, CancellationToken cancellationToken)
     {
-        units = Math.Min(units, Window);
-        var admitted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var admitted = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (cancellationToken.Register(() => admitted.TrySetCanceled(cancellationToken)))
         {
             window.Enter(this, units, admitted);
-            await admitted.Task;
+            units = await admitted.Task;
         }
         return new Room(this, units);
     }
+
+    /// <summary>Has more or fewer units of the campaign in flight from now on. What is in flight stays there.</summary>
+    public void Change(int most) => window.Change(this, most);
 
     public void Dispose() => window.Remove(this);
 

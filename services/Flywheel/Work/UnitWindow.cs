@@ -20,7 +20,7 @@ public sealed class UnitWindow
         return share;
     }
 
-    internal void Enter(UnitShare share, int units, TaskCompletionSource admitted)
+    internal void Enter(UnitShare share, int units, TaskCompletionSource<int> admitted)
     {
         lock (sync)
         {
@@ -47,12 +47,21 @@ public sealed class UnitWindow
         }
     }
 
+    internal void Change(UnitShare share, int most)
+    {
+        lock (sync)
+        {
+            share.Window = most;
+            Admit();
+        }
+    }
+
     private void Admit()
     {
         while (NextShare() is { } share)
         {
-            var (units, admitted) = share.Waiting.Dequeue();
-            if (admitted.TrySetResult()) share.InFlight += units;
+            var units = share.NextUnits;
+            if (share.Waiting.Dequeue().Admitted.TrySetResult(units)) share.InFlight += units;
         }
     }
 
@@ -61,11 +70,11 @@ public sealed class UnitWindow
     {
         foreach (var share in shares)
             while (share.Waiting.TryPeek(out var first) && first.Admitted.Task.IsCompleted) share.Waiting.Dequeue();
-        var next = shares.Where(share => share.Waiting.Count > 0 && share.InFlight + share.Waiting.Peek().Units <= share.Window)
-            .MinBy(share => (share.InFlight + share.Waiting.Peek().Units) / share.Weight);
+        var next = shares.Where(share => share.Waiting.Count > 0 && share.InFlight + share.NextUnits <= share.Window)
+            .MinBy(share => (share.InFlight + share.NextUnits) / share.Weight);
         if (next is null) return null;
         // Who is next waits for room, and nobody goes before it: else a large chunk would wait for ever.
         var free = shares.Max(share => share.Window) - shares.Sum(share => share.InFlight);
-        return next.Waiting.Peek().Units <= free ? next : null;
+        return next.NextUnits <= free ? next : null;
     }
 }

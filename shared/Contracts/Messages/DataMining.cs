@@ -18,6 +18,31 @@ public sealed record ImportPrompts(string Campaign, string BuildId, ArtifactRefe
     public const string SetName = "arena";
 }
 
+/// <summary>
+/// Command to DataMining: say how many prompts a campaign would have, and how long they are. Nothing is written. Either a person's file or
+/// arithmetic problems are given.
+/// </summary>
+/// <param name="MeasureId">Under which it is answered, by <see cref="PromptsMeasured"/>.</param>
+public sealed record MeasurePrompts(string MeasureId)
+{
+    /// <summary>As in <see cref="ImportPrompts"/>.</summary>
+    public ArtifactReference? File { get; init; }
+    public int? Limit { get; init; }
+
+    /// <summary>As in <see cref="BuildPromptSets"/>.</summary>
+    public ArithmeticPrompts? Arithmetic { get; init; }
+    public long Seed { get; init; }
+}
+
+/// <summary>Event: what the prompts come to.</summary>
+/// <param name="Sets">By the names of <see cref="PromptSetsBuilt"/>; sets that nobody is asked are left out.</param>
+/// <param name="Failure">What is wrong with the prompts, and what to do; null where nothing is.</param>
+public sealed record PromptsMeasured(string MeasureId, IReadOnlyDictionary<string, PromptMeasure> Sets, string? Failure = null);
+
+/// <summary>Of a set of prompts.</summary>
+/// <param name="Tokens">Of all of them together, estimated.</param>
+public sealed record PromptMeasure(int Prompts, long Tokens);
+
 /// <summary>How many arithmetic problems each set holds, and of which skills.</summary>
 public sealed record ArithmeticPrompts
 {

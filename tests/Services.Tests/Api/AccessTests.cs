@@ -17,10 +17,12 @@ public sealed class AccessTests(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>What asks for more than a reader's key. Whatever is not here and not a reader's is a hole, or a method that nobody can call.</summary>
     private static readonly Dictionary<string, KeyRole> MoreThanReading = new(StringComparer.Ordinal)
     {
+        ["Campaigns/Plan"] = KeyRole.Operator,
         ["Campaigns/Start"] = KeyRole.Operator,
         ["Campaigns/Pause"] = KeyRole.Operator,
         ["Campaigns/Resume"] = KeyRole.Operator,
         ["Campaigns/Cancel"] = KeyRole.Operator,
+        ["Campaigns/Update"] = KeyRole.Operator,
         ["Campaigns/RetryFailed"] = KeyRole.Operator,
         ["Campaigns/FindMissingFiles"] = KeyRole.Operator,
         ["Campaigns/Upload"] = KeyRole.Operator,

@@ -2,6 +2,7 @@ using ArenaLearning.Api.V1;
 using ArenaLearning.Flywheel;
 using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Access;
+using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Hosting.Listening;
 using ArenaLearning.Services.Tests.Hosting;
 using ArenaLearning.TestServers;
@@ -32,7 +33,11 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     public string Key(KeyRole role) => keys[role];
 
-    public static async Task<ApiWorld> StartAsync(PostgresServer server, params (string Variable, string Value)[] settings)
+    public static Task<ApiWorld> StartAsync(PostgresServer server, params (string Variable, string Value)[] settings) => StartAsync(server, _ => { }, settings);
+
+    /// <param name="addWorkers">Consumers beside Flywheel's.</param>
+    public static async Task<ApiWorld> StartAsync(
+        PostgresServer server, Action<BusConsumers> addWorkers, params (string Variable, string Value)[] settings)
     {
         var folder = new TemporaryFolder();
         var (lines, keys) = (new List<string>(), new Dictionary<KeyRole, string>());
@@ -52,7 +57,11 @@ internal sealed class ApiWorld : IAsyncDisposable
         };
         foreach (var (variable, value) in settings) all[variable] = value;
         var definition = FlywheelService.Definition;
-        return new(folder, await HostedService.StartAsync(definition.AddServices, definition.AddConsumers, definition.Map, all), keys);
+        return new(folder, await HostedService.StartAsync(definition.AddServices, consumers =>
+        {
+            definition.AddConsumers(consumers);
+            addWorkers(consumers);
+        }, definition.Map, all), keys);
     }
 
     public GrpcChannel Channel(KeyRole role) => Channel(keys[role]);

@@ -188,6 +188,47 @@ public sealed class CampaignsApiTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Its_budget_and_window_are_changed_while_it_runs_and_put_back()
+    {
+        var started = await world.Campaigns.StartAsync(new() { Id = "mini", Spec = await SpecAsync() }, cancellationToken: Token);
+        Assert.Equal((false, false, 256), (started.Limits.HasBudgetUsd, started.Limits.HasBudgetTokens, started.Limits.Window));
+
+        await world.Campaigns.UpdateAsync(new() { Id = "mini", BudgetUsd = 2.5 }, cancellationToken: Token);
+        var changed = (await world.Campaigns.UpdateAsync(new() { Id = "mini", BudgetTokens = 900, Window = 64 }, cancellationToken: Token)).Limits;
+        var seen = (await world.Campaigns.GetAsync(new() { Id = "mini" }, cancellationToken: Token)).Limits;
+        var back = (await world.Campaigns.UpdateAsync(new() { Id = "mini", AsInFile = true, Window = 300 }, cancellationToken: Token)).Limits;
+
+        Assert.Equal((2.5, 900L, 64), (changed.BudgetUsd, changed.BudgetTokens, changed.Window));
+        Assert.Equal(changed, seen);
+        Assert.Equal((false, false, 300), (back.HasBudgetUsd, back.HasBudgetTokens, back.Window));
+    }
+
+    [Fact]
+    public async Task Limits_that_make_no_sense_are_refused_by_field()
+    {
+        await world.Campaigns.StartAsync(new() { Id = "mini", Spec = await SpecAsync() }, cancellationToken: Token);
+        foreach (var (request, field) in new (UpdateCampaignRequest, string)[]
+        {
+            (new() { Id = "mini" }, "budget_usd"), (new() { Id = "mini", BudgetUsd = -1 }, "budget_usd"),
+            (new() { Id = "mini", BudgetUsd = double.NaN }, "budget_usd"), (new() { Id = "mini", BudgetUsd = 1e300 }, "budget_usd"),
+            (new() { Id = "mini", BudgetTokens = 0 }, "budget_tokens"), (new() { Id = "mini", Window = 0 }, "window"),
+            // Less than a chunk.
+            (new() { Id = "mini", Window = 3 }, "window"),
+        })
+        {
+            var refusal = await RefusedAsync(world.Campaigns.UpdateAsync(request, cancellationToken: Token));
+            Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
+            Assert.Equal(field, refusal.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations.Single().Field);
+        }
+        Assert.Equal(
+            StatusCode.NotFound, (await RefusedAsync(world.Campaigns.UpdateAsync(new() { Id = "other", Window = 64 }, cancellationToken: Token))).StatusCode);
+        await world.Services.GetRequiredService<ILedgerStore>().Starts!.EndAsync("mini", null, Token);
+        Assert.Equal(
+            StatusCode.FailedPrecondition,
+            (await RefusedAsync(world.Campaigns.UpdateAsync(new() { Id = "mini", Window = 64 }, cancellationToken: Token))).StatusCode);
+    }
+
+    [Fact]
     public async Task What_it_does_is_seen_whoever_drives_it()
     {
         await world.Campaigns.StartAsync(new() { Id = "mini", Spec = await SpecAsync() }, cancellationToken: Token);

@@ -26,6 +26,8 @@ public sealed class MutatedCallTests(PostgresFixture postgres) : IAsyncLifetime
     private static readonly (string Method, IMessage Request)[] Calls =
     [
         ("Validate", new ValidateCampaignRequest { Spec = Spec }), ("Start", new StartCampaignRequest { Id = "a", Spec = Spec }),
+        ("Plan", new PlanCampaignRequest { Spec = Spec, AnswerTokens = 9, SecondsPerRequest = 0.5 }),
+        ("Update", new UpdateCampaignRequest { Id = "a", BudgetUsd = 2.5, BudgetTokens = 9, Window = 64 }),
         ("List", new ListCampaignsRequest { PageSize = 3, PageToken = "YQ==", State = CampaignState.Paused }), ("Get", new GetCampaignRequest { Id = "a" }),
         ("Pause", new PauseCampaignRequest { Id = "a" }), ("RetryFailed", new RetryFailedRequest { Id = "a" }),
         ("FindMissingFiles", new FindMissingFilesRequest { Files = { Spec.Files.Values } }), ("ListArtifacts", new ListArtifactsRequest { Id = "a" }),

@@ -1,4 +1,3 @@
-using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.ModelArena;
 using Xunit;
@@ -14,9 +13,8 @@ public class ArenaPlanTests
         var spec = CampaignFile.Parse(campaign.Start.Spec.Replace("/v1\" }", "/v1\", requests_per_minute: 270, concurrency: 4 }", StringComparison.Ordinal),
             campaign.Start.SpecPath).ModelArena!;
         var entries = await ArenaEntries.ResolveAsync(spec, campaign.Paths, TestContext.Current.CancellationToken);
-        PromptRow[] prompts = [.. Enumerable.Range(0, 60).Select(n => new PromptRow($"{n}", "", [ChatTurn.User("What is 1 + 1?")], null))];
 
-        var plan = ArenaPlan.Of(spec, entries, prompts, new(AnswerTokens: 4, VerdictTokens: 10, SecondsPerRequest: 0.1));
+        var plan = ArenaPlan.Of(spec, entries, new(Prompts: 60, Tokens: 60 * 9), new(AnswerTokens: 4, VerdictTokens: 10, SecondsPerRequest: 0.1));
         await campaign.RunAsync(new(new()));
 
         var result = campaign.Result();

@@ -1,5 +1,6 @@
 using ArenaLearning.Artifacts;
 using ArenaLearning.Flywheel.Driving;
+using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Ledger.Postgres;
 using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Hosting.Bus;
@@ -24,6 +25,8 @@ internal sealed class FlywheelReplica : IHostApplicationLifetime, IAsyncDisposab
         Post = new(ledgers, Registry, bus, NullLogger<CampaignPost>.Instance);
         Replies = new(ledgers, Registry, Post, shared, NullLogger<WorkerReplies>.Instance);
     }
+
+    public ICampaignStarts Starts => ledgers.Starts!;
 
     public CampaignRegistry Registry { get; }
 

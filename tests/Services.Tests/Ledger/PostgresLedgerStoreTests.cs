@@ -45,7 +45,7 @@ public sealed class PostgresLedgerStoreTests(PostgresFixture postgres) : LedgerS
     protected override async Task<(string Newer, string Own)> MakeNewerAsync()
     {
         await server.ExecuteAsync(database, $"INSERT INTO ledger_migrations VALUES ('{Newer}', '10.0.0')");
-        return (Newer, "20261128000000_LedgerTables");
+        return (Newer, "20261128170000_StartLimits");
     }
 
     protected override Task MakeTodaysAsync() => server.ExecuteAsync(database, $"DELETE FROM ledger_migrations WHERE \"MigrationId\" = '{Newer}'");

@@ -27,6 +27,26 @@ public class UnitWindowTests
     }
 
     [Fact]
+    public async Task A_window_that_is_changed_lets_more_or_fewer_in()
+    {
+        using var share = window.Join(10);
+        using var first = await share.EnterAsync(10, Token);
+        var waiting = share.EnterAsync(10, Token);
+        Assert.False(waiting.IsCompleted);
+
+        share.Change(20);
+        var second = await waiting;
+        share.Change(5);
+        var third = share.EnterAsync(10, Token);
+        second.Dispose();
+        Assert.False(third.IsCompleted);
+        first.Dispose();
+        // Larger than what the window has become, it goes alone.
+        using var room = await third;
+        Assert.False(share.EnterAsync(1, Token).IsCompleted);
+    }
+
+    [Fact]
     public async Task A_chunk_larger_than_the_window_goes_alone_and_one_that_gives_up_waits_no_more()
     {
         using var share = window.Join(10);

@@ -39,6 +39,14 @@ internal sealed class PostgresCampaignStarts(Func<CancellationToken, Task<Postgr
         await WriteAsync(
             (sql, token) => StartTable.ChangeAsync(sql, campaign, [.. from.Select(state => state.ToString())], to, null, token), cancellationToken) == 1;
 
+    public async Task<bool> ChangeLimitsAsync(string campaign, CampaignLimits limits, bool asInFile, CancellationToken cancellationToken) =>
+        await WriteAsync((sql, token) => StartTable.ChangeLimitsAsync(sql, campaign, limits, asInFile, token), cancellationToken) == 1;
+
+    public async Task<IReadOnlyDictionary<string, CampaignLimits>> LimitsAsync(IReadOnlyList<string> campaigns, CancellationToken cancellationToken) =>
+        campaigns.Count == 0 ? new Dictionary<string, CampaignLimits>()
+            : (await ReadAsync((sql, token) => StartTable.LimitsAsync(sql, [.. campaigns], token), cancellationToken))
+                .ToDictionary(row => row.Campaign, row => row.Limits, StringComparer.Ordinal);
+
     public Task EndAsync(string campaign, string? failure, CancellationToken cancellationToken) => WriteAsync((sql, token) => StartTable.ChangeAsync(
         sql, campaign, [nameof(CampaignState.Running)], failure is null ? CampaignState.Completed : CampaignState.Failed, failure, token), cancellationToken);
 
@@ -51,7 +59,7 @@ internal sealed class PostgresCampaignStarts(Func<CancellationToken, Task<Postgr
     private static string Written(StartCampaign start) => JsonSerializer.Serialize(start, JsonLines.Options);
 
     private static KeptCampaign? Kept(StartRow row) =>
-        Read(row.Command) is { } start ? new(start, row.State, row.Failure, row.AskedAt, row.ChangedAt) : null;
+        Read(row.Command) is { } start ? new(start, row.State, row.Failure, row.AskedAt, row.ChangedAt, row.Limits) : null;
 
     /// <returns>Null for a command of another version's: a process of that version takes it up, and it keeps no other from its work.</returns>
     private static StartCampaign? Read(string command)

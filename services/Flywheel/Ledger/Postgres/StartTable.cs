@@ -7,7 +7,7 @@ internal static class StartTable
 {
     private const string Running = nameof(CampaignState.Running), Paused = nameof(CampaignState.Paused), Cancelled = nameof(CampaignState.Cancelled);
 
-    private const string Columns = "SELECT id, command, state, failure, asked_at, changed_at FROM starts";
+    private const string Columns = "SELECT id, command, state, failure, asked_at, changed_at, budget_usd, budget_tokens, window_units FROM starts";
 
     /// <returns>Its state, as it then is.</returns>
     public static async Task<CampaignState> KeepAsync(NpgsqlConnection sql, string campaign, string command, CancellationToken cancellationToken) =>
@@ -42,12 +42,29 @@ internal static class StartTable
         "UPDATE starts SET state = $3, failure = $4, changed_at = now() WHERE id = $1 AND state = ANY($2)",
         cancellationToken, campaign, from, to.ToString(), failure);
 
+    /// <param name="asInFile">What is null is null then, and not what it was.</param>
+    public static Task<int> ChangeLimitsAsync(
+        NpgsqlConnection sql, string campaign, CampaignLimits limits, bool asInFile, CancellationToken cancellationToken) => sql.RunAsync("""
+        UPDATE starts SET budget_usd = CASE WHEN $5 THEN $2::numeric ELSE COALESCE($2::numeric, budget_usd) END,
+            budget_tokens = CASE WHEN $5 THEN $3::bigint ELSE COALESCE($3::bigint, budget_tokens) END,
+            window_units = CASE WHEN $5 THEN $4::integer ELSE COALESCE($4::integer, window_units) END
+        WHERE id = $1
+        """, cancellationToken, campaign, limits.BudgetUsd, limits.BudgetTokens, limits.Window, asInFile);
+
+    public static Task<List<(string Campaign, CampaignLimits Limits)>> LimitsAsync(
+        NpgsqlConnection sql, string[] campaigns, CancellationToken cancellationToken) => sql.RowsAsync(
+        "SELECT id, budget_usd, budget_tokens, window_units FROM starts WHERE id = ANY($1)",
+        row => (row.GetString(0), ReadLimits(row, 1)), cancellationToken, (object)campaigns);
+
+    private static CampaignLimits ReadLimits(NpgsqlDataReader row, int from) =>
+        new(row.OrNull<decimal>(from), row.OrNull<long>(from + 1), row.OrNull<int>(from + 2));
+
     private static StartRow Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.Text(1), Enum.Parse<CampaignState>(row.GetString(2)), row.TextOrNull(3),
-        row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset>(5));
+        row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset>(5), ReadLimits(row, 6));
 }
 
 /// <summary>A row of it.</summary>
 /// <param name="Command">As JSON.</param>
 internal sealed record StartRow(
-    string Campaign, string Command, CampaignState State, string? Failure, DateTimeOffset AskedAt, DateTimeOffset ChangedAt);
+    string Campaign, string Command, CampaignState State, string? Failure, DateTimeOffset AskedAt, DateTimeOffset ChangedAt, CampaignLimits Limits);

@@ -18,4 +18,13 @@ internal sealed class StartEntity
 
     /// <summary>When the state became what it is.</summary>
     public DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>US dollars that it may spend, in the place of what its file says.</summary>
+    public decimal? BudgetUsd { get; init; }
+
+    /// <summary>Tokens that it may ask for, in the place of what its file says.</summary>
+    public long? BudgetTokens { get; init; }
+
+    /// <summary>Most units in flight, in the place of what its file says.</summary>
+    public int? WindowUnits { get; init; }
 }

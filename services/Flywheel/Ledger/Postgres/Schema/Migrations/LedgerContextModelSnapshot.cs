@@ -255,6 +255,14 @@ internal sealed partial class LedgerContextModelSnapshot : ModelSnapshot
                     .HasColumnName("asked_at")
                     .HasDefaultValueSql("now()");
 
+                b.Property<long?>("BudgetTokens")
+                    .HasColumnType("bigint")
+                    .HasColumnName("budget_tokens");
+
+                b.Property<decimal?>("BudgetUsd")
+                    .HasColumnType("numeric")
+                    .HasColumnName("budget_usd");
+
                 b.Property<DateTimeOffset>("ChangedAt")
                     .ValueGeneratedOnAdd()
                     .HasColumnType("timestamp with time zone")
@@ -277,6 +285,10 @@ internal sealed partial class LedgerContextModelSnapshot : ModelSnapshot
                     .HasColumnType("text")
                     .HasColumnName("state")
                     .UseCollation("C");
+
+                b.Property<int?>("WindowUnits")
+                    .HasColumnType("integer")
+                    .HasColumnName("window_units");
 
                 b.HasKey("Id");
 
