@@ -67,15 +67,30 @@ public sealed class CampaignDirectory(
     public async Task<KeptCampaign> CancelAsync(string id, CancellationToken cancellationToken)
     {
         var cancelled = await ChangeAsync(id, [CampaignState.Running, CampaignState.Paused, CampaignState.Failed], CampaignState.Cancelled, cancellationToken);
+        await TellEndAsync(id, "The campaign was cancelled. What is done is kept: it can be resumed.", cancellationToken);
+        return cancelled;
+    }
+
+    /// <summary>Stops a training job, and with it its campaign, where that runs: it cannot go on without the model.</summary>
+    public async Task CancelTrainingAsync(TrainingCancelled job, CancellationToken cancellationToken)
+    {
+        await GetAsync(job.Campaign, cancellationToken);
+        var failure = $"The training of {job.Name} was cancelled. What is done is kept: `arena campaigns retry-failed {job.Campaign}` goes on, "
+            + $"and trains {job.Name} on from the state that was saved last.";
+        var stopped = await ToldAsync(() => Starts.EndAsync(job.Campaign, failure, cancellationToken));
+        logger.LogInformation("The training of {Job} of campaign {Campaign} was cancelled", job.Name, job.Campaign);
+        await LookAsync(cancellationToken);
         try
         {
-            await bus.PublishAsync(new CampaignEnded(id, "The campaign was cancelled. What is done is kept: it can be resumed."), cancellationToken);
+            await bus.PublishAsync(job, cancellationToken);
         }
         catch (BusUnavailableException e)
         {
-            logger.LogWarning("That {Campaign} was cancelled could not be published: {Message}", id, e.Message);
+            throw Refusal.Unavailable(e.Message);
         }
-        return cancelled;
+        if (!stopped) return;
+        watch.HearOfChange(job.Campaign, isOver: true);
+        await TellEndAsync(job.Campaign, failure, cancellationToken);
     }
 
     /// <summary>Changes what a campaign may spend and how much of it is in flight.</summary>
@@ -116,6 +131,18 @@ public sealed class CampaignDirectory(
         await LookAsync(cancellationToken);
         watch.HearOfChange(id, isOver: to != CampaignState.Running);
         return await GetAsync(id, cancellationToken);
+    }
+
+    private async Task TellEndAsync(string id, string why, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await bus.PublishAsync(new CampaignEnded(id, why), cancellationToken);
+        }
+        catch (BusUnavailableException e)
+        {
+            logger.LogWarning("The end of {Campaign} could not be published: {Message}", id, e.Message);
+        }
     }
 
     /// <summary>Here at once, elsewhere within seconds.</summary>

@@ -7,7 +7,7 @@ namespace ArenaLearning.Flywheel.Api;
 
 /// <summary>What trains, and how it goes.</summary>
 [Needs(KeyRole.Reader)]
-internal sealed class TrainingJobsApi(TrainingWatch watch, TimeProvider time) : ArenaLearning.Api.V1.TrainingJobs.TrainingJobsBase
+internal sealed class TrainingJobsApi(TrainingWatch watch, CampaignDirectory directory, TimeProvider time) : ArenaLearning.Api.V1.TrainingJobs.TrainingJobsBase
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -20,8 +20,7 @@ internal sealed class TrainingJobsApi(TrainingWatch watch, TimeProvider time) : 
 
     public override async Task Watch(WatchTrainingJobRequest request, IServerStreamWriter<TrainingJob> responseStream, ServerCallContext context)
     {
-        var job = watch.Find(request.Id)
-            ?? throw Refusal.NotFound("training_job", request.Id, $"Nothing was heard of a training job {request.Id} here: List says of which.");
+        var job = watch.Find(request.Id) ?? throw Unknown(request.Id);
         await responseStream.WriteAsync(job, context.CancellationToken);
         using var timer = new PeriodicTimer(LookEvery, time);
         while (!job.Ended && await timer.WaitForNextTickAsync(context.CancellationToken))
@@ -32,4 +31,40 @@ internal sealed class TrainingJobsApi(TrainingWatch watch, TimeProvider time) : 
             job = now;
         }
     }
+
+    public override Task<TrainingCurve> GetCurve(GetTrainingCurveRequest request, ServerCallContext context) =>
+        Task.FromResult(new TrainingCurve { Points = { watch.Curve(request.Id, after: 0) ?? throw Unknown(request.Id) } });
+
+    public override async Task WatchCurve(
+        GetTrainingCurveRequest request, IServerStreamWriter<TrainingCurvePoint> responseStream, ServerCallContext context)
+    {
+        using var timer = new PeriodicTimer(LookEvery, time);
+        var last = 0L;
+        // Looked at before the points: those of a job that has ended are all there.
+        for (var job = watch.Find(request.Id) ?? throw Unknown(request.Id); ; job = watch.Find(request.Id))
+        {
+            foreach (var point in watch.Curve(request.Id, last) ?? [])
+            {
+                await responseStream.WriteAsync(point, context.CancellationToken);
+                last = point.Step;
+            }
+            // Of a campaign that ended nothing more is heard.
+            if (job is null or { Ended: true } || !await timer.WaitForNextTickAsync(context.CancellationToken)) return;
+        }
+    }
+
+    [Needs(KeyRole.Operator)]
+    public override async Task<TrainingJob> Cancel(CancelTrainingJobRequest request, ServerCallContext context)
+    {
+        var (job, cancelled) = (watch.Find(request.Id) ?? throw Unknown(request.Id), watch.Cancellation(request.Id) ?? throw Unknown(request.Id));
+        if (job is { Ended: true, Cancelled: false })
+            throw Refusal.Precondition(
+                "TRAINING_JOB_STATE", request.Id, $"The training job {job.Name} has ended{(job.Failure.Length > 0 ? " without a model" : "")}.");
+        await directory.CancelTrainingAsync(cancelled, context.CancellationToken);
+        watch.Hear(cancelled);
+        return watch.Find(request.Id) ?? job;
+    }
+
+    private static RpcException Unknown(string id) =>
+        Refusal.NotFound("training_job", id, $"Nothing was heard of a training job {id} here: List says of which.");
 }

@@ -11,6 +11,7 @@ public sealed class TrainingEventsConsumer(CampaignPost post) : IConsumer<Traini
     public Task Consume(ConsumeContext<ModelTrained> context) =>
         post.DeliverAsync(new(context.Message.Campaign) { Trained = context.Message }, context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TrainingFailed> context) =>
-        post.DeliverAsync(new(context.Message.Campaign) { TrainingFailed = context.Message }, context.CancellationToken);
+    // What was cancelled is no failure to try again: what becomes of its campaign stands in the store of ledgers.
+    public Task Consume(ConsumeContext<TrainingFailed> context) => context.Message.IsCancelled ? Task.CompletedTask
+        : post.DeliverAsync(new(context.Message.Campaign) { TrainingFailed = context.Message }, context.CancellationToken);
 }

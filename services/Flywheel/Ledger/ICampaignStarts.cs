@@ -48,5 +48,6 @@ public interface ICampaignStarts
 
     /// <summary>Notes that a running campaign has come to its end, and need not be taken up again.</summary>
     /// <param name="failure">Why it stopped before it was complete; null where it completed.</param>
-    Task EndAsync(string campaign, string? failure, CancellationToken cancellationToken);
+    /// <returns>False where it does not run.</returns>
+    Task<bool> EndAsync(string campaign, string? failure, CancellationToken cancellationToken);
 }

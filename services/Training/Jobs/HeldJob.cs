@@ -37,6 +37,9 @@ internal sealed class HeldJob : IDisposable
         set => Volatile.Write(ref latest, value);
     }
 
+    /// <summary>Whether a person has stopped it.</summary>
+    public bool IsCancelled { get; set; }
+
     /// <summary>Whether what it came to is known: a newer offer is not for this run of it any more.</summary>
     public bool IsEnding { get; set; }
 

@@ -67,6 +67,17 @@ public sealed class TrainingJobs(
             if (held.TryGetValue(trained.JobId, out var mine) && !finished.Any(known => known.JobId == trained.JobId)) mine.Cancel();
     }
 
+    /// <summary>A person has stopped a job: it ends at its next step. One that was offered anew since goes on.</summary>
+    public void Hear(TrainingCancelled cancelled)
+    {
+        lock (sync)
+            if (held.TryGetValue(cancelled.JobId, out var mine) && mine.Lease <= cancelled.Lease && !mine.IsEnding)
+            {
+                mine.IsCancelled = true;
+                mine.Cancel();
+            }
+    }
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>A step may finish; the job goes on from its last saved state when it is offered again.</summary>
@@ -136,7 +147,13 @@ public sealed class TrainingJobs(
         catch (OperationCanceledException) when (taken.Stop.IsCancellationRequested)
         {
             outcome = "interrupted";
-            logger.LogInformation("{Job} was interrupted", job.Name);
+            logger.LogInformation("{Job} was {What}", job.Name, taken.IsCancelled ? "cancelled" : "interrupted");
+            if (taken.IsCancelled)
+                await PublishAsync(new TrainingFailed(
+                    job.Campaign, job.JobId, job.Name, taken.Lease, $"{job.Name} was cancelled at step {taken.Latest.Step} of {taken.Latest.Steps}.")
+                {
+                    IsCancelled = true,
+                }, stopping.Token);
         }
         catch (Exception e)
         {

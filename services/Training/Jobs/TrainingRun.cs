@@ -57,11 +57,11 @@ public static class TrainingRun
         {
             var until = Math.Min(trainer.Steps, (position.Step / job.Recipe.SaveEverySteps + 1) * job.Recipe.SaveEverySteps);
             var (from, started) = (position, Stopwatch.GetTimestamp());
-            var loss = await ComputeThread.RunAsync(() => Steps(trainer, from.Step, until, from.Curves), cancellationToken);
+            var figures = await ComputeThread.RunAsync(() => Steps(trainer, from.Step, until, from.Curves), cancellationToken);
             position = position with { Step = until, Seconds = position.Seconds + Stopwatch.GetElapsedTime(started).TotalSeconds };
             if (until == trainer.Steps) break;
             saved = await resumable.SaveAsync(trainer, position, cancellationToken);
-            Report(until, loss);
+            Report(until, figures);
         }
 
         var measured = await ComputeThread.RunAsync(trainer.Evaluate, cancellationToken);
@@ -72,23 +72,22 @@ public static class TrainingRun
         foreach (var (name, value) in measured) metrics[name] = value;
         return new(job.Campaign, job.JobId, job.Name, model, prepared.Rows, metrics, position.Curves.Thinned(trainer.Steps), position.Seconds);
 
-        double Steps(ITrainer steps, int step, int end, TrainingCurves curves)
+        IReadOnlyDictionary<string, double> Steps(ITrainer steps, int step, int end, TrainingCurves curves)
         {
-            var loss = 0.0;
+            IReadOnlyDictionary<string, double> figures = new Dictionary<string, double>();
             for (; step < end; step++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var begun = Stopwatch.GetTimestamp();
-                var figures = steps.Step(step);
+                figures = steps.Step(step);
                 TrainingMetrics.Stepped(algorithm, step + 1, trainer.Steps, figures, Stopwatch.GetElapsedTime(begun));
                 curves.Add(step, figures);
-                loss = figures["loss"];
-                Report(step + 1, loss);
+                Report(step + 1, figures);
             }
-            return loss;
+            return figures;
         }
 
-        void Report(int step, double loss) => progress.Report(
-            new(job.Campaign, job.JobId, job.Name, worker, job.Lease.Number, step, trainer.Steps, loss) { Saved = saved });
+        void Report(int step, IReadOnlyDictionary<string, double> figures) => progress.Report(
+            new(job.Campaign, job.JobId, job.Name, worker, job.Lease.Number, step, trainer.Steps, figures["loss"]) { Saved = saved, Figures = figures });
     }
 }

@@ -41,7 +41,14 @@ public sealed record TrainingProgressed(
 {
     /// <summary>The last state that it saved, or went on from; null where there is none.</summary>
     public SavedTraining? Saved { get; init; }
+
+    /// <summary>Of this step, with TRL's names, <see cref="Loss"/> among them; null before the first.</summary>
+    public IReadOnlyDictionary<string, double>? Figures { get; init; }
 }
+
+/// <summary>Event: nobody wants the job any more. Whoever trains it under this lease or an older one stops at its next step.</summary>
+/// <param name="Lease">The newest that was heard of.</param>
+public sealed record TrainingCancelled(string Campaign, string JobId, string Name, int Lease);
 
 /// <summary>Event: the checkpoint is in place.</summary>
 /// <param name="Metrics">Final figures, with TRL's names.</param>
@@ -55,4 +62,8 @@ public sealed record CurvePoint(int Step, double Value);
 
 /// <summary>Event: the job cannot be done; says why and what to do.</summary>
 /// <param name="Lease">Number of the lease under which it was tried.</param>
-public sealed record TrainingFailed(string Campaign, string JobId, string Name, int Lease, string Failure);
+public sealed record TrainingFailed(string Campaign, string JobId, string Name, int Lease, string Failure)
+{
+    /// <summary>Whether a person has stopped it: it is not to be tried again for that.</summary>
+    public bool IsCancelled { get; init; }
+}

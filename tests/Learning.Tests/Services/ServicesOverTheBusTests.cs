@@ -122,6 +122,28 @@ public sealed class ServicesOverTheBusTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_a_person_cancels_stops_and_says_so_and_goes_on_when_it_is_offered_anew()
+    {
+        var job = await jobs.JobAsync(TrainingAlgorithm.Sft, steps: Endless);
+        await SendAsync(job with { Lease = job.Lease with { Number = 2 } });
+        var beat = await NextAsync<TrainingProgressed>(b => b.Step > 0);
+        Assert.Equal(beat.Loss, beat.Figures!["loss"]);
+        Assert.Contains("grad_norm", beat.Figures.Keys);
+        // What was said of an older lease, or of another job, stops nothing.
+        await PublishAsync(new TrainingCancelled(job.Campaign, job.JobId, job.Name, 1));
+        await PublishAsync(new TrainingCancelled(job.Campaign, "other", job.Name, 9));
+        await NextAsync<TrainingProgressed>(b => b.Step > beat.Step);
+
+        await PublishAsync(new TrainingCancelled(job.Campaign, job.JobId, job.Name, 2));
+
+        var failed = await NextAsync<TrainingFailed>();
+        Assert.Equal((job.JobId, 2, true), (failed.JobId, failed.Lease, failed.IsCancelled));
+        Assert.Matches($"^job was cancelled at step [0-9]+ of {Endless}\\.$", failed.Failure);
+        await SendAsync(job with { Lease = job.Lease with { Number = 3 } });
+        await NextAsync<TrainingProgressed>(b => b is { Lease: 3, Step: > 0 });
+    }
+
+    [Fact]
     public async Task A_finished_job_that_is_offered_again_returns_what_it_came_to_without_training()
     {
         var job = await jobs.JobAsync(TrainingAlgorithm.Sft);

@@ -24,6 +24,7 @@ public sealed class AccessTests(PostgresFixture postgres) : IAsyncLifetime
         ["Campaigns/Cancel"] = KeyRole.Operator,
         ["Campaigns/Update"] = KeyRole.Operator,
         ["Campaigns/RetryFailed"] = KeyRole.Operator,
+        ["TrainingJobs/Cancel"] = KeyRole.Operator,
         ["Campaigns/FindMissingFiles"] = KeyRole.Operator,
         ["Campaigns/Upload"] = KeyRole.Operator,
     };

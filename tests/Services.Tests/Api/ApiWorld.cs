@@ -9,6 +9,7 @@ using ArenaLearning.TestServers;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ArenaLearning.Services.Tests.Api;
 
@@ -33,11 +34,13 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     public string Key(KeyRole role) => keys[role];
 
-    public static Task<ApiWorld> StartAsync(PostgresServer server, params (string Variable, string Value)[] settings) => StartAsync(server, _ => { }, settings);
+    public static Task<ApiWorld> StartAsync(PostgresServer server, params (string Variable, string Value)[] settings) => StartAsync(server, _ => { }, _ => { }, settings);
 
     /// <param name="addWorkers">Consumers beside Flywheel's.</param>
+    /// <param name="addServices">What those need.</param>
     public static async Task<ApiWorld> StartAsync(
-        PostgresServer server, Action<BusConsumers> addWorkers, params (string Variable, string Value)[] settings)
+        PostgresServer server, Action<BusConsumers> addWorkers, Action<IServiceCollection> addServices,
+        params (string Variable, string Value)[] settings)
     {
         var folder = new TemporaryFolder();
         var (lines, keys) = (new List<string>(), new Dictionary<KeyRole, string>());
@@ -57,7 +60,11 @@ internal sealed class ApiWorld : IAsyncDisposable
         };
         foreach (var (variable, value) in settings) all[variable] = value;
         var definition = FlywheelService.Definition;
-        return new(folder, await HostedService.StartAsync(definition.AddServices, consumers =>
+        return new(folder, await HostedService.StartAsync(services =>
+        {
+            definition.AddServices(services);
+            addServices(services);
+        }, consumers =>
         {
             definition.AddConsumers(consumers);
             addWorkers(consumers);

@@ -30,7 +30,7 @@ public sealed class CampaignPlanTests(PostgresFixture postgres) : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => world = await ApiWorld.StartAsync(
-        await postgres.ServerAsync(), consumers => consumers.AddDataMining(), ("ARENA_ALLOWED_ENDPOINTS", "http://127.0.0.1:9/v1"));
+        await postgres.ServerAsync(), consumers => consumers.AddDataMining(), _ => { }, ("ARENA_ALLOWED_ENDPOINTS", "http://127.0.0.1:9/v1"));
 
     public ValueTask DisposeAsync() => world.DisposeAsync();
 

@@ -47,8 +47,10 @@ internal sealed class PostgresCampaignStarts(Func<CancellationToken, Task<Postgr
             : (await ReadAsync((sql, token) => StartTable.LimitsAsync(sql, [.. campaigns], token), cancellationToken))
                 .ToDictionary(row => row.Campaign, row => row.Limits, StringComparer.Ordinal);
 
-    public Task EndAsync(string campaign, string? failure, CancellationToken cancellationToken) => WriteAsync((sql, token) => StartTable.ChangeAsync(
-        sql, campaign, [nameof(CampaignState.Running)], failure is null ? CampaignState.Completed : CampaignState.Failed, failure, token), cancellationToken);
+    public async Task<bool> EndAsync(string campaign, string? failure, CancellationToken cancellationToken) => await WriteAsync(
+        (sql, token) => StartTable.ChangeAsync(
+            sql, campaign, [nameof(CampaignState.Running)], failure is null ? CampaignState.Completed : CampaignState.Failed, failure, token),
+        cancellationToken) == 1;
 
     private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> workAsync, CancellationToken cancellationToken) =>
         await (await databaseAsync(cancellationToken)).ReadAsync(workAsync, cancellationToken);

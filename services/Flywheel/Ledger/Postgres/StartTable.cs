@@ -5,7 +5,8 @@ namespace ArenaLearning.Flywheel.Ledger.Postgres;
 /// <summary>The table <c>starts</c>.</summary>
 internal static class StartTable
 {
-    private const string Running = nameof(CampaignState.Running), Paused = nameof(CampaignState.Paused), Cancelled = nameof(CampaignState.Cancelled);
+    private const string Running = nameof(CampaignState.Running), Paused = nameof(CampaignState.Paused), Cancelled = nameof(CampaignState.Cancelled),
+        Failed = nameof(CampaignState.Failed);
 
     private const string Columns = "SELECT id, command, state, failure, asked_at, changed_at, budget_usd, budget_tokens, window_units FROM starts";
 
@@ -35,7 +36,8 @@ internal static class StartTable
         $"SELECT id, command FROM starts WHERE state = '{Running}' ORDER BY id", row => (row.GetString(0), row.Text(1)), cancellationToken);
 
     public static Task<List<string>> StoppedAsync(NpgsqlConnection sql, string[] campaigns, CancellationToken cancellationToken) => sql.RowsAsync(
-        $"SELECT id FROM starts WHERE id = ANY($1) AND state IN ('{Paused}', '{Cancelled}')", row => row.GetString(0), cancellationToken, (object)campaigns);
+        $"SELECT id FROM starts WHERE id = ANY($1) AND state IN ('{Paused}', '{Cancelled}', '{Failed}')",
+        row => row.GetString(0), cancellationToken, (object)campaigns);
 
     public static Task<int> ChangeAsync(
         NpgsqlConnection sql, string campaign, string[] from, CampaignState to, string? failure, CancellationToken cancellationToken) => sql.RunAsync(
