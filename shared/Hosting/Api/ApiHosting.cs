@@ -1,6 +1,7 @@
 using ArenaLearning.Hosting.Access;
 using ArenaLearning.Hosting.Health;
 using ArenaLearning.Hosting.Listening;
+using ArenaLearning.Hosting.OpenApi;
 using ArenaLearning.Settings;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
@@ -24,15 +25,18 @@ public static class ApiHosting
         [KeyRing.Reader, QueueDepths.Reader, SettingReader.Choice(KnownSettings.Reflection, "on", "off")];
 
     /// <summary>Maps the methods of a gRPC service. Each says by <see cref="NeedsAttribute"/> who may call it.</summary>
-    public static void MapApi<TService>(this ServiceEndpoints endpoints) where TService : class =>
+    public static void MapApi<TService>(this ServiceEndpoints endpoints) where TService : class
+    {
         endpoints.On(Listener.Grpc, Listener.Http).MapGrpcService<TService>();
+        endpoints.Application.Services.GetRequiredService<OpenApiEndpoint>().Add(typeof(TService));
+    }
 
     internal static void AddApi(this IServiceCollection services, string service)
     {
         services.AddSingleton(new ServiceName(service, TimeProvider.System.GetUtcNow()));
         services.AddSingleton(provider => KeyRing.Of(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KeyRing>>()));
-        services.AddSingleton<AccessInterceptor>();
+        services.AddSingleton<AccessInterceptor>().AddSingleton(new OpenApiEndpoint(service));
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = LargestMessage;
@@ -46,6 +50,7 @@ public static class ApiHosting
     internal static void MapCommonApi(this ServiceEndpoints endpoints)
     {
         endpoints.MapApi<StatusApi>();
+        endpoints.Application.Services.GetRequiredService<OpenApiEndpoint>().Map(endpoints.On(Listener.Http));
         endpoints.On(Listener.Grpc).MapGrpcHealthChecksService().WithMetadata(new AllowAnonymousAttribute());
         if (KnownSettings.Reflection.Value(name => endpoints.Application.Configuration[name]) != "off")
             endpoints.On(Listener.Grpc).MapGrpcReflectionService().WithMetadata(new NeedsAttribute(KeyRole.Reader));
