@@ -34,7 +34,8 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     public string Key(KeyRole role) => keys[role];
 
-    public static Task<ApiWorld> StartAsync(PostgresServer server, params (string Variable, string Value)[] settings) => StartAsync(server, _ => { }, _ => { }, settings);
+    public static Task<ApiWorld> StartAsync(PostgresServer server, params (string Variable, string Value)[] settings) =>
+        StartAsync(server, _ => { }, _ => { }, settings);
 
     /// <param name="addWorkers">Consumers beside Flywheel's.</param>
     /// <param name="addServices">What those need.</param>

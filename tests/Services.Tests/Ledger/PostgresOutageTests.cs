@@ -39,7 +39,7 @@ public sealed class PostgresOutageTests(PostgresFixture postgres) : IAsyncLifeti
             Store(server.Address(database)).OpenAsync(Identity with { Id = $"c{i}" }, "", Token)));
 
         foreach (var ledger in ledgers) await ledger.DisposeAsync();
-        Assert.Equal(1, await server.NumberAsync(database, "SELECT COUNT(*) FROM ledger_migrations"));
+        Assert.Equal(2, await server.NumberAsync(database, "SELECT COUNT(*) FROM ledger_migrations"));
         Assert.Equal(8, await server.NumberAsync(database, "SELECT COUNT(*) FROM campaigns"));
     }
 
