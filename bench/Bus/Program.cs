@@ -7,9 +7,11 @@ using ArenaLearning.Hosting.Access;
 //   ARENA_BUS=amqp://... ARENA_LEDGER=postgres://... dotnet run -c Release --project bench/Bus -- [--replicas 1,2] [BATTLES ...]
 // The broker and the database should be this bench's own. Where they run on this machine, their processor time is shown too.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (Environment.GetEnvironmentVariable("ARENA_BUS") is not { Length: > 0 } bus || Environment.GetEnvironmentVariable("ARENA_LEDGER") is not { Length: > 0 } ledger)
+if (Environment.GetEnvironmentVariable("ARENA_BUS") is not { Length: > 0 } bus
+    || Environment.GetEnvironmentVariable("ARENA_LEDGER") is not { Length: > 0 } ledger)
 {
-    Console.Error.WriteLine("Set ARENA_BUS=amqp://user:password@host:port/vhost and ARENA_LEDGER=postgres://user:password@host:port/database, both of this bench's own.");
+    Console.Error.WriteLine(
+        "Set ARENA_BUS=amqp://user:password@host:port/vhost and ARENA_LEDGER=postgres://user:password@host:port/database, both of this bench's own.");
     return 2;
 }
 var replicaCounts = args is ["--replicas", var list, ..] ? Numbers(list.Split(',')) : [1, 2];
@@ -33,7 +35,8 @@ try
         await using var services = await ServiceProcesses.StartAsync(folder, keysFile, replicas);
         // Code is compiled and pools are filled before anything counts.
         for (var seed = 1; seed <= 3; seed++) await CampaignAsync(services, 2_000, seed);
-        foreach (var battles in replicas == replicaCounts[0] ? sizes : [sizes[^1]]) Print(await CampaignAsync(services, battles, 4), replicas, battles, message);
+        foreach (var battles in replicas == replicaCounts[0] ? sizes : [sizes[^1]])
+            Print(await CampaignAsync(services, battles, 4), replicas, battles, message);
     }
     return 0;
 
@@ -79,8 +82,10 @@ static void Print(Costs costs, int replicas, int battles, double message)
     foreach (var (service, seconds) in costs.Services)
         Console.WriteLine($"  {service,-11} {OfABattle(seconds),6:F0} us a battle   {costs.Memory[service],5:F0} MiB at most");
     Console.WriteLine($"  {"all",-11} {OfABattle(services),6:F0} us a battle: {OfABattle(services) / message:F1} bare messages");
-    Console.WriteLine($"  beside them: arena run {costs.Arena:F1} s in all, broker {OfABattle(costs.Broker):F0} us, PostgreSQL {OfABattle(costs.Database):F0} us a battle");
-    Console.WriteLine($"  ledger      {costs.LedgerBytes:F0} bytes a unit, {OfABattle(costs.Database) / RecordedCampaign.UnitsOfABattle:F0} us of PostgreSQL a unit");
+    Console.WriteLine($"  beside them: arena run {costs.Arena:F1} s in all, broker {OfABattle(costs.Broker):F0} us, "
+        + $"PostgreSQL {OfABattle(costs.Database):F0} us a battle");
+    Console.WriteLine($"  ledger      {costs.LedgerBytes:F0} bytes a unit, "
+        + $"{OfABattle(costs.Database) / RecordedCampaign.UnitsOfABattle:F0} us of PostgreSQL a unit");
 }
 
 static (double Broker, double Database) Servers() => (ProcessorSeconds.OfAll("beam.smp"), ProcessorSeconds.OfAll("postgres"));

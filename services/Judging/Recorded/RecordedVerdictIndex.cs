@@ -1,4 +1,5 @@
 using ArenaLearning.Contracts.Files;
+using ArenaLearning.Contracts.Formats.Recorded;
 using ArenaLearning.Contracts.Messages;
 
 namespace ArenaLearning.Judging.Recorded;

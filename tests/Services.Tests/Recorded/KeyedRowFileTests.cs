@@ -1,4 +1,4 @@
-using ArenaLearning.Contracts.Files;
+using ArenaLearning.Contracts.Formats.Recorded;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.Recorded;

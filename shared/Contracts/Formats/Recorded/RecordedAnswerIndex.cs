@@ -1,5 +1,3 @@
-using ArenaLearning.Contracts.Files;
-
 namespace ArenaLearning.Contracts.Formats.Recorded;
 
 /// <summary>The answers of one file, by model and prompt.</summary>

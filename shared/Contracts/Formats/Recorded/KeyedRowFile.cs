@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using ArenaLearning.Contracts.Artifacts;
 
-namespace ArenaLearning.Contracts.Files;
+namespace ArenaLearning.Contracts.Formats.Recorded;
 
 /// <summary>
 /// Rows that are looked up by key and kept in a temporary file, which goes with the process: memory holds some 50 bytes a key, whatever a
