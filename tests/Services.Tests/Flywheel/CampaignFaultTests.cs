@@ -19,7 +19,8 @@ public class CampaignFaultTests
     [Fact]
     public async Task Duplicates_in_any_order_are_dropped_and_counted()
     {
-        using var campaign = await MiniCampaign.CreateAsync();
+        // On a busy machine nothing is sent again: that would be copies of the copies.
+        using var campaign = await MiniCampaign.CreateAsync("work.retry_seconds=60");
 
         await campaign.RunAsync(new(new(Duplicate: true, Shuffle: true)));
 
