@@ -41,6 +41,35 @@ public static class KnownSettings
     public static Setting KeysFile { get; } = new(
         "ARENA_KEYS_FILE", "File of the [keys that are let in](api.md#keys) over gRPC and HTTP; `off` lets everybody in, to do everything", "nobody is let in");
 
+    public static Setting JwtAuthority { get; } = new(
+        "ARENA_JWT_AUTHORITY", "Address of the OpenID provider whose [tokens are let in](api.md#tokens), `https://id.example.com/realms/arena`: its "
+            + "discovery document says who the issuer is and where its keys are", "no tokens are let in, unless there is `ARENA_JWT_KEYS_FILE`");
+
+    public static Setting JwtKeysFile { get; } = new(
+        "ARENA_JWT_KEYS_FILE", "JWKS file with the public keys of the issuer whose tokens are let in, where there is no `ARENA_JWT_AUTHORITY`; it is read "
+            + "again when it changes", Nobody);
+
+    public static Setting JwtIssuer { get; } = new(
+        "ARENA_JWT_ISSUER", "What tokens have to have as `iss`", "what the discovery document says; it is needed with `ARENA_JWT_KEYS_FILE`");
+
+    public static Setting JwtAudience { get; } = new(
+        "ARENA_JWT_AUDIENCE", "What tokens have to have in `aud`, so that one for somebody else is no use here", "none; it is needed where tokens are let in");
+
+    public static Setting JwtRoleClaim { get; } = new(
+        "ARENA_JWT_ROLE_CLAIM", "Claim of a token that says what its bearer is: words, or a list of them. A dot goes into an object: `realm_access.roles`",
+        "`roles`");
+
+    public static Setting JwtRoles { get; } = new(
+        "ARENA_JWT_ROLES", "Which word of that claim makes whom: `reader=arena-readers,operator=arena-operators,admin=platform`. A role may come several times",
+        "`reader=reader,operator=operator,admin=admin`");
+
+    public static Setting Key { get; } = new(
+        "ARENA_KEY", "The [key](api.md#keys), or the [token](api.md#tokens), that the command line shows to a server; its file is read at each call",
+        Nobody, Secret: true);
+
+    public static Setting Server { get; } = new(
+        "ARENA_SERVER", "The server that the command line asks: `http://HOST:8080`, or several with commas", "that of `--server`");
+
     public static Setting AllowedEndpoints { get; } = new(
         "ARENA_ALLOWED_ENDPOINTS", "Addresses of [endpoints](endpoints.md) that campaigns from the network may ask, with all below them, separated by commas: "
             + "`http://vllm:8000/v1,https://api.example.com`", "none");
@@ -124,8 +153,9 @@ public static class KnownSettings
     public static IReadOnlyList<Setting> All { get; } =
     [
         Bus, BusManagement, Redis, Cache, CacheExpiry, Ledger, Artifacts, ArtifactCache, ArtifactCacheGb, S3Endpoint, S3Region, S3PathStyle, S3PartMb,
-        Budget, Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, Reflection, AllowedEndpoints, AllowedKeys, LogFormat, LogLevel,
+        Budget, Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, JwtAuthority, JwtKeysFile, JwtIssuer,
+        JwtAudience, JwtRoleClaim, JwtRoles, Reflection, AllowedEndpoints, AllowedKeys, LogFormat, LogLevel,
         OtlpEndpoint, TracesSampler,
-        InferenceKey, InferenceCheckpoints, InferenceHost, InferencePort, InferenceDevice, InferenceSlots, InferenceQueue,
+        InferenceKey, InferenceCheckpoints, InferenceHost, InferencePort, InferenceDevice, InferenceSlots, InferenceQueue, Server, Key,
     ];
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ArenaLearning.Arena.Remote;
 using ArenaLearning.Arena.Validation;
+using ArenaLearning.Settings;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -9,7 +10,7 @@ namespace ArenaLearning.Arena.Commands;
 /// <summary>The option that names the server that a command asks.</summary>
 internal static class ServerOption
 {
-    public const string Variable = "ARENA_SERVER";
+    public static readonly string Variable = KnownSettings.Server.Variable;
 
     public static Option<string?> Create() => new("--server")
     {
@@ -19,7 +20,7 @@ internal static class ServerOption
 
     /// <summary>Asks the server that the command names.</summary>
     /// <returns>What <paramref name="askAsync"/> returns: an exit code.</returns>
-    /// <exception cref="CommandRefusedException">No server is named, it is not reached, or it refuses.</exception>
+    /// <exception cref="CommandRefusedException">No server is named, the key cannot be read, the server is not reached, or it refuses.</exception>
     public static async Task<int> AskAsync(this ParseResult parsed, Option<string?> option, Func<GrpcChannel, Task<int>> askAsync)
     {
         var address = Required(parsed, option);
@@ -35,6 +36,6 @@ internal static class ServerOption
     }
 
     private static ServerAddress Required(ParseResult parsed, Option<string?> option) =>
-        (parsed.GetValue(option) ?? Environment.GetEnvironmentVariable(Variable)) is { Length: > 0 } text ? ServerAddress.Parse(text)
+        (parsed.GetValue(option) ?? KnownSettings.Server.FromEnvironment()) is { Length: > 0 } text ? ServerAddress.Parse(text)
             : throw new CommandRefusedException($"--server: name the server to ask, http://HOST:8080, or set {Variable}");
 }

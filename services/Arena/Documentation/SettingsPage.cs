@@ -34,6 +34,7 @@ internal static class SettingsPage
             .. FlywheelService.Definition.Settings.Where(reader => reader.Setting != KnownSettings.Ledger),
             .. ServiceLogging.Readers, NativeTorch.Setting,
             .. InferenceService.Settings.Where(reader => reader.Setting == KnownSettings.InferenceKey),
+            SettingReader.Text(KnownSettings.Server), SettingReader.Text(KnownSettings.Key),
         ])),
     ];
 

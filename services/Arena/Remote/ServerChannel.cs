@@ -1,4 +1,5 @@
 using ArenaLearning.Arena.Validation;
+using ArenaLearning.Settings;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Balancer;
@@ -10,7 +11,7 @@ namespace ArenaLearning.Arena.Remote;
 /// <summary>The way to a server, with the caller's key.</summary>
 internal static class ServerChannel
 {
-    private const string KeyVariable = "ARENA_KEY";
+    private static readonly string KeyVariable = KnownSettings.Key.Variable;
 
     // Seconds that a call may wait while the server, or one in its place, comes back.
     private static readonly MethodConfig Patient = new()
@@ -26,14 +27,16 @@ internal static class ServerChannel
         },
     };
 
+    /// <exception cref="CommandRefusedException">The key cannot be read.</exception>
     public static GrpcChannel Open(ServerAddress server)
     {
+        _ = Key();
         var secure = server.Addresses[0].Scheme == "https";
         var services = new ServiceCollection().AddSingleton<ResolverFactory>(new StaticResolverFactory(
             _ => server.Addresses.Select(uri => new BalancerAddress(uri.Host, uri.Port)))).BuildServiceProvider();
         var credentials = CallCredentials.FromInterceptor((_, metadata) =>
         {
-            if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key) metadata.Add("authorization", $"Bearer {key.Trim()}");
+            if (Key() is { } key) metadata.Add("authorization", $"Bearer {key}");
             return Task.CompletedTask;
         });
         return GrpcChannel.ForAddress($"static:///{server.Addresses[0].Authority}", new()
@@ -52,9 +55,23 @@ internal static class ServerChannel
     {
         StatusCode.Unavailable when e.Status.DebugException is not null =>
             $"--server: {server} is not reached: {Innermost(e.Status.DebugException).Message}. Does a Flywheel listen there?",
-        StatusCode.Unauthenticated when Environment.GetEnvironmentVariable(KeyVariable) is null => $"{server}: {e.Status.Detail} {KeyVariable} is not set.",
+        StatusCode.Unauthenticated when Key() is null => $"{server}: {e.Status.Detail} {KeyVariable} is not set.",
         _ => $"{server}: {e.Status.Detail}",
     });
+
+    // At each call: the file of a token that is soon over is written again by whoever renews it.
+    private static string? Key()
+    {
+        try
+        {
+            return KnownSettings.Key.FromEnvironment() is not { } key ? null
+                : key.All(c => c is > ' ' and < (char)127) ? key : throw new ArgumentException($"{KeyVariable} is no key: it is one word of plain letters.");
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandRefusedException(e.Message);
+        }
+    }
 
     private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
 }

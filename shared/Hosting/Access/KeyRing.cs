@@ -17,13 +17,10 @@ public sealed class KeyRing(string? path, bool isOpen, TimeProvider time, ILogge
     /// <summary>Value of the setting that lets everybody in.</summary>
     public const string OffWord = "off";
 
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
-    private static readonly AccessKey Anybody = new("anybody", KeyRole.Admin, "");
+    private static readonly Caller Anybody = new("Anybody", KeyRole.Admin);
 
-    private readonly Lock gate = new();
-    private IReadOnlyList<AccessKey> keys = path is null ? [] : KeysFile.Read(path);
-    private DateTime written = path is null ? default : File.GetLastWriteTimeUtc(path);
-    private long looked = time.GetTimestamp();
+    private readonly RereadFile<IReadOnlyList<AccessKey>>? file = path is null ? null
+        : new(path, KeysFile.What, text => KeysFile.Parse(text.Split('\n'), path), time, logger);
 
     /// <summary>Reads <c>ARENA_KEYS_FILE</c>.</summary>
     internal static SettingReader Reader { get; } = new(KnownSettings.KeysFile, text =>
@@ -32,49 +29,30 @@ public sealed class KeyRing(string? path, bool isOpen, TimeProvider time, ILogge
     });
 
     /// <summary>Whether there is any key that would be let in.</summary>
-    public bool HasKeys => isOpen || Keys().Count > 0;
+    public bool HasKeys => isOpen || Keys.Count > 0;
+
+    private IReadOnlyList<AccessKey> Keys => file?.Content() ?? [];
 
     /// <exception cref="ArgumentException">The file of keys cannot be read.</exception>
     public static KeyRing Of(IConfiguration configuration, TimeProvider time, ILogger<KeyRing> logger)
     {
         var text = KnownSettings.KeysFile.Value(name => configuration[name]);
-        return new(text == OffWord ? null : text, text == OffWord, time, logger);
+        var ring = new KeyRing(text == OffWord ? null : text, text == OffWord, time, logger);
+        _ = ring.HasKeys;
+        return ring;
     }
 
     /// <param name="key">As the caller brought it; null where there was none.</param>
     /// <returns>Null for a key that nobody knows.</returns>
-    public AccessKey? Find(string? key)
+    public Caller? Find(string? key)
     {
         if (isOpen) return Anybody;
         if (string.IsNullOrEmpty(key)) return null;
         var hash = KeysFile.HashOf(key);
         AccessKey? found = null;
         // All are compared, each in a time that does not tell where it differs.
-        foreach (var known in Keys())
+        foreach (var known in Keys)
             if (CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(hash.AsSpan()), MemoryMarshal.AsBytes(known.Sha256.AsSpan()))) found = known;
-        return found;
-    }
-
-    private IReadOnlyList<AccessKey> Keys()
-    {
-        if (path is null) return [];
-        lock (gate)
-        {
-            if (time.GetElapsedTime(looked) < LookEvery) return keys;
-            looked = time.GetTimestamp();
-            var now = File.GetLastWriteTimeUtc(path);
-            if (now == written) return keys;
-            written = now;
-            try
-            {
-                keys = KeysFile.Read(path);
-                logger.LogWarning("The file of keys has changed: {Count} keys are let in", keys.Count);
-            }
-            catch (ArgumentException e)
-            {
-                logger.LogError("The file of keys has changed and cannot be read, so those of before are let in: {Message}", e.Message);
-            }
-            return keys;
-        }
+        return found is null ? null : new($"Key {found.Name}", found.Role);
     }
 }

@@ -11,6 +11,8 @@ namespace ArenaLearning.Hosting.Access;
 /// </summary>
 public static partial class KeysFile
 {
+    internal const string What = "The file of keys";
+
     private const string KeyPrefix = "arena_";
     private const int KeyBytes = 32;
 
@@ -45,7 +47,7 @@ public static partial class KeysFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentException($"The file of keys {path} cannot be read: {e.Message} {Advice(path)}", e);
+            throw new ArgumentException($"{What} {path} cannot be read: {e.Message} {Advice(path)}", e);
         }
     }
 

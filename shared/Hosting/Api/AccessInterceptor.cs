@@ -10,17 +10,16 @@ using Microsoft.Extensions.Logging;
 namespace ArenaLearning.Hosting.Api;
 
 /// <summary>
-/// Lets in calls whose key may make them, within limits, and turns what nobody foresaw into an error that says nothing of the inside.
+/// Lets in calls whose key or token may make them, within limits, and turns what nobody foresaw into an error that says nothing of the inside.
 /// </summary>
-internal sealed class AccessInterceptor(KeyRing keys, ILogger<AccessInterceptor> logger) : Interceptor, IDisposable
+internal sealed class AccessInterceptor(AccessControl access, ILogger<AccessInterceptor> logger) : Interceptor, IDisposable
 {
-    /// <summary>Calls a second of one key; twice as many may come at once.</summary>
+    /// <summary>Calls a second of one caller; twice as many may come at once.</summary>
     private const int CallsASecond = 5_000;
 
-    /// <summary>Streams of one key that are open at once.</summary>
+    /// <summary>Streams of one caller that are open at once.</summary>
     private const int Streams = 200;
 
-    private const string Scheme = "Bearer ";
     private const string Header = "authorization";
 
     private readonly PartitionedRateLimiter<string> calls = PartitionedRateLimiter.Create<string, string>(name =>
@@ -38,7 +37,7 @@ internal sealed class AccessInterceptor(KeyRing keys, ILogger<AccessInterceptor>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
-        Admit(context);
+        await AdmitAsync(context);
         return await ToldAsync(context, () => continuation(request, context));
     }
 
@@ -46,7 +45,7 @@ internal sealed class AccessInterceptor(KeyRing keys, ILogger<AccessInterceptor>
         TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
         ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
-        using var stream = AdmitStream(context);
+        using var stream = await AdmitStreamAsync(context);
         await ToldAsync(context, async () =>
         {
             await continuation(request, responseStream, context);
@@ -57,7 +56,7 @@ internal sealed class AccessInterceptor(KeyRing keys, ILogger<AccessInterceptor>
     public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
     {
-        using var stream = AdmitStream(context);
+        using var stream = await AdmitStreamAsync(context);
         return await ToldAsync(context, () => continuation(requestStream, context));
     }
 
@@ -65,7 +64,7 @@ internal sealed class AccessInterceptor(KeyRing keys, ILogger<AccessInterceptor>
         IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation)
     {
-        using var stream = AdmitStream(context);
+        using var stream = await AdmitStreamAsync(context);
         await ToldAsync(context, async () =>
         {
             await continuation(requestStream, responseStream, context);
@@ -79,33 +78,30 @@ internal sealed class AccessInterceptor(KeyRing keys, ILogger<AccessInterceptor>
         streams.Dispose();
     }
 
-    private RateLimitLease AdmitStream(ServerCallContext context)
+    private async Task<RateLimitLease> AdmitStreamAsync(ServerCallContext context)
     {
-        var key = Admit(context);
-        var stream = streams.AttemptAcquire(key);
+        var caller = await AdmitAsync(context);
+        var stream = streams.AttemptAcquire(caller);
         if (stream.IsAcquired) return stream;
         stream.Dispose();
-        throw Refusal.Exhausted(key, $"Key {key} has {Streams} streams open: close one first.", TimeSpan.FromSeconds(5));
+        throw Refusal.Exhausted(caller, $"{caller} has {Streams} streams open: close one first.", TimeSpan.FromSeconds(5));
     }
 
-    /// <returns>Name of the key; what counts against its limits.</returns>
-    private string Admit(ServerCallContext context)
+    /// <returns>Name of the caller; what counts against its limits.</returns>
+    private async ValueTask<string> AdmitAsync(ServerCallContext context)
     {
         var endpoint = context.GetHttpContext().GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null) return "";
-        var brought = context.RequestHeaders.GetValue(Header);
-        var key = keys.Find(brought is not null && brought.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? brought[Scheme.Length..].Trim() : null);
-        if (key is null)
-            throw Refusal.Unauthenticated(keys.HasKeys
-                ? $"This server asks for a key that it knows: send it as '{Header}: {Scheme}KEY'. `arena` takes it from ARENA_KEY."
-                : $"This server knows no keys, so it lets nobody in: set {KnownSettings.KeysFile.Variable} there to a file of keys.");
+        var admission = await access.AdmitAsync(context.RequestHeaders.GetValue(Header), context.CancellationToken);
+        if (admission.Caller is not { } caller)
+            throw admission.IsForLater ? Refusal.Unavailable(admission.Problem!) : Refusal.Unauthenticated(admission.Problem!);
         var needed = endpoint?.Metadata.GetMetadata<NeedsAttribute>();
-        if (needed is null || key.Role < needed.Role)
+        if (needed is null || caller.Role < needed.Role)
             throw Refusal.PermissionDenied(
-                $"Key {key.Name} has the role {KeysFile.WordOf(key.Role)}, and {context.Method} needs {KeysFile.WordOf(needed?.Role ?? KeyRole.Admin)}.");
-        using var call = calls.AttemptAcquire(key.Name);
-        return call.IsAcquired ? key.Name
-            : throw Refusal.Exhausted(key.Name, $"Key {key.Name} makes more than {CallsASecond} calls a second: make fewer.", TimeSpan.FromSeconds(1));
+                $"{caller.Name} has the role {KeysFile.WordOf(caller.Role)}, and {context.Method} needs {KeysFile.WordOf(needed?.Role ?? KeyRole.Admin)}.");
+        using var call = calls.AttemptAcquire(caller.Name);
+        return call.IsAcquired ? caller.Name
+            : throw Refusal.Exhausted(caller.Name, $"{caller.Name} makes more than {CallsASecond} calls a second: make fewer.", TimeSpan.FromSeconds(1));
     }
 
     private async Task<T> ToldAsync<T>(ServerCallContext context, Func<Task<T>> workAsync)

@@ -22,7 +22,7 @@ public static class ApiHosting
     private static readonly TypeRegistry Details = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor);
 
     internal static IReadOnlyList<SettingReader> Readers { get; } =
-        [KeyRing.Reader, QueueDepths.Reader, SettingReader.Choice(KnownSettings.Reflection, "on", "off")];
+        [.. AccessControl.Readers, QueueDepths.Reader, SettingReader.Choice(KnownSettings.Reflection, "on", "off")];
 
     /// <summary>Maps the methods of a gRPC service. Each says by <see cref="NeedsAttribute"/> who may call it.</summary>
     public static void MapApi<TService>(this ServiceEndpoints endpoints) where TService : class
@@ -34,8 +34,7 @@ public static class ApiHosting
     internal static void AddApi(this IServiceCollection services, string service)
     {
         services.AddSingleton(new ServiceName(service, TimeProvider.System.GetUtcNow()));
-        services.AddSingleton(provider => KeyRing.Of(
-            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KeyRing>>()));
+        services.AddSingleton<AccessControl>();
         services.AddSingleton<AccessInterceptor>().AddSingleton(new OpenApiEndpoint(service));
         services.AddGrpc(grpc =>
         {

@@ -45,15 +45,22 @@ public sealed class AccessTests(PostgresFixture postgres) : IAsyncLifetime
         FileDescriptor[] files = [CampaignsReflection.Descriptor, TrainingJobsReflection.Descriptor, StatusReflection.Descriptor];
         var methods = files.SelectMany(file => file.Services).SelectMany(service => service.Methods).ToArray();
         Assert.True(methods.Length > 15);
+        var other = TestIssuer.OfCurve();
+        var claims = TestIssuer.Claims(DateTimeOffset.UtcNow, "admin");
+        var expired = world.Sign(TestIssuer.Claims(DateTimeOffset.UtcNow.AddHours(-1), "admin"));
 
         foreach (var method in methods)
         {
             var needed = MoreThanReading.GetValueOrDefault($"{method.Service.Name}/{method.Name}", KeyRole.Reader);
-            foreach (var key in new[] { null, "", "wrong", $"{world.Key(KeyRole.Admin)}0", KeysFile.HashOf(world.Key(KeyRole.Admin)) })
-                Assert.Equal((method.FullName, StatusCode.Unauthenticated), (method.FullName, await CallAsync(method, key)));
-            foreach (var role in Enum.GetValues<KeyRole>())
+            foreach (var key in new[]
             {
-                var status = await CallAsync(method, world.Key(role));
+                null, "", "wrong", $"{world.Key(KeyRole.Admin)}0", KeysFile.HashOf(world.Key(KeyRole.Admin)), other.Sign(claims), expired,
+                TestIssuer.Sign(new() { ["alg"] = "none" }, claims, _ => []), world.Token(KeyRole.Admin)[..^4], $"{world.Token(KeyRole.Admin)}.",
+            })
+                Assert.Equal((method.FullName, StatusCode.Unauthenticated), (method.FullName, await CallAsync(method, key)));
+            foreach (var (role, shown) in Enum.GetValues<KeyRole>().SelectMany(role => new[] { (role, world.Key(role)), (role, world.Token(role)) }))
+            {
+                var status = await CallAsync(method, shown);
                 if (role < needed) Assert.Equal((method.FullName, role, StatusCode.PermissionDenied), (method.FullName, role, status));
                 else Assert.False(status is StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.Internal or StatusCode.Unknown,
                     $"{method.FullName} as {role}: {status}");
@@ -88,7 +95,8 @@ public sealed class AccessTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task A_server_without_keys_lets_nobody_in_and_says_so()
     {
-        await using var closed = await ApiWorld.StartAsync(await postgres.ServerAsync(), ("ARENA_KEYS_FILE", ""));
+        await using var closed = await ApiWorld.StartAsync(await postgres.ServerAsync(), ("ARENA_KEYS_FILE", ""), ("ARENA_JWT_KEYS_FILE", ""),
+            ("ARENA_JWT_ISSUER", ""), ("ARENA_JWT_AUDIENCE", ""));
 
         var refusal = await Assert.ThrowsAsync<RpcException>(async () =>
             await new Campaigns.CampaignsClient(closed.Channel(world.Key(KeyRole.Admin))).ListAsync(new(), cancellationToken: Token));

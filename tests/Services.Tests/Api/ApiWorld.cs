@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ArenaLearning.Api.V1;
 using ArenaLearning.Flywheel;
 using ArenaLearning.Hosting;
@@ -20,9 +21,10 @@ internal sealed class ApiWorld : IAsyncDisposable
     private readonly ServiceApplication service;
     private readonly Dictionary<KeyRole, string> keys;
     private readonly List<GrpcChannel> channels = [];
+    private readonly TestIssuer issuer;
 
-    private ApiWorld(TemporaryFolder folder, ServiceApplication service, Dictionary<KeyRole, string> keys) =>
-        (this.folder, this.service, this.keys) = (folder, service, keys);
+    private ApiWorld(TemporaryFolder folder, ServiceApplication service, Dictionary<KeyRole, string> keys, TestIssuer issuer) =>
+        (this.folder, this.service, this.keys, this.issuer) = (folder, service, keys, issuer);
 
     public string Artifacts => Path.Combine(folder.Path, "artifacts");
 
@@ -33,6 +35,11 @@ internal sealed class ApiWorld : IAsyncDisposable
     public Uri Http => service.AddressOf(Listener.Http)!;
 
     public string Key(KeyRole role) => keys[role];
+
+    public string Token(KeyRole role) => Sign(TestIssuer.Claims(DateTimeOffset.UtcNow, KeysFile.WordOf(role)));
+
+    /// <summary>A token of the issuer that it trusts.</summary>
+    public string Sign(JsonObject claims) => issuer.Sign(claims);
 
     public static Task<ApiWorld> StartAsync(PostgresServer server, params (string Variable, string Value)[] settings) =>
         StartAsync(server, _ => { }, _ => { }, settings);
@@ -53,11 +60,16 @@ internal sealed class ApiWorld : IAsyncDisposable
         }
         var file = Path.Combine(folder.Path, "keys");
         await File.WriteAllLinesAsync(file, lines);
+        var (issuer, issuerKeys) = (TestIssuer.OfCurve(), Path.Combine(folder.Path, "jwks.json"));
+        await File.WriteAllTextAsync(issuerKeys, issuer.Jwks);
         var all = new Dictionary<string, string?>
         {
             ["ARENA_LEDGER"] = server.Address(await server.CreateDatabaseAsync()),
             ["ARENA_ARTIFACTS"] = Path.Combine(folder.Path, "artifacts"),
             ["ARENA_KEYS_FILE"] = file,
+            ["ARENA_JWT_KEYS_FILE"] = issuerKeys,
+            ["ARENA_JWT_ISSUER"] = TestIssuer.Name,
+            ["ARENA_JWT_AUDIENCE"] = TestIssuer.Audience,
         };
         foreach (var (variable, value) in settings) all[variable] = value;
         var definition = FlywheelService.Definition;
@@ -69,7 +81,7 @@ internal sealed class ApiWorld : IAsyncDisposable
         {
             definition.AddConsumers(consumers);
             addWorkers(consumers);
-        }, definition.Map, all), keys);
+        }, definition.Map, all), keys, issuer);
     }
 
     public GrpcChannel Channel(KeyRole role) => Channel(keys[role]);
