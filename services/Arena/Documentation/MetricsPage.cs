@@ -15,9 +15,9 @@ internal static class MetricsPage
                  dotnet run -c Release --project services/Arena -- metrics > docs/metrics.md -->
 
             Every service tells Prometheus at `/metrics` of its [management port](running-services.md#ports) what it measures. Units are seconds, bytes,
-            US dollars and ratios from 0 to 1; what only grows ends in `_total`. No label is an id. A counter or histogram that nothing was added to for
-            an hour is told no more, and a rating after a day, so what is told of contestants and models goes after their campaigns; what is told of
-            a training job goes with the job. `process_*` and `dotnet_*` tell of the process.
+            US dollars and ratios from 0 to 1; what only grows ends in `_total`. No label is an id. What stands for a campaign or a training
+            job, such as a rating, goes when that ends. A counter or histogram that nothing was added to for an hour is told no more, so what is
+            counted by contestant or model goes after their campaigns, and not before it was fetched. `process_*` and `dotnet_*` tell of the process.
 
             Of queues, RabbitMQ's own plugin tells lengths: `rabbitmq_queue_messages_ready` and `rabbitmq_queue_messages_unacked`.
 

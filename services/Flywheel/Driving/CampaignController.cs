@@ -10,6 +10,7 @@ using ArenaLearning.Flywheel.Training;
 using ArenaLearning.Flywheel.Work;
 using ArenaLearning.Flywheel.Yaml;
 using ArenaLearning.Hosting.Bus;
+using ArenaLearning.Monitoring.Logs;
 using ArenaLearning.Monitoring.Metrics;
 using Microsoft.Extensions.Logging;
 
@@ -38,6 +39,7 @@ public sealed class CampaignController(
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var scope = logger.BeginScope(WorkScope.OfCampaign(start.Campaign));
         string? outcome = "interrupted";
         FlywheelMetrics.Begins(start.Campaign);
         try

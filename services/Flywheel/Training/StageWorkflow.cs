@@ -18,6 +18,11 @@ public sealed class StageWorkflow(CampaignRun run, TrainingCampaignSpec spec, Ca
         var round = stage.Battles is { } battles
             ? RoundBook.Training(stage.Name, battles, field.Sets[battles.Split], state.Current, field.Competitors, spec) : null;
         var outcome = await run.StepAsync($"stage/{stage.Name}", () => OutcomeAsync(stage, state, round, cancellationToken), cancellationToken);
+        if (outcome.Details.Gate is { } gate)
+        {
+            if (state.Target is { } target) FlywheelMetrics.Stood(run.Identity.Id, target.Name, gate.Before.Overall);
+            FlywheelMetrics.Stood(run.Identity.Id, stage.Name, gate.After.Overall);
+        }
         IReadOnlyList<FoughtRound> fought = round is null ? [] : [new(stage.Name, round)];
         return state.After(stage, outcome, [.. fought, .. outcome.Newcomer is { } newcomer ? arena.Rounds(stage, newcomer, state.Standing) : []]);
     }
@@ -45,7 +50,7 @@ public sealed class StageWorkflow(CampaignRun run, TrainingCampaignSpec spec, Ca
         var validation = await arena.ValidateAsync(stage, version.Model, cancellationToken);
         var gate = stage.Gate is { } rule && state.TargetValidation is { } before ? new GateDetails(before, validation, rule.MinimumGain) : null;
         var isPromoted = gate is null || gate.After.Overall - gate.Before.Overall > gate.MinimumGain;
-        if (gate is not null) FlywheelMetrics.CameToGate(state.Target?.Name, gate.Before.Overall, stage.Name, gate.After.Overall, isPromoted);
+        if (gate is not null) FlywheelMetrics.CameToGate(isPromoted);
         var arenaBefore = state.Rounds.Where(fought => fought.Round.Scope != fought.Stage).ToList();
         var entered = await arena.EnterAsync(stage, version.Model, state.Standing, arenaBefore, cancellationToken);
         var control = stage.Control is { } compared

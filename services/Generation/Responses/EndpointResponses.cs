@@ -1,12 +1,14 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Endpoints.Clients;
 using ArenaLearning.Endpoints.Failures;
+using ArenaLearning.Monitoring.Logs;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Generation.Responses;
 
 /// <summary>Answers of a model behind an endpoint: each unit for itself, as many at once as the endpoint allows.</summary>
-public sealed class EndpointResponses(EndpointClients clients) : IContestantResponses
+public sealed class EndpointResponses(EndpointClients clients, ILogger<EndpointResponses> logger) : IContestantResponses
 {
     public Type Reference => typeof(EndpointContestantReference);
 
@@ -16,7 +18,16 @@ public sealed class EndpointResponses(EndpointClients clients) : IContestantResp
     /// <returns>One result a unit, in the units' order; a unit that could not be answered says why.</returns>
     public async Task<IReadOnlyList<ResponseResult>> AnswerAsync(
         GenerateResponses command, EndpointModel model, CancellationToken cancellationToken) =>
-        await Task.WhenAll(command.Units.Select(unit => AnswerAsync(unit, command.Sampling, model, cancellationToken)));
+        await Task.WhenAll(command.Units.Select(unit => AnswerInScopeAsync(command, unit, model, cancellationToken)));
+
+    private async Task<ResponseResult> AnswerInScopeAsync(
+        GenerateResponses command, GenerationUnit unit, EndpointModel model, CancellationToken cancellationToken)
+    {
+        using var scope = logger.BeginScope(WorkScope.OfUnit(unit.UnitId));
+        var result = await AnswerAsync(unit, command.Sampling, model, cancellationToken);
+        if (result.Failure is { } failure) logger.LogWarning("{Contestant} gave no answer: {Failure}", command.Contestant.Name, failure);
+        return result;
+    }
 
     private async Task<ResponseResult> AnswerAsync(
         GenerationUnit unit, SamplingSettings sampling, EndpointModel model, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ArenaLearning.Contracts.Messages;
+using ArenaLearning.Monitoring.Metrics;
 
 namespace ArenaLearning.Ranking.Boards;
 
@@ -34,6 +35,8 @@ internal sealed class CampaignBoards(string campaign, TimeProvider time)
             Volatile.Write(ref official, others.Insert(place < 0 ? others.Count : place, boards));
             if (ranked.IsComparison || last?.Ordinal > ranked.Ordinal) return;
             last = ranked;
+            // Of before the process's start nobody knows whether the campaign has ended.
+            if (!isOlder) RankingMetrics.Rated(campaign, string.Join('+', ranked.Parts.Select(part => part.Name)), ranked.Board.Leaderboard);
             live?.RestOn(ranked, isOlder);
         }
     }

@@ -25,7 +25,7 @@ public sealed class ArenaRanking(IArtifactStore artifacts, ILogger<ArenaRanking>
             var path = await artifacts.MaterializeFileAsync(command.Battles, cancellationToken);
             var battles = await ReadAsync(null);
             var result = Rank(command, battles);
-            RankingMetrics.Ranked(battles.Arena, result.Ranked.Leaderboard, Stopwatch.GetElapsedTime(started));
+            RankingMetrics.Ranked(isFitted: true, Stopwatch.GetElapsedTime(started));
             return !withParts ? result : result with { Stage = await StageAsync(command, result.Ranked, battles, ReadAsync) };
 
             Task<ArenaBattles> ReadAsync(string? part) => ArenaBattles.ReadAsync(
@@ -33,7 +33,7 @@ public sealed class ArenaRanking(IArtifactStore artifacts, ILogger<ArenaRanking>
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            RankingMetrics.Ranked(null, [], Stopwatch.GetElapsedTime(started));
+            RankingMetrics.Ranked(isFitted: false, Stopwatch.GetElapsedTime(started));
             var failure = $"{command.Stage} has no ratings: {e.Message}";
             logger.LogWarning("{Campaign}: {Failure}", command.Campaign, failure);
             return new(new(command.Campaign, command.RankingId, command.Stage, [], [], [], failure), null);

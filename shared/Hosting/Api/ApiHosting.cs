@@ -5,7 +5,6 @@ using ArenaLearning.Hosting.OpenApi;
 using ArenaLearning.Settings;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
-using MassTransit;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -43,7 +42,7 @@ public static class ApiHosting
         }).AddJsonTranscoding(json => json.TypeRegistry = Details);
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks();
-        services.AddSingleton<WorkCounts>().AddConsumeObserver<WorkCounts>().AddSingleton<QueueDepths>();
+        services.AddSingleton<QueueDepths>();
     }
 
     internal static void MapCommonApi(this ServiceEndpoints endpoints)

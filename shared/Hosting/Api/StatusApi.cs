@@ -1,6 +1,7 @@
 using System.Reflection;
 using ArenaLearning.Api.V1;
 using ArenaLearning.Hosting.Access;
+using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Hosting.Health;
 using ArenaLearning.Monitoring;
 using Google.Protobuf.WellKnownTypes;

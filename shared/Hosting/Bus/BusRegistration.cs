@@ -23,7 +23,7 @@ public static class BusRegistration
     {
         var settings = BusSettings.Read(configuration);
         services.AddSingleton(settings);
-        services.AddSingleton<IMessageBus, MassTransitMessageBus>();
+        services.AddSingleton<IMessageBus, MassTransitMessageBus>().AddSingleton<WorkCounts>();
         return services.AddMassTransit(bus =>
         {
             bus.ConfigureHealthCheckOptions(check => check.Name = "bus");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ArenaLearning.Monitoring.Logs;
 
 namespace ArenaLearning.Hosting.Bus;
 
@@ -23,7 +24,7 @@ internal static class MessageSubject<T> where T : class
         foreach (var (name, of) in Parts) trace.SetTag($"arena.{name.ToLowerInvariant()}", of(message));
     }
 
-    /// <returns>For a scope of the log: the campaign, and the chunk, job or step.</returns>
-    public static IReadOnlyList<KeyValuePair<string, object?>> Of(T message) =>
-        [new("Message", Name), .. Parts.Select(part => new KeyValuePair<string, object?>(part.Name, part.Of(message)))];
+    /// <summary>The campaign, and the chunk, job or step. A scope's own text is its field <c>Message</c> in JSON, so that name is taken.</summary>
+    public static WorkScope Of(T message) =>
+        new([new("MessageType", Name), .. Parts.Select(part => new KeyValuePair<string, object?>(part.Name, part.Of(message)))]);
 }

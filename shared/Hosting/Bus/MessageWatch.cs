@@ -6,9 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace ArenaLearning.Hosting.Bus;
 
 /// <summary>
-/// Around the handling of every message: what is logged meanwhile carries campaign, chunk or job, and how long it waited and took is measured.
+/// Around the handling of every message: what is logged meanwhile carries campaign, chunk or job, how long it waited and took is measured, and
+/// the process' status counts it.
 /// </summary>
-internal sealed class MessageWatch<T>(ILogger<MessageWatch<T>> logger) : IFilter<ConsumeContext<T>> where T : class
+internal sealed class MessageWatch<T>(WorkCounts work, ILogger<MessageWatch<T>> logger) : IFilter<ConsumeContext<T>> where T : class
 {
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
@@ -16,6 +17,7 @@ internal sealed class MessageWatch<T>(ILogger<MessageWatch<T>> logger) : IFilter
         if (Activity.Current is { IsAllDataRequested: true } trace) MessageSubject<T>.Tag(trace, context.Message);
         MessageMetrics.Begins(MessageSubject<T>.Name, DateTime.UtcNow - context.SentTime);
         var (started, hasFailed) = (Stopwatch.GetTimestamp(), true);
+        var number = work.Begin(MessageSubject<T>.Name, isRetry: context.GetRetryAttempt() > 0);
         try
         {
             await next.Send(context);
@@ -23,6 +25,7 @@ internal sealed class MessageWatch<T>(ILogger<MessageWatch<T>> logger) : IFilter
         }
         finally
         {
+            work.End(number, hasFailed);
             MessageMetrics.Ends(MessageSubject<T>.Name, Stopwatch.GetElapsedTime(started), hasFailed);
         }
     }

@@ -32,7 +32,7 @@ public static class FlywheelMetrics
     private static readonly ICollector<ICounter> Gated = Set.Counter(
         "arena_gate_versions_total", "Versions that came to the promotion gate, by outcome: promoted or rejected", "outcome");
 
-    private static readonly ICollector<IGauge> GateAccuracy = Set.Gauge(
+    private static readonly CampaignGauge GateAccuracy = Set.GaugeOfCampaigns(
         "arena_gate_accuracy_ratio",
         "Accuracy on the validation split of a version at the gate and of the target before it. Campaigns that name versions alike share it", "contestant");
 
@@ -51,6 +51,7 @@ public static class FlywheelMetrics
     public static void Ends(string campaign, string? outcome)
     {
         Campaigns.TryRemove(campaign, out _);
+        GateAccuracy.End(campaign);
         Running.Set(Campaigns.Count);
         if (outcome is not null) Ended.WithLabels(outcome).Inc();
         TellLeast();
@@ -73,12 +74,14 @@ public static class FlywheelMetrics
         Results.WithLabels(kind, "failed").Inc(ArenaMetrics.Countable(failed));
     }
 
-    /// <summary>A version came to the promotion gate. Accuracies are shares from 0 to 1.</summary>
-    public static void CameToGate(string? target, double targetAccuracy, string version, double accuracy, bool isPromoted)
+    /// <summary>A version came to the promotion gate.</summary>
+    public static void CameToGate(bool isPromoted) => Gated.WithLabels(isPromoted ? "promoted" : "rejected").Inc();
+
+    /// <summary>How right a contestant was at the gate, a share from 0 to 1: now, or before another process led the campaign.</summary>
+    public static void Stood(string campaign, string contestant, double accuracy)
     {
-        if (target is not null) GateAccuracy.WithLabels(target).Set(ArenaMetrics.Countable(targetAccuracy));
-        GateAccuracy.WithLabels(version).Set(ArenaMetrics.Countable(accuracy));
-        Gated.WithLabels(isPromoted ? "promoted" : "rejected").Inc();
+        // One that is led elsewhere by now is told of there.
+        if (Campaigns.ContainsKey(campaign)) GateAccuracy.Set(campaign, ArenaMetrics.Countable(accuracy), contestant);
     }
 
     public static void LeaseLost() => LeaseLosses.Inc();

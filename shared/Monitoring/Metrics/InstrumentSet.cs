@@ -39,6 +39,14 @@ internal sealed class InstrumentSet(string room, CollectorRegistry registry, Tim
         return Long.CreateGauge(name, help, labels).WithExtendLifetimeOnUse();
     }
 
+    /// <summary>A gauge whose series go with the campaigns that set them.</summary>
+    public CampaignGauge GaugeOfCampaigns(string name, string help, params string[] labels)
+    {
+        var gauge = new CampaignGauge(LastingGauge(name, help, labels), lifetime ?? LongLifetime, TimeProvider.System);
+        registry.AddBeforeCollectCallback(gauge.ForgetOld);
+        return gauge;
+    }
+
     /// <summary>A gauge whose series are taken away by who sets them.</summary>
     public Gauge LastingGauge(string name, string help, params string[] labels)
     {

@@ -8,11 +8,11 @@ public static class RankingMetrics
 {
     private static readonly InstrumentSet Set = new("Ranking", ArenaMetrics.Registry);
 
-    private static readonly ICollector<IGauge> Rating = Set.Gauge(
-        "arena_contestant_rating_elo", "Bradley-Terry rating of the newest official leaderboard. Campaigns that name contestants alike share it",
+    private static readonly CampaignGauge Rating = Set.GaugeOfCampaigns(
+        "arena_contestant_rating_elo", "Bradley-Terry rating of the newest official leaderboard of a campaign that has not ended. Campaigns that name contestants alike share it",
         "arena", "contestant");
 
-    private static readonly ICollector<IGauge> HalfWidth = Set.Gauge(
+    private static readonly CampaignGauge HalfWidth = Set.GaugeOfCampaigns(
         "arena_contestant_rating_halfwidth_elo", "Half the width of the rating's 95% interval", "arena", "contestant");
 
     private static readonly ICollector<ICounter> Rankings = Set.Counter(
@@ -23,16 +23,27 @@ public static class RankingMetrics
 
     public static IReadOnlyList<Instrument> Instruments => Set.All;
 
-    /// <param name="arena">The part of the arena; null where the ranking failed.</param>
-    public static void Ranked(string? arena, IReadOnlyList<LeaderboardRow> leaderboard, TimeSpan took)
+    public static void Ranked(bool isFitted, TimeSpan took)
     {
-        Rankings.WithLabels(arena is null ? "failed" : "fitted").Inc();
+        Rankings.WithLabels(isFitted ? "fitted" : "failed").Inc();
         Duration.WithLabels().Observe(took.TotalSeconds);
-        if (arena is null) return;
+    }
+
+    /// <param name="campaign">Its id, by which its end is known; it is told to nobody.</param>
+    /// <param name="arena">The parts of the arena.</param>
+    public static void Rated(string campaign, string arena, IReadOnlyList<LeaderboardRow> leaderboard)
+    {
         foreach (var row in leaderboard)
         {
-            Rating.WithLabels(arena, row.Contestant).Set(row.Elo);
-            HalfWidth.WithLabels(arena, row.Contestant).Set((row.Upper - row.Lower) / 2);
+            Rating.Set(campaign, row.Elo, arena, row.Contestant);
+            HalfWidth.Set(campaign, (row.Upper - row.Lower) / 2, arena, row.Contestant);
         }
+    }
+
+    /// <summary>Its ratings are told no more.</summary>
+    public static void Ended(string campaign)
+    {
+        Rating.End(campaign);
+        HalfWidth.End(campaign);
     }
 }

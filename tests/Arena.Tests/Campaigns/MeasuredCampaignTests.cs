@@ -14,8 +14,9 @@ public sealed class MeasuredCampaignTests(SmallCampaign campaign) : IClassFixtur
         "arena_ledger_lease_losses_total", "arena_campaigns_running", "arena_messages_in_flight", "arena_budget_left_usd", "arena_campaign_budget_left_ratio",
     ];
 
-    /// <summary>Models this small may write nothing that is right.</summary>
-    private static readonly string[] PerhapsZero = ["arena_gate_accuracy_ratio"];
+    /// <summary>What stands for a campaign goes with it, and of ratings tells who serves boards.</summary>
+    private static readonly string[] OfCampaigns =
+        ["arena_contestant_rating_elo", "arena_contestant_rating_halfwidth_elo", "arena_gate_accuracy_ratio"];
 
     /// <summary>Those go with the job; another test's may be at work.</summary>
     private static readonly string[] OfJobs =
@@ -30,15 +31,10 @@ public sealed class MeasuredCampaignTests(SmallCampaign campaign) : IClassFixtur
         Assert.Equal(0, campaign.Outcome.Code);
         var scrape = await Scrape.OfThisProcessAsync(TestContext.Current.CancellationToken);
 
-        var expected = ArenaMetrics.Instruments.Except(EndpointMetrics.Instruments).Select(instrument => instrument.Name).Except(Unmoved).Except(OfJobs);
-        Assert.All(expected.Except(PerhapsZero), name => Assert.True(scrape.Sum(name) > 0, name));
-        Assert.All(PerhapsZero, name => Assert.True(scrape.Tells(name), name));
+        var expected = ArenaMetrics.Instruments.Except(EndpointMetrics.Instruments).Select(instrument => instrument.Name)
+            .Except(Unmoved).Except(OfJobs).Except(OfCampaigns);
+        Assert.All(expected, name => Assert.True(scrape.Sum(name) > 0, name));
         foreach (var algorithm in new[] { "sft", "dpo", "reward_model", "ppo" })
             Assert.True(scrape[$"arena_training_steps_total{{algorithm=\"{algorithm}\"}}"] > 0, algorithm);
-        // The anchor's, in each arena.
-        Assert.All(
-            scrape.Series.Where(series => series.Key.StartsWith("arena_contestant_rating_elo{", StringComparison.Ordinal)
-                && series.Key.Contains("contestant=\"subtractor\"", StringComparison.Ordinal)),
-            series => Assert.Equal(1100, series.Value));
     }
 }

@@ -9,6 +9,7 @@ using ArenaLearning.LanguageModels.Decoder;
 using ArenaLearning.Learning.Tests.Jobs;
 using ArenaLearning.Training.Sequences;
 using ArenaLearning.Training.Trainers;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ArenaLearning.Learning.Tests.Judging;
@@ -48,7 +49,7 @@ public sealed class RewardModelJudgeTests : IDisposable
     {
         var job = await jobs.JobAsync(TrainingAlgorithm.RewardModel, steps: 150, saveEvery: 1000);
         var trained = await TinyJobs.RunAsync(job with { Recipe = job.Recipe with { BatchSize = 12, Replicas = 1 } });
-        var judged = await new BattleJudging(new([new RewardModelJudgeMaker(models)])).JudgeAsync(
+        var judged = await new BattleJudging(new([new RewardModelJudgeMaker(models)]), NullLogger<BattleJudging>.Instance).JudgeAsync(
             new("c", "k", new RewardModelJudgeReference("rm", VerdictRules.Default, trained.Checkpoint),
                 [
                     .. TinyJobs.Sums.Select((sum, i) => new BattleUnit

@@ -50,7 +50,7 @@ public sealed class MetricsEndpointTests : IDisposable
         await bus.PublishAsync(new Logged("campaign-1", "chunk-3", Fails: true), Token);
         await told.Reader.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Token);
 
-        Assert.Contains("Message=Logged Campaign=campaign-1 Chunk=chunk-2: was handled", log.Lines);
+        Assert.Contains("MessageType=Logged Campaign=campaign-1 Chunk=chunk-2: was handled", log.Lines);
         var scrape = await Scrape.OfThisProcessAsync(Token);
         Assert.Equal(1, scrape["arena_messages_total{message=\"Logged\",outcome=\"handled\"}"]);
         // The failure is published while the message is still in hand: what came of it is told after that.

@@ -1,6 +1,7 @@
 using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Judging.Battles;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.Judging;
@@ -113,7 +114,7 @@ public class BattleJudgingTests
             return ScriptedModel.Reply("""{"score_a": 7, "score_b": 7, "reason": "equal"}""");
         });
 
-        var judged = await new BattleJudging(ScriptedModel.Factory(model)).JudgeAsync(
+        var judged = await new BattleJudging(ScriptedModel.Factory(model), NullLogger<BattleJudging>.Instance).JudgeAsync(
             new("c", "k", ScriptedModel.Judge(), [.. Enumerable.Range(0, Units).Select(i => Apples.Unit($"u{i}", "x", "y"))]),
             TestContext.Current.CancellationToken);
 
@@ -124,7 +125,8 @@ public class BattleJudgingTests
     private static Task<BattlesJudged> JudgeAsync(JudgeReference judge, params BattleUnit[] units) => JudgeAsync(judge, units, null);
 
     private static Task<BattlesJudged> JudgeAsync(JudgeReference judge, BattleUnit[] units, ArenaRound? arena) =>
-        new BattleJudging(ScriptedModel.Factory(new(_ => throw new InvalidOperationException("Nobody asks a model here."))))
+        new BattleJudging(
+            ScriptedModel.Factory(new(_ => throw new InvalidOperationException("Nobody asks a model here."))), NullLogger<BattleJudging>.Instance)
             .JudgeAsync(new("c", "k", judge, units, Arena: arena), TestContext.Current.CancellationToken);
 
     /// <summary>Of a kind that this service does not know.</summary>

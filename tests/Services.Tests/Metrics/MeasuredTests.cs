@@ -4,6 +4,7 @@ using ArenaLearning.Monitoring.Metrics;
 using ArenaLearning.Services.Tests.Endpoints;
 using ArenaLearning.TestEndpoint;
 using ArenaLearning.TestMetrics;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace ArenaLearning.Services.Tests.Metrics;
@@ -104,6 +105,50 @@ public sealed class MeasuredTests
         Assert.Equal(0.00003, (await Scrape.OfThisProcessAsync(Token))["arena_campaign_budget_left_ratio"]);
         FlywheelMetrics.Ends("measured-1", "completed");
         Assert.NotEqual(0.00003, (await Scrape.OfThisProcessAsync(Token))["arena_campaign_budget_left_ratio"]);
+    }
+
+    [Fact]
+    public async Task What_stands_for_a_campaign_goes_with_the_last_that_it_stands_for()
+    {
+        LeaderboardRow[] board = [new("measured-strong", 1200, 1150, 1260, 1, 1, 1, 40), new("measured-weak", 900, 870, 920, 2, 2, 2, 40)];
+        RankingMetrics.Rated("measured-3", "measured", board);
+        RankingMetrics.Rated("measured-4", "measured", board[..1]);
+        FlywheelMetrics.Begins("measured-3");
+        FlywheelMetrics.Stood("measured-3", "measured-strong", 0.75);
+
+        var during = await Scrape.OfThisProcessAsync(Token);
+        Assert.Equal((1200, 55, 900, 25, 0.75), (Rating(during, "strong"), HalfWidth(during, "strong"), Rating(during, "weak"), HalfWidth(during, "weak"),
+            during["arena_gate_accuracy_ratio{contestant=\"measured-strong\"}"]));
+        RankingMetrics.Ended("measured-3");
+        FlywheelMetrics.Ends("measured-3", null);
+        var after = await Scrape.OfThisProcessAsync(Token);
+        Assert.Equal(1200, Rating(after, "strong"));
+        Assert.DoesNotContain(after.Series.Keys, series => series.Contains("measured-weak", StringComparison.Ordinal));
+        Assert.DoesNotContain("arena_gate_accuracy_ratio{contestant=\"measured-strong\"}", after.Series.Keys);
+        RankingMetrics.Ended("measured-4");
+        // Said once more by a stage that ends after its campaign was taken over.
+        FlywheelMetrics.Stood("measured-3", "measured-strong", 0.75);
+        Assert.DoesNotContain((await Scrape.OfThisProcessAsync(Token)).Series.Keys, series => series.Contains("measured-strong", StringComparison.Ordinal));
+
+        static double Rating(Scrape scrape, string name) => scrape[$"arena_contestant_rating_elo{{arena=\"measured\",contestant=\"measured-{name}\"}}"];
+        static double HalfWidth(Scrape scrape, string name) =>
+            scrape[$"arena_contestant_rating_halfwidth_elo{{arena=\"measured\",contestant=\"measured-{name}\"}}"];
+    }
+
+    [Fact]
+    public void What_nobody_ended_goes_with_time()
+    {
+        var (registry, time) = (Prometheus.Metrics.NewCustomRegistry(), new FakeTimeProvider());
+        var plain = Prometheus.Metrics.WithCustomRegistry(registry).CreateGauge("arena_tested_elo", "Something tested", "contestant");
+        var gauge = new CampaignGauge(plain, TimeSpan.FromHours(24), time);
+        gauge.Set("campaign", 1, "old");
+        time.Advance(TimeSpan.FromHours(23));
+        gauge.Set("campaign", 1, "young");
+        time.Advance(TimeSpan.FromHours(2));
+
+        gauge.ForgetOld();
+
+        Assert.Equal(["young"], plain.GetAllLabelValues().Select(labels => labels.Single()));
     }
 
     [Fact]
