@@ -17,7 +17,8 @@ public static class FlywheelCheck
     /// A folder or file is missing or damaged, is of a model that is not supported, or has another vocabulary than the target; a key is missing.
     /// </exception>
     /// <returns>What lacks and is not needed.</returns>
-    public static async Task<IReadOnlyList<FileProblem>> RunAsync(CampaignFile campaign, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<FileProblem>> RunAsync(
+        CampaignFile campaign, CancellationToken cancellationToken, bool keysAreHere = true)
     {
         var problems = new List<FileProblem>();
         var named = new NamedFiles(campaign, problems);
@@ -25,7 +26,7 @@ public static class FlywheelCheck
         foreach (var (i, competitor) in campaign.Spec.Competitors.Index())
             if (competitor is CheckpointContestantSpec local)
                 await NeedCompetitorAsync(local, $"competitors.{i}.checkpoint", vocabulary, campaign, named, cancellationToken);
-        var warnings = named.NeedKeys(campaign.Spec.AllEndpoints);
+        var warnings = keysAreHere ? named.NeedKeys(campaign.Spec.AllEndpoints) : [];
         await named.NeedJudgeAsync(campaign.Spec.Battles.Judge, "battles.judge", cancellationToken);
         if (problems.Count > 0) throw new FileRefusedException(problems);
         return warnings;

@@ -13,13 +13,14 @@ public static class ModelArenaCheck
 {
     /// <exception cref="FileRefusedException">Names each that is missing or cannot be used, with its line and key.</exception>
     /// <returns>What lacks and is not needed.</returns>
-    public static async Task<IReadOnlyList<FileProblem>> RunAsync(CampaignFile campaign, ModelArenaSpec spec, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<FileProblem>> RunAsync(
+        CampaignFile campaign, ModelArenaSpec spec, bool keysAreHere, CancellationToken cancellationToken)
     {
         var problems = new List<FileProblem>();
         var named = new NamedFiles(campaign, problems);
         await named.NeedReadableAsync(spec.Prompts.File, "prompts.file", path => PromptSetImport.ReadAsync(path, spec.Prompts.Limit, cancellationToken));
         await named.NeedReadableAsync(spec.Arena.Reference, "arena.reference", path => Task.FromResult(ReferenceRanking.Read(path)));
-        var warnings = named.NeedKeys(spec.Endpoints);
+        var warnings = keysAreHere ? named.NeedKeys(spec.Endpoints) : [];
         foreach (var (i, contestant) in spec.Contestants.Index())
         {
             if (contestant is RecordedContestantSpec recorded)

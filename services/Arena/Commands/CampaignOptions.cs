@@ -41,9 +41,10 @@ internal sealed class CampaignOptions
 
     /// <summary>Checks all that the campaign names, and says on standard error what lacks and is not needed.</summary>
     /// <exception cref="Flywheel.Yaml.FileRefusedException">Names everything that is missing or cannot be used.</exception>
-    public static async Task CheckAsync(ParseResult parsed, CampaignFile campaign, CancellationToken cancellationToken)
+    public static async Task CheckAsync(
+        ParseResult parsed, CampaignFile campaign, CancellationToken cancellationToken, bool keysAreHere = true)
     {
-        foreach (var warning in await CampaignCheck.RunAsync(campaign, cancellationToken))
+        foreach (var warning in await CampaignCheck.RunAsync(campaign, cancellationToken, keysAreHere))
             await parsed.InvocationConfiguration.Error.WriteLineAsync($"warning: {warning}");
     }
 

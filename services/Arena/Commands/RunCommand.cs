@@ -111,7 +111,8 @@ internal static class RunCommand
         CancellationToken cancellationToken)
     {
         var console = parsed.InvocationConfiguration;
-        await CampaignOptions.CheckAsync(parsed, campaign, cancellationToken);
+        // Keys of endpoints stay where the workers are, and which it lends is the server's to say.
+        await CampaignOptions.CheckAsync(parsed, campaign, cancellationToken, keysAreHere: false);
         await OutputFolder.ClaimAsync(folder, campaign, OutputFolder.FreeBytes, cancellationToken);
         var goOn = GoOn(parsed, folder, folderGiven: parsed.Tokens.Any(token => token.Value == "--out"));
         try
