@@ -9,13 +9,41 @@ public sealed record SettingReader(Setting Setting, Action<string> Read)
     {
         try
         {
-            if (Setting.Value(lookup) is { } text) Read(text);
+            if (Setting.Value(lookup) is { } text) ReadOrTell(text);
             return null;
         }
         catch (ArgumentException e)
         {
             return e.Message;
         }
+    }
+
+    // Somebody may have written an address with a password where none belongs.
+    private void ReadOrTell(string text)
+    {
+        try
+        {
+            Read(text);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException(WithoutUsers(e.Message, text), e);
+        }
+    }
+
+    /// <summary>What a message says of a value, without the user and the password of the addresses in it.</summary>
+    internal static string WithoutUsers(string message, string value)
+    {
+        foreach (var word in value.Split(','))
+        {
+            if (word.LastIndexOf('@') is not (> 0 and var at)) continue;
+            var slashes = word.IndexOf("//", 0, at, StringComparison.Ordinal);
+            var user = slashes < 0 ? word[..at] : word[(slashes + 2)..at];
+            // A path may have such a sign too.
+            if (user.Length > 0 && (slashes >= 0 || user.Contains(':', StringComparison.Ordinal)))
+                message = message.Replace(user, "***", StringComparison.Ordinal);
+        }
+        return message;
     }
 
     /// <summary>A setting of which any text can be used.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ArenaLearning.Flywheel.CampaignFiles;
 using ArenaLearning.Flywheel.Endpoints;
 using ArenaLearning.Flywheel.Yaml;
@@ -12,7 +13,7 @@ namespace ArenaLearning.Flywheel.Api;
 /// </summary>
 /// <param name="Endpoints">Beginnings of addresses, each ending at a part of a path.</param>
 /// <param name="Keys">Names of environment variables.</param>
-public sealed record NetworkRules(IReadOnlyList<Uri> Endpoints, IReadOnlyList<string> Keys)
+public sealed partial record NetworkRules(IReadOnlyList<Uri> Endpoints, IReadOnlyList<string> Keys)
 {
     public static NetworkRules Read(IConfiguration configuration)
     {
@@ -23,7 +24,7 @@ public sealed record NetworkRules(IReadOnlyList<Uri> Endpoints, IReadOnlyList<st
     }
 
     internal static IReadOnlyList<SettingReader> Readers { get; } =
-        [new(KnownSettings.AllowedEndpoints, text => ParseEndpoints(text)), SettingReader.Text(KnownSettings.AllowedKeys)];
+        [new(KnownSettings.AllowedEndpoints, text => ParseEndpoints(text)), new(KnownSettings.AllowedKeys, ReadNames)];
 
     /// <returns>What in the file is not allowed, with line and key.</returns>
     public IReadOnlyList<FileProblem> Broken(CampaignFile file) =>
@@ -55,6 +56,17 @@ public sealed record NetworkRules(IReadOnlyList<Uri> Endpoints, IReadOnlyList<st
         Uri.TryCreate(word, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", UserInfo.Length: 0, Query.Length: 0 } ? uri
             : throw new ArgumentException(
                 $"{KnownSettings.AllowedEndpoints.Variable}: '{word}' is no address: write http://HOST:PORT/v1 or https://HOST/v1, several with commas."))];
+
+    // What is listed here is told to who names another: a key itself must not stand here.
+    private static void ReadNames(string text)
+    {
+        if (!Words(text).All(word => VariableName().IsMatch(word)))
+            throw new ArgumentException(
+                $"{KnownSettings.AllowedKeys.Variable} lists names of environment variables that hold keys, and no keys: write NAME,NAME.");
+    }
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
+    private static partial Regex VariableName();
 
     private static string[] Words(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -20,13 +20,10 @@ public sealed record BusSettings(Uri? Broker)
     {
         if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps") return new(uri);
         throw new ArgumentException(
-            $"{KnownSettings.Bus.Variable} (or {Key}) is '{Redacted(text)}', which is no address of a RabbitMQ broker. "
+            $"{KnownSettings.Bus.Variable} (or {Key}) is no address of a RabbitMQ broker. "
             + "Write amqp://user:password@host:port/vhost, or leave it out to run everything in one process.");
     }
 
     public override string ToString() =>
         Broker is null ? "The bus of this process" : $"RabbitMQ at {Broker.Host}:{(Broker.Port < 0 ? 5672 : Broker.Port)}";
-
-    private static string Redacted(string text) =>
-        text.LastIndexOf('@') is var at and >= 0 ? $"***{text[at..]}" : text;
 }
