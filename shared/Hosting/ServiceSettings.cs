@@ -33,7 +33,10 @@ public static class ServiceSettings
             "A service on its own needs a broker to be reached by: set "
                 + $"{KnownSettings.Bus.Variable}=amqp://user:password@host:port/vhost. To run all services in one process, use `arena run`.",
         ];
-        return [.. missing, .. Broken(configuration, Common.Concat(readers)), .. ListenSettings.MissingFor(configuration), .. JwtSettings.MissingFor(configuration)];
+        return
+        [
+            .. missing, .. Broken(configuration, Common.Concat(readers)), .. ListenSettings.MissingFor(configuration), .. JwtSettings.MissingFor(configuration),
+        ];
     }
 
     /// <returns>A sentence for each setting that cannot be used.</returns>

@@ -3,6 +3,7 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.Results;
 using ArenaLearning.System.Tests.Broker;
 using ArenaLearning.System.Tests.Campaigns;
+using ArenaLearning.System.Tests.Observation;
 using ArenaLearning.System.Tests.Processes;
 using ArenaLearning.TestServers;
 using Xunit;
@@ -10,7 +11,9 @@ using Eventually = ArenaLearning.System.Tests.Processes.Eventually;
 
 namespace ArenaLearning.System.Tests;
 
-/// <summary>Every service as a process in folders of its own: they have a broker and a bucket in common, and no path.</summary>
+/// <summary>
+/// Every service as a process in folders of its own: they have a broker and a bucket in common, and no path. A Prometheus watches them.
+/// </summary>
 [Collection<ComparedRuns>]
 public sealed class MachinesWithoutACommonPath(UninterruptedRun reference)
 {
@@ -31,8 +34,14 @@ public sealed class MachinesWithoutACommonPath(UninterruptedRun reference)
         };
         using var caller = new Machine();
         var machines = Services.Select(_ => new Machine()).ToList();
-        var processes = Services
-            .Zip(machines, (service, machine) => machine.Start(service, Programs.Service(service), [], broker.Address, environment)).ToList();
+        var ports = Services.Select(_ => LoopbackPort.Free()).ToList();
+        var processes = Services.Select((service, i) => machines[i].Start(service, Programs.Service(service), [], broker.Address,
+            new Dictionary<string, string?>(environment) { ["ARENA_MANAGEMENT"] = $"http://127.0.0.1:{ports[i]}" })).ToList();
+        await using var prometheus = await PrometheusServer.StartAsync(
+            [
+                .. Services.Zip(ports, (service, port) => (service, port, "/metrics")),
+                ("rabbitmq", await broker.PrometheusPortAsync(cancellation), "/metrics/per-object"),
+            ], ShownQueries.Rules, "200ms");
         try
         {
             var examples = Path.Combine(caller.WorkingFolder, "examples");
@@ -49,6 +58,8 @@ public sealed class MachinesWithoutACommonPath(UninterruptedRun reference)
 
             Assert.True(await arena.WaitForExitAsync(ShortCampaign.Limit, cancellation) == 0, string.Join('\n', processes.Select(p => p.Tail)));
             Assert.All(processes.Except([arena]), p => Assert.False(p.HasExited, p.Tail));
+
+            await ShownQueries.AssertShownAsync(prometheus, IsUnmoved);
 
             var output = Path.Combine(caller.WorkingFolder, "out");
             await using (var json = File.OpenRead(Path.Combine(output, CampaignResult.FileName)))
@@ -67,6 +78,11 @@ public sealed class MachinesWithoutACommonPath(UninterruptedRun reference)
             foreach (var machine in machines) machine.Dispose();
         }
     }
+
+    /// <summary>What has to do with endpoints and money, and with judges that may fail: the campaign's own is a program.</summary>
+    private static bool IsUnmoved(string metric) =>
+        new[] { "arena_endpoint_", "arena_tokens_", "arena_cost_", "arena_cache_", "arena_budget_", "arena_campaign_budget_", "arena_judge_" }
+            .Any(prefix => metric.StartsWith(prefix, StringComparison.Ordinal)) && !metric.StartsWith("arena_judge_chunk", StringComparison.Ordinal);
 
     private static void Copy(string from, string to)
     {

@@ -16,14 +16,14 @@ internal sealed class S3Server : IAsyncDisposable
     public const string Bucket = "arena";
     private const string Variable = "ARENA_TEST_S3RVER";
 
-    private readonly string module;
+    private readonly string module, keyId, secret;
     private readonly int port = LoopbackPort.Free();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("s3rver-");
     private Process process;
 
-    private S3Server(string module)
+    private S3Server(string module, string keyId, string secret)
     {
-        this.module = module;
+        (this.module, this.keyId, this.secret) = (module, keyId, secret);
         process = Run();
     }
 
@@ -34,13 +34,13 @@ internal sealed class S3Server : IAsyncDisposable
     public string Objects => Path.Combine(folder.FullName, Bucket);
 
     /// <summary>Skips the test where the server is not installed.</summary>
-    public static async Task<S3Server> StartAsync()
+    public static async Task<S3Server> StartAsync(string keyId = KeyId, string secret = Secret)
     {
         var module = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named
             : ((string[])["/usr/local/lib", "/usr/lib"]).Select(lib => $"{lib}/node_modules/@20minutes/s3rver").FirstOrDefault(Directory.Exists);
         Assert.SkipWhen(
             module is null, $"This test needs the npm package @20minutes/s3rver: name its folder in {Variable}, or let `bash .ci/setup` install it.");
-        var server = new S3Server(module!);
+        var server = new S3Server(module!, keyId, secret);
         await server.AnswersAsync();
         return server;
     }
@@ -94,7 +94,8 @@ internal sealed class S3Server : IAsyncDisposable
         // It lacks one request of those that are made here, that which gives an upload up; and of lists it takes the path for one without its last slash,
         // so that no signature of Amazon's SDK for .NET would be right. Its marks of pages are made with a cipher of the past.
         const string Script = """
-            const [module, port, directory, bucket] = process.argv.slice(1);
+            const [module, port, directory, bucket, key, secret] = process.argv.slice(1);
+            require(`${module}/lib/models/account`).DUMMY_ACCOUNT.createKeyPair(key, secret);
             const server = new (require(module))({
               address: '127.0.0.1', port: Number(port), silent: true, directory, configureBuckets: [{ name: bucket, configs: [] }],
             });
@@ -107,7 +108,7 @@ internal sealed class S3Server : IAsyncDisposable
             });
             server.run();
             """;
-        var start = new ProcessStartInfo("node", ["--openssl-legacy-provider", "-e", Script, module, $"{port}", folder.FullName, Bucket])
+        var start = new ProcessStartInfo("node", ["--openssl-legacy-provider", "-e", Script, module, $"{port}", folder.FullName, Bucket, keyId, secret])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -50,9 +50,10 @@ def main():
             expression = expression.replace(name, value)
         # All values of a dashboard's variables.
         expression = re.sub(r"\$\w+", ".*", expression)
-        # A gauge of a job is gone when the campaign is over: look back.
-        looked = re.sub(r"(arena_training_(?:loss|kl_nats|reward|reward_margin|accuracy_ratio|progress_ratio))(\{[^}]*\})", r"last_over_time(\1\2[30m])",
-                        expression)
+        # A gauge of a job or of a campaign is gone when that is over: look back.
+        looked = re.sub(
+            r"((?:arena_training_(?:loss|kl_nats|reward|reward_margin|accuracy_ratio|progress_ratio)|arena_contestant_rating_(?:halfwidth_)?elo"
+            r"|arena_gate_accuracy_ratio)(?:\{[^}]*\})?)(?=\))", r"last_over_time(\1[30m])", expression)
         if ask(server, "query", query=looked)["result"]:
             filled += 1
         elif WITHOUT_DATA.search(expression) or 'outcome="failed"' in expression:

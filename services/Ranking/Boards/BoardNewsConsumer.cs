@@ -5,8 +5,8 @@ using MassTransit;
 namespace ArenaLearning.Ranking.Boards;
 
 /// <summary>
-/// Tells the catalog of every official board and of every verdict, and the metrics of the end. All come through one queue, so that the verdicts that an official board
-/// rests on are counted before it comes.
+/// Tells the catalog of every official board and of every verdict, and the metrics of the end. All come through one queue, so that the verdicts
+/// that an official board rests on are counted before it comes.
 /// </summary>
 internal sealed class BoardNewsConsumer(BoardCatalog catalog) : IConsumer<StageRanked>, IConsumer<BattlesJudged>, IConsumer<CampaignEnded>
 {

@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace ArenaLearning.Monitoring.Logs;
 
-/// <summary>What is worked on, for a scope of the log: campaign, chunk, unit. JSON logs have each as a field; a person reads <c>Chunk c-7, Unit u-3</c>.</summary>
+/// <summary>
+/// What is worked on, for a scope of the log: campaign, chunk, unit. JSON logs have each as a field; a person reads <c>Chunk c-7, Unit u-3</c>.
+/// </summary>
 public sealed class WorkScope(IReadOnlyList<KeyValuePair<string, object?>> parts) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     public int Count => parts.Count;

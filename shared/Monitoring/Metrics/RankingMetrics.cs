@@ -9,7 +9,8 @@ public static class RankingMetrics
     private static readonly InstrumentSet Set = new("Ranking", ArenaMetrics.Registry);
 
     private static readonly CampaignGauge Rating = Set.GaugeOfCampaigns(
-        "arena_contestant_rating_elo", "Bradley-Terry rating of the newest official leaderboard of a campaign that has not ended. Campaigns that name contestants alike share it",
+        "arena_contestant_rating_elo",
+        "Bradley-Terry rating of the newest official leaderboard of a campaign that has not ended. Campaigns that name contestants alike share it",
         "arena", "contestant");
 
     private static readonly CampaignGauge HalfWidth = Set.GaugeOfCampaigns(

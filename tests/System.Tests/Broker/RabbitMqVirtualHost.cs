@@ -11,6 +11,7 @@ internal sealed class RabbitMqVirtualHost : IAsyncDisposable
 {
     private readonly HttpClient management;
     private readonly string name;
+    private readonly List<string> users = [];
 
     private RabbitMqVirtualHost(HttpClient management, string name, Uri broker)
     {
@@ -52,8 +53,33 @@ internal sealed class RabbitMqVirtualHost : IAsyncDisposable
     public async Task<IReadOnlyList<string>> QueuesAsync(CancellationToken cancellationToken) =>
         [.. (await management.GetFromJsonAsync<Queue[]>($"api/queues/{name}", cancellationToken))!.Select(q => q.Name)];
 
+    /// <summary>Adds a user of this virtual host alone, who goes with it.</summary>
+    /// <param name="tags">What it may do at the management API, for example <c>monitoring</c>.</param>
+    /// <returns>Its name and password as they stand in an address.</returns>
+    public async Task<string> AddUserAsync(string password, string tags, CancellationToken cancellationToken)
+    {
+        var user = $"tester-{Guid.NewGuid():N}";
+        await PutAsync(management, $"api/users/{user}", new { password, tags }, cancellationToken);
+        users.Add(user);
+        await PutAsync(management, $"api/permissions/{name}/{user}", new { configure = ".*", write = ".*", read = ".*" }, cancellationToken);
+        return $"{user}:{Uri.EscapeDataString(password)}";
+    }
+
+    /// <summary>The management API, without a user.</summary>
+    public Uri Management => management.BaseAddress!;
+
+    /// <summary>Exchanges that messages are published to, by their type.</summary>
+    public async Task<IReadOnlyList<string>> ExchangesAsync(CancellationToken cancellationToken) =>
+        [.. (await management.GetFromJsonAsync<Exchange[]>($"api/exchanges/{name}", cancellationToken))!
+            .Where(exchange => exchange is { Type: "fanout", Name.Length: > 0 }).Select(exchange => exchange.Name)];
+
+    /// <summary>The port of loopback where the broker tells Prometheus of its queues.</summary>
+    public async Task<int> PrometheusPortAsync(CancellationToken cancellationToken) =>
+        (await management.GetFromJsonAsync<Overview>("api/overview", cancellationToken))!.Listeners.First(l => l.Protocol == "http/prometheus").Port;
+
     public async ValueTask DisposeAsync()
     {
+        foreach (var user in users) (await management.DeleteAsync($"api/users/{user}")).Dispose();
         (await management.DeleteAsync($"api/vhosts/{name}")).Dispose();
         management.Dispose();
     }
@@ -63,6 +89,12 @@ internal sealed class RabbitMqVirtualHost : IAsyncDisposable
         using var response = await management.PutAsJsonAsync(path, body, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
+
+    private sealed record Exchange([property: JsonPropertyName("name")] string Name, [property: JsonPropertyName("type")] string Type);
+
+    private sealed record Overview([property: JsonPropertyName("listeners")] IReadOnlyList<BrokerListener> Listeners);
+
+    private sealed record BrokerListener([property: JsonPropertyName("protocol")] string Protocol, [property: JsonPropertyName("port")] int Port);
 
     private sealed record Queue([property: JsonPropertyName("name")] string Name);
 
