@@ -42,7 +42,8 @@ public sealed class SecretsOfEverySetting(ITestOutputHelper output)
         await AskInferenceAsync(world);
 
         // What does not: an endpoint that says the wrong key back, keys and tokens that nobody knows, servers that refuse a password.
-        var wrong = await EndpointArena.WriteAsync(world.Input.Root, world.Endpoint.BaseUrl, 8, Token, prompts: 2, SecretWorld.WrongEndpointKey, first: Prompts);
+        var wrong = await EndpointArena.WriteAsync(
+            world.Input.Root, world.Endpoint.BaseUrl, 8, Token, prompts: 2, SecretWorld.WrongEndpointKey, first: Prompts);
         await world.ArenaAsync(world.OperatorKey, "run", wrong, "--out", Path.Combine(world.Output.Root, "wrong"), "--server", server);
         Assert.Equal(StatusCode.Unauthenticated, await AskAsync(world, world.Canaries.PlantPlain("a wrong key")));
         Assert.Equal(StatusCode.Unauthenticated, await AskAsync(world, world.TokenOf("a wrong token", TestIssuer.OfCurve())));
