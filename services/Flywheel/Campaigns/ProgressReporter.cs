@@ -57,21 +57,41 @@ public sealed class ProgressReporter(string campaign, int stagesPlanned, SpendBo
         lock (sync) changed = true;
     }
 
-    /// <summary>Publishes what changed since the last time.</summary>
+    /// <summary>Publishes what changed since the last time; by one caller at a time. What the bus did not take is published the next time.</summary>
     public async Task PublishAsync(CancellationToken cancellationToken)
     {
-        while (TakeChange() is { } message) await bus.PublishAsync(message, cancellationToken);
+        while (TakeChange(out var note) is { } message)
+            try
+            {
+                await bus.PublishAsync(message, cancellationToken);
+                Told(note);
+            }
+            catch
+            {
+                Repeat();
+                throw;
+            }
     }
 
-    private CampaignProgressed? TakeChange()
+    private CampaignProgressed? TakeChange(out string? note)
     {
         lock (sync)
         {
+            note = null;
             if (!changed) return null;
+            changed = false;
             var spent = spend.Total;
-            var message = state with { SpentUsd = spent.CostUsd, SpentTokens = spent.Tokens, Message = notes.TryDequeue(out var note) ? note : overdue };
-            changed = notes.Count > 0;
-            return message;
+            return state with { SpentUsd = spent.CostUsd, SpentTokens = spent.Tokens, Message = notes.TryPeek(out note) ? note : overdue };
+        }
+    }
+
+    private void Told(string? note)
+    {
+        if (note is null) return;
+        lock (sync)
+        {
+            notes.Dequeue();
+            changed |= notes.Count > 0;
         }
     }
 

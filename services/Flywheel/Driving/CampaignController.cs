@@ -260,7 +260,8 @@ public sealed class CampaignController(
             {
                 FlywheelMetrics.BudgetLeft(start.Campaign, current.Settings.Spend.LeftShare, shared.Budget.LeftUsd);
                 if (tick % RepeatEvery == 0) current.Progress.Repeat();
-                await PublishProgressAsync(current, cancellationToken);
+                // What is on its way when the campaign ends arrives, and is no error in the log; the bus' own patience bounds it.
+                await PublishProgressAsync(current, CancellationToken.None);
                 if (tick % UsageEvery == 0) await current.RecordUsageAsync(cancellationToken);
             }
         }
