@@ -12,6 +12,7 @@ using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Flywheel;
 
@@ -44,7 +45,8 @@ public static class FlywheelService
     {
         var budget = SharedBudget.FromEnvironment();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => LedgerStores.Of(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => LedgerStores.Of(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<PostgresLedgerStore>>()));
         services.AddSingleton<IStartCheck, LedgerStartCheck>().AddSingleton<IDependency, LedgerDependency>();
         services.AddSingleton(provider => SharedWork.Create(provider.GetRequiredService<TimeProvider>(), budget));
         services.AddArtifacts();

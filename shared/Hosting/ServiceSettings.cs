@@ -17,6 +17,7 @@ public static class ServiceSettings
     public static IReadOnlyList<SettingReader> Common { get; } =
     [
         Bus,
+        LeaseSettings.Reader,
         .. ListenSettings.Readers,
         .. ServiceLogging.Readers,
         .. ServiceTraces.Readers,

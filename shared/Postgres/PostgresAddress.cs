@@ -1,3 +1,4 @@
+using System.Globalization;
 using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
@@ -36,17 +37,17 @@ public sealed class PostgresAddress
 
     /// <summary>
     /// For a connection that holds a lock for as long as it lasts. The server ends it when the process is gone, though it may be in the
-    /// middle of a query, and when a process that was halted says nothing for <see cref="LongestSilence"/>.
+    /// middle of a query, and when a process that was halted or cut off says nothing for too long.
     /// </summary>
-    public string Holding => new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+    /// <param name="longestSilence">How long that is. Who holds a lock for longer says something more often.</param>
+    public string Holding(TimeSpan longestSilence) => new NpgsqlConnectionStringBuilder(settings.ConnectionString)
     {
         Pooling = false,
-        Options = $"{settings.Options} -c client_connection_check_interval=2s -c idle_session_timeout={LongestSilence.TotalSeconds:0}s "
+        Options = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{settings.Options} -c client_connection_check_interval=2s -c idle_session_timeout={longestSilence.TotalMilliseconds:0} ")
             + "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3",
     }.ConnectionString;
-
-    /// <summary>After this long without a word the connection of a lock is ended.</summary>
-    public static TimeSpan LongestSilence { get; } = TimeSpan.FromSeconds(30);
 
     /// <returns>Null where the ledgers are not in PostgreSQL.</returns>
     /// <exception cref="ArgumentException">The value is no address of a database.</exception>

@@ -6,6 +6,9 @@ namespace ArenaLearning.Postgres;
 /// <summary>Brings the tables that a service has in a database to today's shape.</summary>
 public static class TableMigration
 {
+    // While the tables are made nothing is said on the connection of the lock.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs the migrations that the database has not seen; of several processes one runs them, and the others wait.</summary>
     /// <param name="lockName">Of the lock of the server that keeps the others waiting.</param>
     /// <param name="patience">How long a process waits for another that makes the tables.</param>
@@ -14,7 +17,7 @@ public static class TableMigration
         DbContext context, PostgresAddress address, string lockName, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (await SeenAsync(context, cancellationToken) is { } known) return known;
-        await using var held = await new PostgresDistributedLock(new(lockName, allowHashing: true), address.Holding)
+        await using var held = await new PostgresDistributedLock(new(lockName, allowHashing: true), address.Holding(LongestSilence))
             .TryAcquireAsync(patience, cancellationToken);
         if (held is null) return new(null, IsBusy: true);
         if (await SeenAsync(context, cancellationToken) is { } byOther) return byOther;

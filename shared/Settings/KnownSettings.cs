@@ -38,6 +38,10 @@ public static class KnownSettings
     public static Setting BusManagement { get; } = new(
         "ARENA_BUS_MANAGEMENT", "RabbitMQ's management API, `http://USER:PASSWORD@HOST:15672`: a status then says how full queues are", Nobody, Secret: true);
 
+    public static Setting Lease { get; } = new(
+        "ARENA_LEASE", "Seconds without a sign of life after which others [take over](running-services.md#when-something-dies) what a process holds: "
+            + "one that is halted or cut off", "`30`");
+
     public static Setting KeysFile { get; } = new(
         "ARENA_KEYS_FILE", "File of the [keys that are let in](api.md#keys) over gRPC and HTTP; `off` lets everybody in, to do everything", "nobody is let in");
 
@@ -152,7 +156,7 @@ public static class KnownSettings
     /// <summary>In the order of <c>docs/settings.md</c>.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Bus, BusManagement, Redis, Cache, CacheExpiry, Ledger, Artifacts, ArtifactCache, ArtifactCacheGb, S3Endpoint, S3Region, S3PathStyle, S3PartMb,
+        Bus, BusManagement, Lease, Redis, Cache, CacheExpiry, Ledger, Artifacts, ArtifactCache, ArtifactCacheGb, S3Endpoint, S3Region, S3PathStyle, S3PartMb,
         Budget, Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, JwtAuthority, JwtKeysFile, JwtIssuer,
         JwtAudience, JwtRoleClaim, JwtRoles, Reflection, AllowedEndpoints, AllowedKeys, LogFormat, LogLevel,
         OtlpEndpoint, TracesSampler,

@@ -50,13 +50,27 @@ internal sealed class PostgresServer : IAsyncDisposable
     public int Port => port;
 
     /// <summary>For <c>ARENA_LEDGER</c>.</summary>
-    public string Address(string database) => $"postgres://{User}:{Uri.EscapeDataString(Password)}@127.0.0.1:{port}/{database}";
+    /// <param name="through">The port of a <see cref="NetworkLink"/>; null for its own.</param>
+    public string Address(string database, int? through = null) =>
+        $"postgres://{User}:{Uri.EscapeDataString(Password)}@127.0.0.1:{through ?? port}/{database}";
 
     /// <returns>The name of a new and empty database.</returns>
     public async Task<string> CreateDatabaseAsync()
     {
         var name = $"test{Interlocked.Increment(ref databases)}";
         await ExecuteAsync("postgres", $"CREATE DATABASE {name}");
+        return name;
+    }
+
+    /// <returns>The name of a new and empty database whose tables lie on a disk of their own.</returns>
+    public async Task<string> CreateDatabaseAsync(SmallDisk disk)
+    {
+        var tables = Directory.CreateDirectory(Path.Combine(disk.Folder, "tables")).FullName;
+        if (Environment.UserName == "root")
+            await RunToEndAsync(Start("chown", [User, tables]));
+        await ExecuteAsync("postgres", $"CREATE TABLESPACE small LOCATION '{tables}'");
+        var name = await CreateDatabaseAsync();
+        await ExecuteAsync("postgres", $"ALTER DATABASE {name} SET TABLESPACE small");
         return name;
     }
 

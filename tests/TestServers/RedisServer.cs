@@ -20,6 +20,8 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>For <c>ARENA_REDIS</c>.</summary>
     public string Address => $"redis://127.0.0.1:{port}";
 
+    public int Port => port;
+
     /// <summary>Skips the test where the program is not installed.</summary>
     public static async Task<RedisServer> StartAsync()
     {

@@ -18,12 +18,12 @@ internal sealed class S3Server : IAsyncDisposable
 
     private readonly string module, keyId, secret;
     private readonly int port = LoopbackPort.Free();
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("s3rver-");
+    private readonly DirectoryInfo folder;
     private Process process;
 
-    private S3Server(string module, string keyId, string secret)
+    private S3Server(string module, string keyId, string secret, DirectoryInfo folder)
     {
-        (this.module, this.keyId, this.secret) = (module, keyId, secret);
+        (this.module, this.keyId, this.secret, this.folder) = (module, keyId, secret, folder);
         process = Run();
     }
 
@@ -33,14 +33,19 @@ internal sealed class S3Server : IAsyncDisposable
     /// <summary>Where the objects of the bucket lie: each with its key's path, and files beside it.</summary>
     public string Objects => Path.Combine(folder.FullName, Bucket);
 
+    public int Port => port;
+
     /// <summary>Skips the test where the server is not installed.</summary>
-    public static async Task<S3Server> StartAsync(string keyId = KeyId, string secret = Secret)
+    /// <param name="disk">Where it keeps what it holds; null for the machine's own.</param>
+    public static async Task<S3Server> StartAsync(string keyId = KeyId, string secret = Secret, SmallDisk? disk = null)
     {
         var module = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named
             : ((string[])["/usr/local/lib", "/usr/lib"]).Select(lib => $"{lib}/node_modules/@20minutes/s3rver").FirstOrDefault(Directory.Exists);
         Assert.SkipWhen(
             module is null, $"This test needs the npm package @20minutes/s3rver: name its folder in {Variable}, or let `bash .ci/setup` install it.");
-        var server = new S3Server(module!, keyId, secret);
+        var server = new S3Server(
+            module!, keyId, secret,
+            disk is null ? Directory.CreateTempSubdirectory("s3rver-") : Directory.CreateDirectory(Path.Combine(disk.Folder, "s3rver")));
         await server.AnswersAsync();
         return server;
     }
@@ -91,7 +96,7 @@ internal sealed class S3Server : IAsyncDisposable
 
     private Process Run()
     {
-        // It lacks one request of those that are made here, that which gives an upload up; and of lists it takes the path for one without its last slash,
+        // It does not say that its disk is full. It lacks one request of those that are made here, that which gives an upload up; and of lists it takes the path for one without its last slash,
         // so that no signature of Amazon's SDK for .NET would be right. Its marks of pages are made with a cipher of the past.
         const string Script = """
             const [module, port, directory, bucket, key, secret] = process.argv.slice(1);
@@ -102,7 +107,18 @@ internal sealed class S3Server : IAsyncDisposable
             server.middleware.unshift(async (context, next) => {
               const upload = context.method === 'DELETE' && context.query.uploadId;
               if (context.path === `/${bucket}/`) context.app = Object.create(server, { allowMismatchedSignatures: { value: true } });
-              if (!upload) return next();
+              if (!upload) {
+                try {
+                  return await next();
+                } catch (e) {
+                  if (e.code !== 'ENOSPC') throw e;
+                  // In MinIO's words; its own are that it stumbled.
+                  context.status = 507;
+                  context.type = 'application/xml';
+                  context.body = '<Error><Code>XMinioStorageFull</Code><Message>full</Message></Error>';
+                  return;
+                }
+              }
               await require('fs').promises.rm(`${directory}/${bucket}/._S3rver_uploads/${upload}`, { recursive: true });
               context.status = 204;
             });

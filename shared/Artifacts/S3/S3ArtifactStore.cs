@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using ArenaLearning.Contracts.Artifacts;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArenaLearning.Artifacts.S3;
 
@@ -11,27 +13,19 @@ namespace ArenaLearning.Artifacts.S3;
 /// </summary>
 /// <param name="copies">Where what is read lies, and what is written until it is sent.</param>
 /// <param name="accessKeys">Null where the SDK is to find them, as a process's are.</param>
+/// <param name="logger">Is told what is waited for.</param>
 /// <exception cref="ArgumentException">It is to be Amazon's own, and no region is known.</exception>
-public sealed class S3ArtifactStore(S3Settings settings, LocalCopies copies, TimeProvider time, AWSCredentials? accessKeys = null) : IArtifactStore, IDisposable
+public sealed class S3ArtifactStore(
+    S3Settings settings, LocalCopies copies, TimeProvider time, AWSCredentials? accessKeys = null, ILogger<S3ArtifactStore>? logger = null)
+    : IArtifactStore, IDisposable
 {
     private const string Brought = "brought", Asked = "readiness";
 
-    private readonly S3Objects objects = new(settings, accessKeys, time);
+    private readonly S3Objects objects = new(settings, accessKeys, time, (ILogger?)logger ?? NullLogger.Instance);
     private readonly S3Keys keys = new(settings.Root, settings.Prefix.Length == 0 ? "" : $"{settings.Prefix}/");
 
-    public async Task<string?> ProblemAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            // Whether there is such an object does not matter.
-            await objects.LookAsync(keys.Of(settings.Root.AddressOf(Asked)), cancellationToken);
-            return null;
-        }
-        catch (IOException e)
-        {
-            return e.Message;
-        }
-    }
+    public Task<string?> ProblemAsync(CancellationToken cancellationToken) =>
+        objects.ProblemAsync(keys.Of(settings.Root.AddressOf(Asked)), cancellationToken);
 
     public async Task<ArtifactReference> WriteFileAsync(
         ArtifactScope scope, string name, Func<Stream, Task> writeAsync, CancellationToken cancellationToken = default)

@@ -24,11 +24,11 @@ internal static class S3Failures
     /// <summary>Whether the same request may succeed a little later.</summary>
     public static bool IsPassing(Exception e) => e switch
     {
-        AmazonServiceException { ErrorCode: { } code } when Denials.Contains(code) || IsFull(code) => false,
-        AmazonServiceException { ErrorCode: { } code } when PassingWords.Contains(code) => true,
+        AmazonServiceException { ErrorCode: { } code } when Denials.Contains(code) => false,
+        AmazonServiceException { ErrorCode: { } code } when PassingWords.Contains(code) || IsFull(code) => true,
         // Cut off, the SDK wraps what the network said and has no status.
         AmazonServiceException service => service.StatusCode is 0 or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
-            or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
+            or HttpStatusCode.InternalServerError or HttpStatusCode.InsufficientStorage or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
         AmazonClientException => e.InnerException is HttpRequestException or IOException or SocketException or TimeoutException,
         _ => true,
     };
@@ -54,15 +54,17 @@ internal static class S3Failures
                 $"{place}: {settings} answered {Name(service)}. Look into the server's log; what was to be written is not there.",
             AmazonClientException when e.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase) =>
                 $"{place}: no keys for {settings} were found. Set {Keys}, or give this process a role.",
-            _ => $"{place}: {settings} is not reached, or does not answer: it was tried for {settings.Patience.TotalSeconds:0} s ({Cause(e)}). "
+            _ => $"{place}: {settings} is not reached, or does not answer: {Cause(e)}{Tried(settings)}. "
                 + "Check that it runs, that this machine reaches it, and ARENA_S3_ENDPOINT.",
         });
 
         string Denied(string code) =>
             $"{place}: {settings} denies access ({code}). Set {Keys}, or a role, of somebody who may read, write, list and delete there.";
 
-        string Full(string code) => $"{place}: {settings} is full ({code}). Free some space there, or allow more, and run again.";
+        string Full(string code) => $"{place}: {settings} is full ({code}). Free some space there, or allow more.";
     }
+
+    private static string Tried(S3Settings settings) => settings.Patience is { } patience ? $", tried for {patience.TotalSeconds:0} s" : "";
 
     private static bool IsFull(string code) => FullWords.Any(word => code.Contains(word, StringComparison.OrdinalIgnoreCase));
 

@@ -3,6 +3,7 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Artifacts.S3;
 
@@ -15,17 +16,19 @@ internal sealed class S3Objects : IDisposable
     /// <summary>Of the object's content, as metadata.</summary>
     private const string HashName = "sha256";
     private const int AtOnce = 4, MostParts = 10_000;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5), ToldEvery = TimeSpan.FromMinutes(1);
 
     private readonly S3Settings settings;
     private readonly TimeProvider time;
+    private readonly ILogger logger;
     private readonly AmazonS3Client client;
 
     /// <param name="keys">Null where the SDK is to find them.</param>
+    /// <param name="logger">Is told what is waited for.</param>
     /// <exception cref="ArgumentException">No region is known.</exception>
-    public S3Objects(S3Settings settings, AWSCredentials? keys, TimeProvider time)
+    public S3Objects(S3Settings settings, AWSCredentials? keys, TimeProvider time, ILogger logger)
     {
-        (this.settings, this.time) = (settings, time);
+        (this.settings, this.time, this.logger) = (settings, time, logger);
         var config = new AmazonS3Config
         {
             ForcePathStyle = settings.IsPathStyle,
@@ -72,19 +75,22 @@ internal sealed class S3Objects : IDisposable
 
     /// <returns>Length and SHA-256; the hash is null where something else wrote the object. Null where there is none.</returns>
     public Task<(long Length, string? Sha256)?> LookAsync(string key, CancellationToken cancellationToken) =>
-        AskAsync<(long, string?)?>(key, async token =>
+        AskAsync(key, token => LookOnceAsync(key, token), cancellationToken);
+
+    /// <returns>What is wrong with the server; null where it answers.</returns>
+    public async Task<string?> ProblemAsync(string key, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                var found = await SoonAsync(soon => client.GetObjectMetadataAsync(
-                    new GetObjectMetadataRequest { BucketName = settings.Bucket, Key = key }, soon), token);
-                return (found.ContentLength, HashOf(found.Metadata));
-            }
-            catch (AmazonS3Exception e) when (S3Failures.IsMissing(e))
-            {
-                return null;
-            }
-        }, cancellationToken);
+            // Whether there is such an object does not matter.
+            await LookOnceAsync(key, cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && S3Failures.Is(e))
+        {
+            return S3Failures.Told(e, settings, key).Message;
+        }
+    }
 
     /// <summary>Reads an object into a file, which is made.</summary>
     /// <param name="mayRead">Is asked with the hash that stands in the metadata, before anything is read.</param>
@@ -257,6 +263,7 @@ internal sealed class S3Objects : IDisposable
     private async Task<T> AskAsync<T>(string key, Func<CancellationToken, Task<T>> askAsync, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
+        TimeSpan waited, told = -ToldEvery;
         for (var pause = TimeSpan.FromMilliseconds(200); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
@@ -265,9 +272,30 @@ internal sealed class S3Objects : IDisposable
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && S3Failures.Is(e))
             {
-                if (!S3Failures.IsPassing(e) || time.GetElapsedTime(begun) + pause > settings.Patience) throw S3Failures.Told(e, settings, key);
+                waited = time.GetElapsedTime(begun);
+                var failure = S3Failures.Told(e, settings, key);
+                if (!S3Failures.IsPassing(e) || (settings.Patience is { } patience && waited + pause > patience)) throw failure;
+                if (waited - told >= ToldEvery)
+                {
+                    told = waited;
+                    logger.LogWarning("{Message} It is asked again for as long as that takes.", failure.Message);
+                }
             }
             await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    private async Task<(long Length, string? Sha256)?> LookOnceAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await SoonAsync(soon => client.GetObjectMetadataAsync(
+                new GetObjectMetadataRequest { BucketName = settings.Bucket, Key = key }, soon), cancellationToken);
+            return (found.ContentLength, HashOf(found.Metadata));
+        }
+        catch (AmazonS3Exception e) when (S3Failures.IsMissing(e))
+        {
+            return null;
         }
     }
 

@@ -32,8 +32,8 @@ public sealed record S3Settings
     /// <summary>Bytes of a part: what is larger is sent in several.</summary>
     public long PartBytes { get; init; } = 16L << 20;
 
-    /// <summary>How long a server that is away or busy is asked again, beside what the SDK does by itself.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>How long a server that is away, busy or full is asked again, beside what the SDK does by itself; null for as long as it takes.</summary>
+    public TimeSpan? Patience { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a server may say nothing.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);

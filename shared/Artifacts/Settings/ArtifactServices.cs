@@ -4,6 +4,7 @@ using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Artifacts.Settings;
 
@@ -28,8 +29,9 @@ public static class ArtifactServices
     public static IServiceCollection AddArtifacts(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => ArtifactSettings.Read(provider.GetService<IConfiguration>()));
-        services.TryAddSingleton(provider => Open(provider.GetRequiredService<ArtifactSettings>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => Waiting(ArtifactSettings.Read(provider.GetService<IConfiguration>())));
+        services.TryAddSingleton(provider => Open(
+            provider.GetRequiredService<ArtifactSettings>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<S3ArtifactStore>>()));
         if (services.All(service => service.ImplementationType != typeof(ArtifactStart)))
             services.AddHostedService<ArtifactStart>().AddSingleton<IDependency, ArtifactDependency>();
         return services;
@@ -38,7 +40,13 @@ public static class ArtifactServices
     private static void ReadAlone(Setting setting, string text, params KeyValuePair<string, string?>[] beside) =>
         ArtifactSettings.Read(new ConfigurationBuilder().AddInMemoryCollection([.. beside, new(setting.Variable, text)]).Build());
 
-    private static IArtifactStore Open(ArtifactSettings settings, TimeProvider time)
+    /// <summary>
+    /// A service waits for its store as it waits for its broker: work that it gave back as failed would be tried again in vain until it is given up. A
+    /// process that has brought settings of its own has a person who waits for it.
+    /// </summary>
+    private static ArtifactSettings Waiting(ArtifactSettings settings) => settings with { S3 = settings.S3 is { } s3 ? s3 with { Patience = null } : null };
+
+    private static IArtifactStore Open(ArtifactSettings settings, TimeProvider time, ILogger<S3ArtifactStore>? logger)
     {
         if (settings.S3 is not { } s3) return new FolderArtifactStore(settings.Folder);
         try
@@ -51,6 +59,6 @@ public static class ArtifactServices
                 $"{KnownSettings.ArtifactCache.Variable}: {settings.CacheFolder} cannot be made: {e.Message} "
                 + "Name a folder that this process can write.");
         }
-        return new S3ArtifactStore(s3, new(settings.CacheFolder, settings.CacheBytes, time), time);
+        return new S3ArtifactStore(s3, new(settings.CacheFolder, settings.CacheBytes, time), time, logger: logger);
     }
 }

@@ -35,7 +35,7 @@ public static class BusRegistration
             }));
             addConsumers(new(bus));
             if (settings.Broker is { } broker)
-                bus.UseRabbitMq(broker);
+                bus.UseRabbitMq(broker, LeaseSettings.Read(configuration).Length);
             else
                 bus.UsingInMemory((context, host) =>
                 {
@@ -48,7 +48,8 @@ public static class BusRegistration
         });
     }
 
-    private static void UseRabbitMq(this IBusRegistrationConfigurator bus, Uri broker)
+    /// <param name="lease">After so long without a word the broker hands what a consumer holds to others.</param>
+    private static void UseRabbitMq(this IBusRegistrationConfigurator bus, Uri broker, TimeSpan lease)
     {
         bus.AddRabbitMqConfigureEndpointsCallback((_, name, endpoint) =>
         {
@@ -56,7 +57,11 @@ public static class BusRegistration
         });
         bus.UsingRabbitMq((context, host) =>
         {
-            host.Host(broker, connection => connection.PublisherConfirmation = true);
+            host.Host(broker, connection =>
+            {
+                connection.PublisherConfirmation = true;
+                connection.Heartbeat(lease);
+            });
             host.PrefetchCount = Prefetch;
             AllowNotANumber(host);
             host.UseConsumeFilter(typeof(MessageWatch<>), context);

@@ -12,9 +12,9 @@ public sealed class S3FailureTests
     private static readonly S3Settings Settings = new() { Bucket = "runs", Endpoint = new("https://minio:9000") };
 
     [Theory]
-    [InlineData("XMinioStorageFull", HttpStatusCode.InsufficientStorage, false, "is full (XMinioStorageFull). Free some space")]
-    [InlineData("", HttpStatusCode.InsufficientStorage, false, "is full (HTTP 507). Free some space")]
-    [InlineData("QuotaExceeded", HttpStatusCode.Forbidden, false, "is full (QuotaExceeded)")]
+    [InlineData("XMinioStorageFull", HttpStatusCode.InsufficientStorage, true, "is full (XMinioStorageFull). Free some space")]
+    [InlineData("", HttpStatusCode.InsufficientStorage, true, "is full (HTTP 507). Free some space")]
+    [InlineData("QuotaExceeded", HttpStatusCode.Forbidden, true, "is full (QuotaExceeded)")]
     [InlineData("AccessDenied", HttpStatusCode.Forbidden, false, "denies access (AccessDenied). Set AWS_ACCESS_KEY_ID")]
     [InlineData("", HttpStatusCode.Forbidden, false, "denies access (HTTP 403)")]
     [InlineData("ExpiredToken", HttpStatusCode.BadRequest, false, "denies access (ExpiredToken)")]

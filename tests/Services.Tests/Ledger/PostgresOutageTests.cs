@@ -2,9 +2,11 @@ using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Ledger.Postgres;
 using ArenaLearning.Postgres;
+using ArenaLearning.Services.Tests.Endpoints;
 using ArenaLearning.TestServers;
 using ArenaLearning.Waiting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Xunit;
 
@@ -109,18 +111,61 @@ public sealed class PostgresOutageTests(PostgresFixture postgres) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task A_full_disk_is_said_to_be_full()
+    public async Task A_full_disk_is_said_to_be_full_and_results_wait_until_there_is_room()
     {
-        var store = Store(server.Address(database));
+        using var told = new CollectedLog();
+        using var loggers = new LoggerFactory([told]);
+        var store = new PostgresLedgerStore(PostgresAddress.Parse(server.Address(database)), TimeProvider.System, logger: loggers.CreateLogger<PostgresLedgerStore>());
+        stores.Add(store);
         await using var ledger = await store.OpenAsync(Identity, "", Token);
         await server.ExecuteAsync(database, """
             CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$;
             CREATE TRIGGER full_disk BEFORE INSERT ON responses EXECUTE FUNCTION fill();
+            CREATE TRIGGER full_disk BEFORE INSERT ON steps EXECUTE FUNCTION fill();
             """);
-        var failure = await Assert.ThrowsAsync<LedgerException>(() => store.RecordAsync("c", "chunk", [Response("u")], PaidSpend.Nothing, Token));
-        Assert.Contains("disk is full: could not extend file. Make room", failure.Message, StringComparison.Ordinal);
-        await server.ExecuteAsync(database, "DROP TRIGGER full_disk ON responses");
-        Assert.NotNull(await store.RecordAsync("c", "chunk", [Response("u")], PaidSpend.Nothing, Token));
+        var failure = await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.RecordStepAsync("step", new { Done = true }, Token));
+        Assert.Contains("disk is full: could not extend file. What is recorded is safe. Make room", failure.Message, StringComparison.Ordinal);
+
+        var result = store.RecordAsync("c", "chunk", [Response("u")], PaidSpend.Nothing, Token);
+        await Eventually.HappensAsync("somebody was told", () => told.Text.Length > 0);
+        Assert.Contains("disk is full: could not extend file", told.Text, StringComparison.Ordinal);
+        Assert.False(result.IsCompleted);
+        await server.ExecuteAsync(database, "DROP TRIGGER full_disk ON responses; DROP TRIGGER full_disk ON steps");
+
+        Assert.NotNull(await result);
+        await ledger.RecordStepAsync("step", new { Done = true }, Token);
+    }
+
+    /// <summary>Halted or cut off, it learns that it leads no more before another can lead.</summary>
+    [Fact]
+    public async Task A_leader_that_is_cut_off_for_a_lease_loses_the_campaign_to_another()
+    {
+        await using var link = new NetworkLink(server.Port);
+        var lease = TimeSpan.FromSeconds(3);
+        var near = new PostgresLedgerStore(PostgresAddress.Parse(server.Address(database)), TimeProvider.System, lease: lease);
+        var far = new PostgresLedgerStore(PostgresAddress.Parse(server.Address(database, link.Port)), TimeProvider.System, lease: lease);
+        stores.AddRange([near, far]);
+        await using var ledger = await far.OpenAsync(Identity, "", Token);
+        link.Cut();
+
+        ILedger? taken = null;
+        await Eventually.HappensAsync("another led", async () =>
+        {
+            try
+            {
+                taken = await near.OpenAsync(Identity, "", Token);
+                return true;
+            }
+            catch (LedgerRefusedException e) when (e.InUse)
+            {
+                return false;
+            }
+        });
+
+        await using var other = taken!;
+        Assert.True(ledger.Lease.Lost.IsCancellationRequested);
+        link.Mend();
+        await Assert.ThrowsAsync<LeaseLostException>(() => ledger.AddUsageAsync(1, 1, Token));
     }
 
     /// <summary>The one who drives hears of it and loses the lease; a result, which was paid for, waits for the server.</summary>

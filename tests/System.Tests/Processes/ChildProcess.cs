@@ -88,10 +88,25 @@ internal sealed class ChildProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>SIGTERM: the process is asked to end.</summary>
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>SIGSTOP: the process is there, and does nothing.</summary>
+    public Task HaltAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT, after <see cref="HaltAsync"/>.</summary>
+    public Task GoOnAsync() => SignalAsync("CONT");
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
         process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     private void Keep(object sender, DataReceivedEventArgs e)

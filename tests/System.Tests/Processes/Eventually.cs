@@ -5,7 +5,7 @@ namespace ArenaLearning.System.Tests.Processes;
 /// <summary>Waiting for what another process does, by looking and never by guessing how long it takes.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <param name="what">Completes "it did not happen that ...".</param>
     /// <exception cref="TimeoutException">The condition stayed false; carries the output of the processes.</exception>

@@ -19,12 +19,12 @@ internal static class PostgresFailure
     /// <param name="where">The database, for a person.</param>
     public static LedgerException Told(Exception e, string where) => e switch
     {
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new LedgerUnavailableException(
+            $"{where} could not be written, for the server's disk is full: {Words(e)} What is recorded is safe. Make room on it; the campaign then goes on.", e),
         _ when IsOutage(e) => new LedgerUnavailableException(
             $"{where} does not answer: {Words(e)} What is recorded is safe. Start the server, or mend the way to it; the campaign then goes on.", e),
         JsonException => new LedgerRefusedException(
             $"{where} holds a row that this version of Arena Learning cannot read: {e.Message} Go on with the version that wrote it.", e),
-        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new LedgerException(
-            $"{where} could not be written, for the server's disk is full: {Words(e)} Make room on it and run the campaign again.", e),
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => new LedgerRefusedException(
             $"{where} does not exist. Make it, for example with `createdb`.", e),
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>

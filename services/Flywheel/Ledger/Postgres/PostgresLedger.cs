@@ -1,5 +1,4 @@
 using ArenaLearning.Contracts.Messages;
-using Medallion.Threading.Postgres;
 using Npgsql;
 
 namespace ArenaLearning.Flywheel.Ledger.Postgres;
@@ -8,7 +7,7 @@ namespace ArenaLearning.Flywheel.Ledger.Postgres;
 internal sealed class PostgresLedger : ILedger
 {
     private readonly PostgresDatabase database;
-    private readonly PostgresDistributedLockHandle held;
+    private readonly CampaignLock held;
     private readonly CancellationTokenRegistration watch;
     private readonly int campaign;
     private readonly long lease;
@@ -17,11 +16,11 @@ internal sealed class PostgresLedger : ILedger
 
     /// <param name="held">The lock on the campaign.</param>
     /// <param name="granted">The campaign's number, and that of its lease.</param>
-    public PostgresLedger(PostgresDatabase database, PostgresDistributedLockHandle held, (int Campaign, long Lease) granted, StepShapes shapes)
+    public PostgresLedger(PostgresDatabase database, CampaignLock held, (int Campaign, long Lease) granted, StepShapes shapes)
     {
         (this.database, this.held, this.shapes) = (database, held, shapes);
         (campaign, lease) = granted;
-        watch = held.HandleLostToken.Register(() => Lose("the connection that holds its lock was lost"));
+        watch = held.Lost.Register(() => Lose("the connection that holds its lock was lost"));
     }
 
     public LedgerLease Lease { get; } = new();
@@ -102,7 +101,7 @@ internal sealed class PostgresLedger : ILedger
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0) return;
         await watch.DisposeAsync();
-        await PostgresLedgerStore.ReleaseAsync(held);
+        await held.DisposeAsync();
         Lease.Dispose();
     }
 

@@ -1,6 +1,8 @@
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Postgres;
 using Medallion.Threading.Postgres;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace ArenaLearning.Flywheel.Ledger.Postgres;
@@ -11,23 +13,26 @@ namespace ArenaLearning.Flywheel.Ledger.Postgres;
 /// </summary>
 public sealed class PostgresLedgerStore : ILedgerStore, IAsyncDisposable
 {
-    /// <summary>How long a result waits for a server that is away. It was paid for, and whoever brings it has it only once.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(5);
-
-    // A word every so often shows both ends that the other is there.
-    private static readonly TimeSpan KeepAlive = PostgresAddress.LongestSilence / 6;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan DefaultLease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4), ToldEvery = TimeSpan.FromMinutes(1);
 
     private readonly PostgresAddress address;
     private readonly TimeProvider time;
     private readonly StepShapes shapes;
+    private readonly TimeSpan lease;
+    private readonly ILogger logger;
     private readonly NpgsqlDataSource source;
     private readonly SemaphoreSlim preparing = new(1, 1);
     private PostgresDatabase? prepared;
 
     /// <param name="shapes">Null for <see cref="StepShapes.Today"/>.</param>
-    public PostgresLedgerStore(PostgresAddress address, TimeProvider time, StepShapes? shapes = null)
+    /// <param name="lease">How long a process that leads a campaign may say nothing before another may; null for half a minute.</param>
+    /// <param name="logger">Is told what results wait for.</param>
+    public PostgresLedgerStore(
+        PostgresAddress address, TimeProvider time, StepShapes? shapes = null, TimeSpan? lease = null, ILogger<PostgresLedgerStore>? logger = null)
     {
+        this.logger = (ILogger?)logger ?? NullLogger.Instance;
+        this.lease = lease ?? DefaultLease;
         (this.address, this.time, this.shapes) = (address, time, shapes ?? StepShapes.Today);
         source = NpgsqlDataSource.Create(address.Pooled);
         Starts = new PostgresCampaignStarts(DatabaseAsync);
@@ -56,11 +61,10 @@ public sealed class PostgresLedgerStore : ILedgerStore, IAsyncDisposable
     {
         var database = await DatabaseAsync(cancellationToken);
         var key = KeyOf(identity.Id);
-        PostgresDistributedLockHandle? held = null;
+        CampaignLock? held = null;
         try
         {
-            held = await new PostgresDistributedLock(key, address.Holding, options => options.KeepaliveCadence(KeepAlive))
-                .TryAcquireAsync(TimeSpan.Zero, cancellationToken);
+            held = await CampaignLock.TryAcquireAsync(address, key, lease, cancellationToken);
             if (held is null) throw await InUseAsync(database, identity.Id, key, cancellationToken);
             var granted = await database.WriteAsync((sql, token) => CampaignTable.GrantAsync(sql, identity, $"{address}", token), cancellationToken);
             shapes.RefuseUnknown(
@@ -69,7 +73,7 @@ public sealed class PostgresLedgerStore : ILedgerStore, IAsyncDisposable
         }
         catch (Exception e)
         {
-            if (held is not null) await ReleaseAsync(held);
+            if (held is not null) await held.DisposeAsync();
             if (PostgresFailure.Is(e)) throw PostgresFailure.Told(e, $"{address}");
             throw;
         }
@@ -99,28 +103,18 @@ public sealed class PostgresLedgerStore : ILedgerStore, IAsyncDisposable
         preparing.Dispose();
     }
 
-    /// <summary>Gives a lock back, or what is left of one.</summary>
-    internal static async ValueTask ReleaseAsync(PostgresDistributedLockHandle held)
-    {
-        try
-        {
-            await held.DisposeAsync();
-        }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
-        {
-            // The connection is gone, and the lock with it.
-        }
-    }
-
     /// <summary>Of the lock that is the lease on a campaign.</summary>
     internal static PostgresAdvisoryLockKey KeyOf(string campaign) => new($"arena campaign {campaign}", allowHashing: true);
 
-    /// <summary>A result that cannot be recorded for now is tried again, which changes nothing where it was recorded after all.</summary>
+    /// <summary>
+    /// A result that cannot be recorded for now is tried again, as long as it takes, which changes nothing where it was recorded after all: it was paid
+    /// for, and whoever brings it has it only once. The bus keeps it for as long.
+    /// </summary>
     private async Task<IReadOnlyList<EndpointSpend>?> RecordAsync<T>(
         string campaign, string chunkId, T[] results, Func<NpgsqlConnection, RecordingPlace, T[], CancellationToken, Task<int>> insertAsync,
         PaidSpend paid, CancellationToken cancellationToken)
     {
-        var begun = time.GetTimestamp();
+        var (begun, told) = (time.GetTimestamp(), -ToldEvery);
         for (var pause = TimeSpan.FromMilliseconds(100); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
             try
             {
@@ -134,8 +128,13 @@ public sealed class PostgresLedgerStore : ILedgerStore, IAsyncDisposable
                     return (IReadOnlyList<EndpointSpend>?)added;
                 }, cancellationToken);
             }
-            catch (LedgerUnavailableException) when (time.GetElapsedTime(begun) < Patience)
+            catch (LedgerUnavailableException e)
             {
+                if (time.GetElapsedTime(begun) is var waited && waited - told >= ToldEvery)
+                {
+                    told = waited;
+                    logger.LogWarning("A result of campaign {Campaign} waits to be recorded: {Message}", campaign, e.Message);
+                }
                 await Task.Delay(pause, time, cancellationToken);
             }
     }

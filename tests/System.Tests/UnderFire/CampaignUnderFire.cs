@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using ArenaLearning.Flywheel.Results;
+using ArenaLearning.System.Tests.Campaigns;
+using ArenaLearning.System.Tests.Processes;
+using ArenaLearning.TestEndpoint;
+using Xunit;
+
+namespace ArenaLearning.System.Tests.UnderFire;
+
+/// <summary>Campaigns while everything dies, halts, is cut off or full. <c>.ci/long/under-fire</c> has the long form.</summary>
+[Collection<ComparedRuns>]
+public sealed class CampaignUnderFire(ITestOutputHelper output)
+{
+    private static readonly string[] Workers = ["Generation", "Judging", "Ranking", "DataMining"];
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    private readonly FirePlan plan = FirePlan.FromEnvironment();
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Ends_with_the_digest_of_the_undisturbed_run_and_nothing_is_lost_counted_or_paid_twice()
+    {
+        Say($"Seed {plan.Seed}");
+        using CampaignFolder input = new(), alone = new();
+        var endpoint = await EndpointServer.StartAsync(new(MinLatencyMs: 40, MaxLatencyMs: 80, Concurrency: 64));
+        var file = await RecordedArena.WriteAsync(input.Root, endpoint.BaseUrl, Token);
+        var starting = ServiceLandscape.StartAsync([.. Workers, .. Workers[..2], "Flywheel", "Flywheel"], endpoint, Token);
+        await using (var arena = ChildProcess.Start(
+            "arena run", Programs.Arena, ["run", file, "--out", alone.Root], environment: [new("ARENA_CACHE", "off"), new("ARENA_REDIS", null)]))
+            Assert.True(await arena.WaitForExitAsync(Limit, Token) == 0, arena.Tail);
+        var expected = await alone.ResultAsync(Token);
+        Assert.Equal((RecordedArena.Units, RecordedArena.Prompts), (expected.Units.Done, endpoint.Statistics.Answered));
+        Say("The undisturbed run has ended");
+        await using var landscape = await starting;
+        Say("Everything runs");
+
+        var random = new Random(plan.Seed);
+        for (var round = 0; round < Math.Max(1, plan.OfEach); round++)
+            await FightAsync(landscape, file, round, plan.IsShort ? Faults.OneOfEach(["Generation", "Judging"], random) : Every(random), random, expected);
+    }
+
+    /// <summary>What the short form leaves out belongs to it too.</summary>
+    private static IReadOnlyList<Fault> Every(Random random)
+    {
+        Fault[] halts = [.. Workers.Select(Faults.Halt)];
+        random.Shuffle(halts);
+        return [.. halts, .. Faults.OneOfEach([.. Workers, "Flywheel"], random)];
+    }
+
+    private async Task FightAsync(
+        ServiceLandscape landscape, string file, int round, IReadOnlyList<Fault> faults, Random random, CampaignResult expected)
+    {
+        using var results = new CampaignFolder();
+        var (recordedBefore, paidBefore) = (await landscape.RecordedAsync(), landscape.Endpoint.Statistics.Answered);
+        // What the round before has paid for is in Redis.
+        if (round > 0) await landscape.Redis.CommandAsync("FLUSHALL");
+        await using var arena = landscape.StartCampaign(results.Root, file);
+        for (var i = 0; i < faults.Count; i++)
+        {
+            var from = RecordedArena.Units * i / faults.Count;
+            await Eventually.HappensAsync(
+                $"{from} units were recorded", Limit, async () => arena.HasExited || await landscape.RecordedAsync() - recordedBefore >= from,
+                landscape.Processes.Append(arena), Token);
+            Assert.False(arena.HasExited, $"The campaign ended before {faults[i]}.\n{arena.Tail}");
+            Say($"{faults[i]}: {await faults[i].StrikeAsync(landscape, random, Token)}");
+        }
+        var exitCode = await arena.WaitForExitAsync(Limit, Token);
+        Assert.True(exitCode == 0, string.Join('\n', landscape.Processes.Append(arena).Select(process => process.Tail)));
+        Say("The campaign has ended");
+
+        var result = await results.ResultAsync(Token);
+        Assert.Equal((0, RecordedArena.Units, RecordedArena.Units), (result.Units.Failed, result.Units.Planned, result.Units.Done));
+        Assert.Equal(expected.Leaderboard, result.Leaderboard);
+        Assert.Equal(expected.Digest, result.Digest);
+        Assert.Equal(recordedBefore + RecordedArena.Units, await landscape.RecordedAsync());
+        Assert.All(landscape.Processes, process => Assert.False(process.HasExited, process.Tail));
+        var paidTwice = landscape.Endpoint.Statistics.Answered - paidBefore - RecordedArena.Prompts;
+        var mayBeTorn = faults.Count(fault => fault.TearsRequests) * RecordedArena.Concurrency;
+        Say($"{result.Units.DuplicatesDropped} copies dropped; {paidTwice} of {RecordedArena.Prompts} answers paid for twice, at most {mayBeTorn} torn");
+        Assert.InRange(paidTwice, 0, mayBeTorn);
+    }
+
+    private void Say(string what) => output.WriteLine($"{clock.Elapsed.TotalSeconds,6:0.0} s  {what}");
+}
