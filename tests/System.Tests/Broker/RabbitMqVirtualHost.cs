@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Serialization;
+using RabbitMQ.Client;
 using Xunit;
 
 namespace ArenaLearning.System.Tests.Broker;
@@ -76,6 +77,17 @@ internal sealed class RabbitMqVirtualHost : IAsyncDisposable
     /// <summary>The port of loopback where the broker tells Prometheus of its queues.</summary>
     public async Task<int> PrometheusPortAsync(CancellationToken cancellationToken) =>
         (await management.GetFromJsonAsync<Overview>("api/overview", cancellationToken))!.Listeners.First(l => l.Protocol == "http/prometheus").Port;
+
+    /// <returns>Messages in each queue, but for those that a consumer holds.</returns>
+    public async Task<IReadOnlyDictionary<string, int>> DepthsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await new ConnectionFactory { Uri = Address }.CreateConnectionAsync(cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        var depths = new Dictionary<string, int>();
+        foreach (var queue in await QueuesAsync(cancellationToken))
+            depths[queue] = (int)(await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount;
+        return depths;
+    }
 
     public async ValueTask DisposeAsync()
     {

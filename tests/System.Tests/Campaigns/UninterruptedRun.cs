@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using ArenaLearning.Flywheel.Results;
 using ArenaLearning.System.Tests.Processes;
+using ArenaLearning.System.Tests.UnderFire;
 using Xunit;
 
 namespace ArenaLearning.System.Tests.Campaigns;
 
 /// <summary>Tests that compare to one undisturbed run. Each fills the machine with processes: they run one after the other.</summary>
 [CollectionDefinition]
-public sealed class ComparedRuns : ICollectionFixture<UninterruptedRun>;
+public sealed class ComparedRuns : ICollectionFixture<UninterruptedRun>, ICollectionFixture<RunningLandscape>;
 
 /// <summary>The short campaign in one process that nothing disturbs: what the other runs are compared to.</summary>
 public sealed class UninterruptedRun : IAsyncLifetime

@@ -2,14 +2,13 @@ using System.Diagnostics;
 using ArenaLearning.Flywheel.Results;
 using ArenaLearning.System.Tests.Campaigns;
 using ArenaLearning.System.Tests.Processes;
-using ArenaLearning.TestEndpoint;
 using Xunit;
 
 namespace ArenaLearning.System.Tests.UnderFire;
 
 /// <summary>Campaigns while everything dies, halts, is cut off or full. <c>.ci/long/under-fire</c> has the long form.</summary>
 [Collection<ComparedRuns>]
-public sealed class CampaignUnderFire(ITestOutputHelper output)
+public sealed class CampaignUnderFire(RunningLandscape running, ITestOutputHelper output)
 {
     private static readonly string[] Workers = ["Generation", "Judging", "Ranking", "DataMining"];
 
@@ -25,16 +24,17 @@ public sealed class CampaignUnderFire(ITestOutputHelper output)
     {
         Say($"Seed {plan.Seed}");
         using CampaignFolder input = new(), alone = new();
-        var endpoint = await EndpointServer.StartAsync(new(MinLatencyMs: 40, MaxLatencyMs: 80, Concurrency: 64));
+        var starting = running.StartAsync(Token);
+        var endpoint = running.Endpoint;
+        var asked = endpoint.Statistics.Answered;
         var file = await RecordedArena.WriteAsync(input.Root, endpoint.BaseUrl, Token);
-        var starting = ServiceLandscape.StartAsync([.. Workers, .. Workers[..2], "Flywheel", "Flywheel"], endpoint, Token);
         await using (var arena = ChildProcess.Start(
             "arena run", Programs.Arena, ["run", file, "--out", alone.Root], environment: [new("ARENA_CACHE", "off"), new("ARENA_REDIS", null)]))
             Assert.True(await arena.WaitForExitAsync(Limit, Token) == 0, arena.Tail);
         var expected = await alone.ResultAsync(Token);
-        Assert.Equal((RecordedArena.Units, RecordedArena.Prompts), (expected.Units.Done, endpoint.Statistics.Answered));
+        Assert.Equal((RecordedArena.Units, RecordedArena.Prompts), (expected.Units.Done, endpoint.Statistics.Answered - asked));
         Say("The undisturbed run has ended");
-        await using var landscape = await starting;
+        var landscape = await starting;
         Say("Everything runs");
 
         var random = new Random(plan.Seed);
@@ -57,7 +57,7 @@ public sealed class CampaignUnderFire(ITestOutputHelper output)
         var (recordedBefore, paidBefore) = (await landscape.RecordedAsync(), landscape.Endpoint.Statistics.Answered);
         // What the round before has paid for is in Redis.
         if (round > 0) await landscape.Redis.CommandAsync("FLUSHALL");
-        await using var arena = landscape.StartCampaign(results.Root, file);
+        await using var arena = landscape.StartCampaign(["run", file, "--out", results.Root]);
         for (var i = 0; i < faults.Count; i++)
         {
             var from = RecordedArena.Units * i / faults.Count;
@@ -77,6 +77,7 @@ public sealed class CampaignUnderFire(ITestOutputHelper output)
         Assert.Equal(expected.Digest, result.Digest);
         Assert.Equal(recordedBefore + RecordedArena.Units, await landscape.RecordedAsync());
         Assert.All(landscape.Processes, process => Assert.False(process.HasExited, process.Tail));
+        Assert.Empty(await landscape.DeadLettersAsync(Token));
         var paidTwice = landscape.Endpoint.Statistics.Answered - paidBefore - RecordedArena.Prompts;
         var mayBeTorn = faults.Count(fault => fault.TearsRequests) * RecordedArena.Concurrency;
         Say($"{result.Units.DuplicatesDropped} copies dropped; {paidTwice} of {RecordedArena.Prompts} answers paid for twice, at most {mayBeTorn} torn");

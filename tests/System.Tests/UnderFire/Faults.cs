@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ArenaLearning.System.Tests.Processes;
 using ArenaLearning.TestServers;
 using Eventually = ArenaLearning.System.Tests.Processes.Eventually;
@@ -7,10 +8,23 @@ namespace ArenaLearning.System.Tests.UnderFire;
 /// <summary>Everything that may go wrong, and the order in which it does. All is drawn from the random numbers that are handed in.</summary>
 internal static class Faults
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2), Lease = TimeSpan.FromSeconds(ServiceLandscape.LeaseSeconds);
+    /// <summary>How soon another Flywheel has to go on where a leader was killed.</summary>
+    private static readonly TimeSpan TakeOver = TimeSpan.FromSeconds(15);
 
-    public static Fault KillLeader { get; } = new("kill -9 of the Flywheel that leads", TearsRequests: false, async (landscape, random, token) =>
-        await KillAsync(await LeaderAsync(landscape, token), random, token));
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4), Lease = TimeSpan.FromSeconds(ServiceLandscape.LeaseSeconds);
+
+    /// <summary>Another Flywheel leads within <see cref="TakeOver"/>.</summary>
+    public static Fault KillLeader { get; } = new("kill -9 of the Flywheel that leads", TearsRequests: false, async (landscape, _, token) =>
+    {
+        var leader = await LeaderAsync(landscape, token);
+        await leader.Process.KillAsync();
+        var killed = Stopwatch.GetTimestamp();
+        await HappensAsync(
+            landscape, "another Flywheel led", async () => await landscape.LeaderAsync() is { } other && other != leader, token, TakeOver);
+        var told = $"{leader}; another led after {Stopwatch.GetElapsedTime(killed).TotalSeconds:0.0} s";
+        await leader.RestartAsync();
+        return told;
+    });
 
     /// <summary>The other Flywheel goes on with its campaign; when it is back it finds that it no longer leads.</summary>
     public static Fault HaltLeader { get; } = new("SIGSTOP of the Flywheel that leads", TearsRequests: false, async (landscape, _, token) =>
@@ -126,8 +140,9 @@ internal static class Faults
         return leader!;
     }
 
-    private static Task HappensAsync(ServiceLandscape landscape, string what, Func<Task<bool>> condition, CancellationToken cancellationToken) =>
-        Eventually.HappensAsync(what, Limit, condition, landscape.Processes, cancellationToken);
+    private static Task HappensAsync(
+        ServiceLandscape landscape, string what, Func<Task<bool>> condition, CancellationToken cancellationToken, TimeSpan? limit = null) =>
+        Eventually.HappensAsync(what, limit ?? Limit, condition, landscape.Processes, cancellationToken);
 
     private static Task PauseAsync(Random random, CancellationToken cancellationToken) =>
         Task.Delay(TimeSpan.FromSeconds(random.NextDouble()), cancellationToken);

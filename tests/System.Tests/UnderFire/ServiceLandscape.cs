@@ -1,8 +1,16 @@
-using ArenaLearning.Hosting.Access;
+using ArenaLearning.DataMining;
+using ArenaLearning.Flywheel;
+using ArenaLearning.Generation;
+using ArenaLearning.Hosting.Bus;
+using ArenaLearning.Judging;
+using ArenaLearning.Ranking;
 using ArenaLearning.System.Tests.Processes;
 using ArenaLearning.TestEndpoint;
 using ArenaLearning.TestServers;
+using ArenaLearning.Training;
 using Npgsql;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 using Eventually = ArenaLearning.System.Tests.Processes.Eventually;
 
 namespace ArenaLearning.System.Tests.UnderFire;
@@ -22,6 +30,19 @@ internal sealed class ServiceLandscape : IAsyncDisposable
         SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
         WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
         """;
+
+    /// <summary>Of all services, those that outlive them.</summary>
+    private static readonly IReadOnlyList<string> Queues = BusConsumers.QueuesOf(consumers =>
+    {
+        consumers.AddFlywheel();
+        consumers.AddGeneration();
+        consumers.AddJudging();
+        consumers.AddRanking();
+        consumers.AddDataMining();
+        consumers.AddTraining();
+    });
+
+    private static IEnumerable<string> Graves => Queues.SelectMany(name => new[] { $"{name}_error", $"{name}_skipped" });
 
     private readonly CampaignKeys keys;
     private readonly List<Replica> replicas = [];
@@ -50,7 +71,7 @@ internal sealed class ServiceLandscape : IAsyncDisposable
     private readonly Dictionary<int, int> flywheelPorts = [];
 
     /// <param name="services">A name for each replica.</param>
-    /// <param name="endpoint">Is disposed of with the landscape.</param>
+    /// <param name="endpoint">Campaigns may ask it.</param>
     public static async Task<ServiceLandscape> StartAsync(IReadOnlyList<string> services, EndpointServer endpoint, CancellationToken cancellationToken)
     {
         var (tables, objects) = (await SmallDisk.TryMakeAsync(), await SmallDisk.TryMakeAsync());
@@ -72,9 +93,9 @@ internal sealed class ServiceLandscape : IAsyncDisposable
     }
 
     /// <summary>Starts <c>arena run</c> against the Flywheels.</summary>
-    public ChildProcess StartCampaign(string output, params IEnumerable<string> arguments) => ChildProcess.Start(
-        "arena run", Programs.Arena,
-        ["run", .. arguments, "--out", output, "--server", string.Join(',', flywheelPorts.Values.Select(port => $"http://127.0.0.1:{port}"))],
+    /// <param name="arguments">But for the servers.</param>
+    public ChildProcess StartCampaign(IEnumerable<string> arguments) => ChildProcess.Start(
+        "arena run", Programs.Arena, [.. arguments, "--server", string.Join(',', flywheelPorts.Values.Select(port => $"http://127.0.0.1:{port}"))],
         environment: [new("ARENA_KEY", keys.Operator)]);
 
     /// <returns>Units that the ledger holds; the last that was known while the server does not answer.</returns>
@@ -89,6 +110,20 @@ internal sealed class ServiceLandscape : IAsyncDisposable
         {
             return recorded;
         }
+    }
+
+    /// <returns>Messages that wait in the queues of services.</returns>
+    public async Task<long> WaitingAsync(CancellationToken cancellationToken) => (await CountsAsync(Queues, cancellationToken)).Sum(queue => queue.Count);
+
+    /// <returns>Queues with messages that no service could handle.</returns>
+    public async Task<IReadOnlyList<string>> DeadLettersAsync(CancellationToken cancellationToken) =>
+        [.. (await CountsAsync(Graves, cancellationToken)).Where(queue => queue.Count > 0).Select(queue => $"{queue.Name}: {queue.Count}")];
+
+    public async Task DropDeadLettersAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await new ConnectionFactory { Uri = RabbitMq.Address() }.CreateConnectionAsync(cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        foreach (var grave in Graves) await channel.QueueDeleteAsync(grave, cancellationToken: cancellationToken);
     }
 
     /// <returns>The Flywheel that leads the campaign; null where none does.</returns>
@@ -112,9 +147,25 @@ internal sealed class ServiceLandscape : IAsyncDisposable
         await Redis.DisposeAsync();
         await S3.DisposeAsync();
         await Postgres.DisposeAsync();
-        await Endpoint.DisposeAsync();
         keys.Dispose();
         foreach (var disk in new[] { TableDisk, ObjectDisk }.OfType<SmallDisk>()) await disk.DisposeAsync();
+    }
+
+    private async Task<IReadOnlyList<(string Name, long Count)>> CountsAsync(IEnumerable<string> queues, CancellationToken cancellationToken)
+    {
+        await using var connection = await new ConnectionFactory { Uri = RabbitMq.Address() }.CreateConnectionAsync(cancellationToken);
+        var counts = new List<(string, long)>();
+        foreach (var queue in queues)
+            try
+            {
+                // One that is not there closes the channel.
+                await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+                counts.Add((queue, await channel.MessageCountAsync(queue, cancellationToken)));
+            }
+            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+            {
+            }
+        return counts;
     }
 
     private void Add(string service)

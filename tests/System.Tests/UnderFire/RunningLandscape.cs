@@ -1,0 +1,34 @@
+using ArenaLearning.System.Tests.Processes;
+using ArenaLearning.TestEndpoint;
+
+namespace ArenaLearning.System.Tests.UnderFire;
+
+/// <summary>One landscape for all tests that want one, started with the first: its processes take longer to start than a campaign takes.</summary>
+public sealed class RunningLandscape : IAsyncDisposable
+{
+    private static readonly string[] Services =
+        ["Generation", "Judging", "Ranking", "DataMining", "Training", "Flywheel", "Generation", "Judging", "Flywheel"];
+
+    private Task<ServiceLandscape>? starting;
+
+    /// <summary>Of no test alone: whoever counts its requests counts from where they are.</summary>
+    internal EndpointServer Endpoint { get; private set; } = null!;
+
+    /// <summary>Starts it, or returns the one that was started.</summary>
+    internal async Task<ServiceLandscape> StartAsync(CancellationToken cancellationToken)
+    {
+        if (starting is null)
+        {
+            Endpoint = await EndpointServer.StartAsync(new(MinLatencyMs: 40, MaxLatencyMs: 80, Concurrency: 64));
+            starting = ServiceLandscape.StartAsync(Services, Endpoint, cancellationToken);
+        }
+        return await starting;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (starting is null) return;
+        await (await starting).DisposeAsync();
+        await Endpoint.DisposeAsync();
+    }
+}
