@@ -48,6 +48,7 @@ public sealed class ServiceApplication : IAsyncDisposable
         builder.Services.AddArenaBus(builder.Configuration, definition.AddConsumers);
 
         var application = builder.Build();
+        application.UseStreamEnds();
         var endpoints = new ServiceEndpoints(application, used);
         endpoints.MapHealth();
         endpoints.MapCommonApi();

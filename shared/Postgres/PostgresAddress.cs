@@ -43,6 +43,8 @@ public sealed class PostgresAddress
     public string Holding(TimeSpan longestSilence) => new NpgsqlConnectionStringBuilder(settings.ConnectionString)
     {
         Pooling = false,
+        // Who got no answer in time does not wait for the end of a connection that is cut.
+        CancellationTimeout = -1,
         Options = string.Create(
             CultureInfo.InvariantCulture,
             $"{settings.Options} -c client_connection_check_interval=2s -c idle_session_timeout={longestSilence.TotalMilliseconds:0} ")

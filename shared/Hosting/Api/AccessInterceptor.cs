@@ -5,6 +5,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ArenaLearning.Hosting.Api;
@@ -12,7 +13,8 @@ namespace ArenaLearning.Hosting.Api;
 /// <summary>
 /// Lets in calls whose key or token may make them, within limits, and turns what nobody foresaw into an error that says nothing of the inside.
 /// </summary>
-internal sealed class AccessInterceptor(AccessControl access, ILogger<AccessInterceptor> logger) : Interceptor, IDisposable
+internal sealed class AccessInterceptor(AccessControl access, IHostApplicationLifetime lifetime, ILogger<AccessInterceptor> logger)
+    : Interceptor, IDisposable
 {
     /// <summary>Calls a second of one caller; twice as many may come at once.</summary>
     private const int CallsASecond = 5_000;
@@ -112,7 +114,8 @@ internal sealed class AccessInterceptor(AccessControl access, ILogger<AccessInte
         }
         catch (Exception e) when (e is not RpcException && context.CancellationToken.IsCancellationRequested)
         {
-            throw new RpcException(new(StatusCode.Cancelled, "The call was called off."));
+            throw lifetime.ApplicationStopping.IsCancellationRequested ? Refusal.Unavailable("This service is about to end: ask another, or later.")
+                : new RpcException(new(StatusCode.Cancelled, "The call was called off."));
         }
         catch (Exception e) when (e is not RpcException)
         {

@@ -5,6 +5,7 @@ using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Access;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Hosting.Listening;
+using ArenaLearning.Ranking;
 using ArenaLearning.Services.Tests.Hosting;
 using ArenaLearning.TestServers;
 using Google.Protobuf;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArenaLearning.Services.Tests.Api;
 
-/// <summary>A Flywheel that answers over gRPC, with a database of its own, and no worker: what is started waits.</summary>
+/// <summary>A Flywheel and a Ranking in one, that answer over gRPC, with a database of its own, and no worker: what is started waits.</summary>
 internal sealed class ApiWorld : IAsyncDisposable
 {
     private readonly TemporaryFolder folder;
@@ -72,16 +73,19 @@ internal sealed class ApiWorld : IAsyncDisposable
             ["ARENA_JWT_AUDIENCE"] = TestIssuer.Audience,
         };
         foreach (var (variable, value) in settings) all[variable] = value;
-        var definition = FlywheelService.Definition;
+        ServiceDefinition[] answering = [FlywheelService.Definition, RankingService.Definition];
         return new(folder, await HostedService.StartAsync(services =>
         {
-            definition.AddServices(services);
+            foreach (var service in answering) service.AddServices(services);
             addServices(services);
         }, consumers =>
         {
-            definition.AddConsumers(consumers);
+            foreach (var service in answering) service.AddConsumers(consumers);
             addWorkers(consumers);
-        }, definition.Map, all), keys, issuer);
+        }, endpoints =>
+        {
+            foreach (var service in answering) service.Map!(endpoints);
+        }, all), keys, issuer);
     }
 
     public GrpcChannel Channel(KeyRole role) => Channel(keys[role]);

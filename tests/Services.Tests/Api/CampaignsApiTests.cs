@@ -3,6 +3,7 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Flywheel.Api;
 using ArenaLearning.Flywheel.Driving;
 using ArenaLearning.Flywheel.Ledger;
+using ArenaLearning.Hosting.Access;
 using ArenaLearning.Services.Tests.Ledger;
 using ArenaLearning.Waiting;
 using Google.Rpc;
@@ -10,6 +11,7 @@ using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using CampaignState = ArenaLearning.Api.V1.CampaignState;
+using StatusClient = ArenaLearning.Api.V1.Status.StatusClient;
 
 namespace ArenaLearning.Services.Tests.Api;
 
@@ -249,6 +251,23 @@ public sealed class CampaignsApiTests(PostgresFixture postgres) : IAsyncLifetime
 
         var first = progress.Leaderboard[0];
         Assert.Equal(("arena", 3L, 9L, "strong", 1050.0), (progress.Stage, progress.Done, progress.Planned, first.Contestant, first.EloLower));
+    }
+
+    [Fact]
+    public async Task Streams_end_with_the_service_and_say_so()
+    {
+        var one = await ApiWorld.StartAsync(await postgres.ServerAsync());
+        using var call = new StatusClient(one.Channel(KeyRole.Reader)).Watch(new(), cancellationToken: Token);
+        Assert.True(await call.ResponseStream.MoveNext(Token));
+
+        var stopping = one.DisposeAsync();
+        var ended = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await call.ResponseStream.MoveNext(Token)) { }
+        });
+
+        Assert.Equal((StatusCode.Unavailable, "This service is about to end: ask another, or later."), (ended.StatusCode, ended.Status.Detail));
+        await stopping;
     }
 
     [Fact]

@@ -40,6 +40,14 @@ public class SettingTests
         ("ARENA_REDIS", "redis://localhost")));
 
     [Theory]
+    [InlineData("2")]
+    [InlineData("601")]
+    [InlineData("half a minute")]
+    public void A_lease_is_seconds_from_three_to_ten_minutes(string text) => Assert.Equal(
+        $"ARENA_LEASE is '{text}': write seconds, a number from 3 to 600.",
+        Assert.Single(Problems(("ARENA_BUS", "amqp://guest:guest@localhost:5672/"), ("ARENA_LEASE", text))));
+
+    [Theory]
     [InlineData("ARENA_BUDGET", "ARENA_BUDGET_USD")]
     [InlineData("ARENA_MANAGMENT", "ARENA_MANAGEMENT")]
     [InlineData("ARENA_RABBITMQ_BUS", "ARENA_BUS")]

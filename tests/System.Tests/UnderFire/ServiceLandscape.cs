@@ -26,6 +26,8 @@ internal sealed class ServiceLandscape : IAsyncDisposable
     /// <summary>Seconds for which a process may say nothing before others take over what it holds.</summary>
     public const int LeaseSeconds = 3;
 
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
+
     private const string LeaderOfCampaign = """
         SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
         WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -88,7 +90,10 @@ internal sealed class ServiceLandscape : IAsyncDisposable
         foreach (var service in services) landscape.Add(service);
         foreach (var port in landscape.flywheelPorts.Values)
             await Eventually.HappensAsync(
-                "a Flywheel listened", TimeSpan.FromMinutes(2), () => LoopbackPort.AnswersAsync(port, cancellationToken), landscape.Processes, cancellationToken);
+                "a Flywheel listened", StartLimit, () => LoopbackPort.AnswersAsync(port, cancellationToken), landscape.Processes, cancellationToken);
+        await Eventually.HappensAsync(
+            "all queues were there", StartLimit, async () => (await landscape.CountsAsync(Queues, cancellationToken)).Count == Queues.Count,
+            landscape.Processes, cancellationToken);
         return landscape;
     }
 
