@@ -29,7 +29,8 @@ internal sealed class MessageMaker(SplitMix64 random)
         if (inner == typeof(bool)) return random.Below(2) == 0;
         if (inner == typeof(double) || inner == typeof(decimal)) return Numbers[random.Below(Numbers.Length)];
         if (inner.IsPrimitive) return (long)Numbers[random.Below(5)];
-        if (inner == typeof(DateTimeOffset)) return "2026-01-01T00:00:00+00:00";
+        if (inner == typeof(Guid)) return "22222222-2222-2222-2222-222222222222";
+        if (inner == typeof(DateTimeOffset) || inner == typeof(DateTime)) return "2026-01-01T00:00:00+00:00";
         if (inner.IsEnum) return Enum.GetNames(inner)[random.Below(Enum.GetNames(inner).Length)];
         if (depth > Deepest) return null;
         if (Elements(inner, typeof(IReadOnlyDictionary<,>)) is [_, var value])
@@ -37,7 +38,8 @@ internal sealed class MessageMaker(SplitMix64 random)
                 KeyValuePair.Create(i.ToString(CultureInfo.InvariantCulture), Make(value, depth + 1))));
         if (Elements(inner, typeof(IEnumerable<>)) is [var element])
             return new JsonArray([.. Enumerable.Range(0, random.Below(3)).Select(_ => Make(element, depth + 1))]);
-        return inner.IsAbstract ? OfKind(inner, depth) : Record(inner, depth);
+        // The bus has interfaces for messages of its own.
+        return inner.IsAbstract && !inner.IsInterface ? OfKind(inner, depth) : new JsonObject(Fields(inner, depth));
     }
 
     private JsonObject? OfKind(Type type, int depth)
@@ -50,12 +52,11 @@ internal sealed class MessageMaker(SplitMix64 random)
         return new JsonObject([KeyValuePair.Create(name, (JsonNode?)$"{kind.TypeDiscriminator}"), .. Fields(kind.DerivedType, depth)]);
     }
 
-    private JsonObject Record(Type type, int depth) => new(Fields(type, depth));
-
     private IEnumerable<KeyValuePair<string, JsonNode?>> Fields(Type type, int depth)
     {
-        foreach (var property in type.GetProperties().Where(p => p.GetMethod is { IsStatic: false } && p.GetIndexParameters().Length == 0
-            && (p.SetMethod is not null) && p.GetCustomAttribute<JsonIgnoreAttribute>() is null))
+        var types = type.IsInterface ? type.GetInterfaces().Append(type) : [type];
+        foreach (var property in types.SelectMany(one => one.GetProperties()).Where(p => p.GetMethod is { IsStatic: false }
+            && p.GetIndexParameters().Length == 0 && (type.IsInterface || p.SetMethod is not null) && p.GetCustomAttribute<JsonIgnoreAttribute>() is null))
         {
             var mayLack = Nullability.Create(property).WriteState == NullabilityState.Nullable;
             if (mayLack && random.Below(2) == 0) continue;

@@ -8,9 +8,9 @@ namespace ArenaLearning.System.Tests.UnderFire;
 
 /// <summary>Campaigns while everything dies, halts, is cut off or full. <c>.ci/long/under-fire</c> has the long form.</summary>
 [Collection<ComparedRuns>]
-public sealed class CampaignUnderFire(RunningLandscape running, ITestOutputHelper output)
+public sealed class CampaignUnderFire(UninterruptedRun training, RunningLandscape running, ITestOutputHelper output)
 {
-    private static readonly string[] Workers = ["Generation", "Judging", "Ranking", "DataMining"];
+    private static readonly string[] Workers = ["Generation", "Judging", "Ranking", "DataMining", "Training"];
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
@@ -23,23 +23,17 @@ public sealed class CampaignUnderFire(RunningLandscape running, ITestOutputHelpe
     public async Task Ends_with_the_digest_of_the_undisturbed_run_and_nothing_is_lost_counted_or_paid_twice()
     {
         Say($"Seed {plan.Seed}");
-        using CampaignFolder input = new(), alone = new();
+        using CampaignFolder input = new();
         var starting = running.StartAsync(Token);
-        var endpoint = running.Endpoint;
-        var asked = endpoint.Statistics.Answered;
-        var file = await RecordedArena.WriteAsync(input.Root, endpoint.BaseUrl, Token);
-        await using (var arena = ChildProcess.Start(
-            "arena run", Programs.Arena, ["run", file, "--out", alone.Root], environment: [new("ARENA_CACHE", "off"), new("ARENA_REDIS", null)]))
-            Assert.True(await arena.WaitForExitAsync(Limit, Token) == 0, arena.Tail);
-        var expected = await alone.ResultAsync(Token);
-        Assert.Equal((RecordedArena.Units, RecordedArena.Prompts), (expected.Units.Done, endpoint.Statistics.Answered - asked));
-        Say("The undisturbed run has ended");
+        var (argumentsOf, expected) = plan.Trains
+            ? (place => ShortCampaign.Arguments(Path.Combine(Programs.Repository, "examples", "arithmetic.yaml"), place, bus: null), training.Result)
+            : await UndisturbedAsync(input);
         var landscape = await starting;
         Say("Everything runs");
 
         var random = new Random(plan.Seed);
         for (var round = 0; round < Math.Max(1, plan.OfEach); round++)
-            await FightAsync(landscape, file, round, plan.IsShort ? Faults.OneOfEach(["Generation", "Judging"], random) : Every(random), random, expected);
+            await FightAsync(landscape, argumentsOf, plan.IsShort ? Faults.OneOfEach(["Generation", "Judging"], random) : Every(random), random, expected);
     }
 
     /// <summary>What the short form leaves out belongs to it too.</summary>
@@ -50,17 +44,33 @@ public sealed class CampaignUnderFire(RunningLandscape running, ITestOutputHelpe
         return [.. halts, .. Faults.OneOfEach([.. Workers, "Flywheel"], random)];
     }
 
+    /// <summary>The campaign in one process that nothing disturbs.</summary>
+    private async Task<(Func<string, IEnumerable<string>> ArgumentsOf, CampaignResult Result)> UndisturbedAsync(CampaignFolder input)
+    {
+        using var alone = new CampaignFolder();
+        var asked = running.Endpoint.Statistics.Answered;
+        var file = await RecordedArena.WriteAsync(input.Root, running.Endpoint.BaseUrl, Token);
+        await using (var arena = ChildProcess.Start(
+            "arena run", Programs.Arena, ["run", file, "--out", alone.Root], environment: [new("ARENA_CACHE", "off"), new("ARENA_REDIS", null)]))
+            Assert.True(await arena.WaitForExitAsync(Limit, Token) == 0, arena.Tail);
+        var result = await alone.ResultAsync(Token);
+        Assert.Equal((RecordedArena.Units, RecordedArena.Prompts), (result.Units.Done, running.Endpoint.Statistics.Answered - asked));
+        Say("The undisturbed run has ended");
+        return (place => ["run", file, "--out", place], result);
+    }
+
     private async Task FightAsync(
-        ServiceLandscape landscape, string file, int round, IReadOnlyList<Fault> faults, Random random, CampaignResult expected)
+        ServiceLandscape landscape, Func<string, IEnumerable<string>> argumentsOf, IReadOnlyList<Fault> faults, Random random, CampaignResult expected)
     {
         using var results = new CampaignFolder();
         var (recordedBefore, paidBefore) = (await landscape.RecordedAsync(), landscape.Endpoint.Statistics.Answered);
-        // What the round before has paid for is in Redis.
-        if (round > 0) await landscape.Redis.CommandAsync("FLUSHALL");
-        await using var arena = landscape.StartCampaign(["run", file, "--out", results.Root]);
+        // What a round before has paid for is in Redis.
+        await landscape.Redis.CommandAsync("FLUSHALL");
+        // Another place is another campaign.
+        await using var arena = landscape.StartCampaign(argumentsOf(results.Root));
         for (var i = 0; i < faults.Count; i++)
         {
-            var from = RecordedArena.Units * i / faults.Count;
+            var from = expected.Units.Done * i / faults.Count;
             await Eventually.HappensAsync(
                 $"{from} units were recorded", Limit, async () => arena.HasExited || await landscape.RecordedAsync() - recordedBefore >= from,
                 landscape.Processes.Append(arena), Token);
@@ -72,15 +82,15 @@ public sealed class CampaignUnderFire(RunningLandscape running, ITestOutputHelpe
         Say("The campaign has ended");
 
         var result = await results.ResultAsync(Token);
-        Assert.Equal((0, RecordedArena.Units, RecordedArena.Units), (result.Units.Failed, result.Units.Planned, result.Units.Done));
+        Assert.Equal((0, expected.Units.Done, expected.Units.Done), (result.Units.Failed, result.Units.Planned, result.Units.Done));
         Assert.Equal(expected.Leaderboard, result.Leaderboard);
         Assert.Equal(expected.Digest, result.Digest);
-        Assert.Equal(recordedBefore + RecordedArena.Units, await landscape.RecordedAsync());
+        Assert.Equal(recordedBefore + expected.Units.Done, await landscape.RecordedAsync());
         Assert.All(landscape.Processes, process => Assert.False(process.HasExited, process.Tail));
         Assert.Empty(await landscape.DeadLettersAsync(Token));
-        var paidTwice = landscape.Endpoint.Statistics.Answered - paidBefore - RecordedArena.Prompts;
-        var mayBeTorn = faults.Count(fault => fault.TearsRequests) * RecordedArena.Concurrency;
-        Say($"{result.Units.DuplicatesDropped} copies dropped; {paidTwice} of {RecordedArena.Prompts} answers paid for twice, at most {mayBeTorn} torn");
+        var paidTwice = landscape.Endpoint.Statistics.Answered - paidBefore - (plan.Trains ? 0 : RecordedArena.Prompts);
+        var mayBeTorn = plan.Trains ? 0 : faults.Count(fault => fault.TearsRequests) * RecordedArena.Concurrency;
+        Say($"{result.Units.DuplicatesDropped} copies dropped; {paidTwice} answers paid for twice, at most {mayBeTorn} torn");
         Assert.InRange(paidTwice, 0, mayBeTorn);
     }
 

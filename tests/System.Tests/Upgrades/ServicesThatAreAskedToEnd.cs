@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
 using Xunit;
 
 namespace ArenaLearning.System.Tests.Upgrades;
@@ -17,6 +18,8 @@ public sealed class ServicesThatAreAskedToEnd(ITestOutputHelper output)
 {
     /// <summary>What Kubernetes and compose are told to wait before they kill.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    private const string FaultsQueue = "faults";
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
@@ -38,6 +41,7 @@ public sealed class ServicesThatAreAskedToEnd(ITestOutputHelper output)
         {
             await Eventually.HappensAsync("both took from their queues", Limit, async () =>
                 (await broker.ConsumedQueuesAsync(Token)).ToHashSet().IsSupersetOf(asked.Select(one => one.Queue)), processes, Token);
+            await HearFaultsAsync(broker.Address, asked.Select(one => one.Command.GetType()));
             await PublishAsync(broker.Address, asked.Select(one => one.Command));
             await Eventually.HappensAsync(
                 "both asked the endpoint", Limit, () => Task.FromResult(endpoint.Statistics.Requests >= asked.Length), processes, Token);
@@ -50,11 +54,27 @@ public sealed class ServicesThatAreAskedToEnd(ITestOutputHelper output)
 
             var queues = await broker.DepthsAsync(Token);
             Assert.All(asked, one => Assert.Equal(1, queues[one.Queue]));
+            // Nor does it count as a failed attempt.
+            Assert.Equal(0, queues[FaultsQueue]);
             Assert.DoesNotContain(queues.Keys, queue => queue.EndsWith("_error", StringComparison.Ordinal));
         }
         finally
         {
             foreach (var process in processes) await process.DisposeAsync();
+        }
+    }
+
+    /// <summary>Has a queue take what the bus says of commands that failed.</summary>
+    private static async Task HearFaultsAsync(Uri broker, IEnumerable<Type> commands)
+    {
+        await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(Token);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Token);
+        await channel.QueueDeclareAsync(FaultsQueue, durable: true, exclusive: false, autoDelete: false, cancellationToken: Token);
+        foreach (var command in commands)
+        {
+            var exchange = $"MassTransit:Fault--{command.Namespace}:{command.Name}--";
+            await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: Token);
+            await channel.QueueBindAsync(FaultsQueue, exchange, "", cancellationToken: Token);
         }
     }
 
