@@ -96,8 +96,9 @@ internal sealed class S3Server : IAsyncDisposable
 
     private Process Run()
     {
-        // It does not say that its disk is full. It lacks one request of those that are made here, that which gives an upload up; and of lists it takes the path for one without its last slash,
-        // so that no signature of Amazon's SDK for .NET would be right. Its marks of pages are made with a cipher of the past.
+        // It does not say that its disk is full. It lacks one request of those that are made here, that which gives an upload up; and of lists it takes
+        // the path for one without its last slash, so that no signature of Amazon's SDK for .NET would be right. Its marks of pages are made with a
+        // cipher of the past.
         const string Script = """
             const [module, port, directory, bucket, key, secret] = process.argv.slice(1);
             require(`${module}/lib/models/account`).DUMMY_ACCOUNT.createKeyPair(key, secret);

@@ -1,7 +1,7 @@
 using ArenaLearning.Flywheel.Ledger;
 using ArenaLearning.Flywheel.Ledger.Postgres;
 using ArenaLearning.Flywheel.Ledger.Sqlite;
-using ArenaLearning.Hosting;
+using ArenaLearning.Hosting.Bus;
 using ArenaLearning.Postgres;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;

@@ -47,7 +47,8 @@ public sealed class MutatedMessages(RunningLandscape running, ITestOutputHelper 
         var (random, types) = (new SplitMix64(Seed), Consumed.ToList());
         Assert.True(types.Count > 15, string.Join(", ", types));
         await using var connection = await new ConnectionFactory { Uri = landscape.RabbitMq.Address() }.CreateConnectionAsync(Token);
-        await using var channel = await connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Token);
+        await using var channel = await connection.CreateChannelAsync(
+            new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Token);
         var properties = new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json" };
         foreach (var type in types)
             for (var i = 0; i < Each; i++)

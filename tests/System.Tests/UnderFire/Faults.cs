@@ -8,6 +8,8 @@ namespace ArenaLearning.System.Tests.UnderFire;
 /// <summary>Everything that may go wrong, and the order in which it does. All is drawn from the random numbers that are handed in.</summary>
 internal static class Faults
 {
+    private const string LeftOut = "left out: only root can make a small disk";
+
     /// <summary>How soon another Flywheel has to go on where a leader was killed.</summary>
     private static readonly TimeSpan TakeOver = TimeSpan.FromSeconds(15);
 
@@ -83,11 +85,11 @@ internal static class Faults
 
     /// <summary>Until a Flywheel has said what to do.</summary>
     public static Fault FillTables { get; } = new("full disk of PostgreSQL", TearsRequests: false, async (landscape, _, token) =>
-        landscape.TableDisk is { } disk ? await FillAsync(landscape, disk, "the server's disk is full", token) : "left out: only root can make a small disk");
+        landscape.TableDisk is { } disk ? await FillAsync(landscape, disk, "the server's disk is full", token) : LeftOut);
 
     /// <summary>Until a process has said what to do.</summary>
     public static Fault FillStore { get; } = new("full disk of the S3 server", TearsRequests: false, async (landscape, _, token) =>
-        landscape.ObjectDisk is { } disk ? await FillAsync(landscape, disk, "is full (XMinioStorageFull)", token) : "left out: only root can make a small disk");
+        landscape.ObjectDisk is { } disk ? await FillAsync(landscape, disk, "is full (XMinioStorageFull)", token) : LeftOut);
 
     /// <summary>One of each kind. The store's disk is full last: most is written at a campaign's end.</summary>
     /// <param name="services">Those that are killed and halted one by one.</param>

@@ -81,7 +81,8 @@ internal sealed class ServiceLandscape : IAsyncDisposable
         var broker = RabbitMqServer.StartAsync();
         var postgres = await PostgresServer.StartAsync();
         var landscape = new ServiceLandscape(
-            await broker, postgres, await RedisServer.StartAsync(), await S3Server.StartAsync(objects), endpoint, await CampaignKeys.CreateAsync(cancellationToken))
+            await broker, postgres, await RedisServer.StartAsync(), await S3Server.StartAsync(objects), endpoint,
+            await CampaignKeys.CreateAsync(cancellationToken))
         {
             TableDisk = tables,
             ObjectDisk = objects,

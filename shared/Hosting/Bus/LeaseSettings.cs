@@ -2,7 +2,7 @@ using System.Globalization;
 using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
 
-namespace ArenaLearning.Hosting;
+namespace ArenaLearning.Hosting.Bus;
 
 /// <summary>After how long without a sign of life others take over what a process holds.</summary>
 /// <param name="Length">Of a halt or a cut of the network that a process survives as the holder of what it holds.</param>
