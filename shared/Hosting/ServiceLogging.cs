@@ -37,6 +37,8 @@ public static class ServiceLogging
             .AddFilter("Microsoft.Extensions.Caching.Hybrid", LogLevel.None)
             // Every check of a dependency that is away would be an error. DependencyStates tells when that changes.
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
+            // What is no message at all would be an error with a stack trace, whoever sent it, with a key or without. AccessInterceptor tells the rest.
+            .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)
             // Where a service listens is known only when it does, where it takes any port.
             .AddFilter("ArenaLearning.Hosting.Listening", LogLevel.Information)
             .AddConfiguration(configuration.GetSection("Logging"))

@@ -37,8 +37,14 @@ internal static class CampaignMessages
     };
 
     /// <returns>Null for any.</returns>
-    public static Ledger.CampaignState? Of(ArenaLearning.Api.V1.CampaignState state) => state == ArenaLearning.Api.V1.CampaignState.Unspecified ? null
-        : System.Enum.GetValues<Ledger.CampaignState>().Single(known => Of(known) == state);
+    /// <exception cref="RpcException">There is no such state.</exception>
+    public static Ledger.CampaignState? Of(ArenaLearning.Api.V1.CampaignState state)
+    {
+        if (state == ArenaLearning.Api.V1.CampaignState.Unspecified) return null;
+        foreach (var known in System.Enum.GetValues<Ledger.CampaignState>())
+            if (Of(known) == state) return known;
+        throw Refusal.Invalid("state", $"{(int)state} is no state of a campaign: leave it out for any.");
+    }
 
     /// <exception cref="RpcException">An amount is none.</exception>
     public static Ledger.CampaignLimits Limits(UpdateCampaignRequest request)

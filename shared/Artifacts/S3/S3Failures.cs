@@ -28,7 +28,8 @@ internal static class S3Failures
         AmazonServiceException { ErrorCode: { } code } when PassingWords.Contains(code) || IsFull(code) => true,
         // Cut off, the SDK wraps what the network said and has no status.
         AmazonServiceException service => service.StatusCode is 0 or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
-            or HttpStatusCode.InternalServerError or HttpStatusCode.InsufficientStorage or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
+            or HttpStatusCode.InternalServerError or HttpStatusCode.InsufficientStorage or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
+            or HttpStatusCode.GatewayTimeout,
         AmazonClientException => e.InnerException is HttpRequestException or IOException or SocketException or TimeoutException,
         _ => true,
     };

@@ -9,6 +9,7 @@ using ArenaLearning.Waiting;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Xunit;
 using CampaignState = ArenaLearning.Api.V1.CampaignState;
 using StatusClient = ArenaLearning.Api.V1.Status.StatusClient;
@@ -256,18 +257,16 @@ public sealed class CampaignsApiTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task Streams_end_with_the_service_and_say_so()
     {
-        var one = await ApiWorld.StartAsync(await postgres.ServerAsync());
-        using var call = new StatusClient(one.Channel(KeyRole.Reader)).Watch(new(), cancellationToken: Token);
+        using var call = new StatusClient(world.Channel(KeyRole.Reader)).Watch(new(), cancellationToken: Token);
         Assert.True(await call.ResponseStream.MoveNext(Token));
 
-        var stopping = one.DisposeAsync();
+        world.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         var ended = await Assert.ThrowsAsync<RpcException>(async () =>
         {
             while (await call.ResponseStream.MoveNext(Token)) { }
         });
 
         Assert.Equal((StatusCode.Unavailable, "This service is about to end: ask another, or later."), (ended.StatusCode, ended.Status.Detail));
-        await stopping;
     }
 
     [Fact]

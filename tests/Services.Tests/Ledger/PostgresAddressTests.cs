@@ -17,7 +17,8 @@ public sealed class PostgresAddressTests
     {
         var address = PostgresAddress.Parse(text);
 
-        foreach (var connection in new[] { address.Pooled, address.Holding(TimeSpan.FromSeconds(30)) }.Select(settings => new NpgsqlConnectionStringBuilder(settings)))
+        string[] all = [address.Pooled, address.Holding(TimeSpan.FromSeconds(30))];
+        foreach (var connection in all.Select(settings => new NpgsqlConnectionStringBuilder(settings)))
             Assert.Equal(
                 (host, port, database, user, password), (connection.Host, connection.Port, connection.Database, connection.Username, connection.Password));
         Assert.Equal($"PostgreSQL at {host}:{port}, database {database}", address.ToString());

@@ -115,7 +115,8 @@ public sealed class PostgresOutageTests(PostgresFixture postgres) : IAsyncLifeti
     {
         using var told = new CollectedLog();
         using var loggers = new LoggerFactory([told]);
-        var store = new PostgresLedgerStore(PostgresAddress.Parse(server.Address(database)), TimeProvider.System, logger: loggers.CreateLogger<PostgresLedgerStore>());
+        var store = new PostgresLedgerStore(
+            PostgresAddress.Parse(server.Address(database)), TimeProvider.System, logger: loggers.CreateLogger<PostgresLedgerStore>());
         stores.Add(store);
         await using var ledger = await store.OpenAsync(Identity, "", Token);
         await server.ExecuteAsync(database, """

@@ -34,7 +34,8 @@ public sealed class MutatedMessages(RunningLandscape running, ITestOutputHelper 
     private static IEnumerable<Type> Consumed =>
         new[]
         {
-            typeof(FlywheelService), typeof(GenerationService), typeof(JudgingService), typeof(RankingService), typeof(DataMiningService), typeof(TrainingService),
+            typeof(FlywheelService), typeof(GenerationService), typeof(JudgingService), typeof(RankingService), typeof(DataMiningService),
+            typeof(TrainingService),
         }
         .SelectMany(service => service.Assembly.GetTypes()).SelectMany(type => type.GetInterfaces())
         .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConsumer<>)).Select(type => type.GenericTypeArguments[0])
