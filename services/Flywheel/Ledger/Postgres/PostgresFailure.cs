@@ -20,7 +20,8 @@ internal static class PostgresFailure
     public static LedgerException Told(Exception e, string where) => e switch
     {
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new LedgerUnavailableException(
-            $"{where} could not be written, for the server's disk is full: {Words(e)} What is recorded is safe. Make room on it; the campaign then goes on.", e),
+            $"{where} could not be written, for the server's disk is full: {Words(e)} What is recorded is safe. Make room on it; the campaign then "
+            + "goes on.", e),
         _ when IsOutage(e) => new LedgerUnavailableException(
             $"{where} does not answer: {Words(e)} What is recorded is safe. Start the server, or mend the way to it; the campaign then goes on.", e),
         JsonException => new LedgerRefusedException(
