@@ -19,7 +19,9 @@ public sealed class RunningLandscape : IAsyncDisposable
     {
         if (starting is null)
         {
-            Endpoint = await EndpointServer.StartAsync(new(MinLatencyMs: 40, MaxLatencyMs: 80, Concurrency: 64));
+            // So slow that a campaign lasts as long as what strikes it.
+            var latency = FirePlan.FromEnvironment().IsShort ? 60 : 1200;
+            Endpoint = await EndpointServer.StartAsync(new(MinLatencyMs: 0.7 * latency, MaxLatencyMs: 1.3 * latency, Concurrency: 64));
             starting = ServiceLandscape.StartAsync(Services, Endpoint, cancellationToken);
         }
         return await starting;
