@@ -151,7 +151,8 @@ internal sealed partial class CampaignsApi(
         {
             return new() { File = await Uploads.ReceiveAsync(requestStream, context.CancellationToken) };
         }
-        catch (IOException e) when (!context.CancellationToken.IsCancellationRequested)
+        // What comes may be no message at all, which is an IOException too.
+        catch (IOException e) when (e is not InvalidProtocolBufferException && !context.CancellationToken.IsCancellationRequested)
         {
             throw Refusal.Unavailable(e.Message);
         }

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using ArenaLearning.Hosting.Access;
 using ArenaLearning.Settings;
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.AspNetCore.Authorization;
@@ -111,6 +112,10 @@ internal sealed class AccessInterceptor(AccessControl access, IHostApplicationLi
         try
         {
             return await workAsync();
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw Refusal.Invalid("message", $"it is none that protobuf can read: {e.Message}");
         }
         catch (Exception e) when (e is not RpcException && context.CancellationToken.IsCancellationRequested)
         {

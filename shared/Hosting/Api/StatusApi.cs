@@ -15,6 +15,8 @@ internal sealed class StatusApi(
     ServiceName service, WorkCounts work, DependencyStates dependencies, QueueDepths queues, TimeProvider time, IEnumerable<IReplyFigures> replies)
     : ArenaLearning.Api.V1.Status.StatusBase
 {
+    private const long MostSeconds = 24 * 60 * 60;
+
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
 
     private static readonly string Version = typeof(StatusApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
@@ -23,9 +25,10 @@ internal sealed class StatusApi(
 
     public override async Task Watch(WatchStatusRequest request, IServerStreamWriter<ServiceStatus> responseStream, ServerCallContext context)
     {
-        var interval = request.Interval?.ToTimeSpan() ?? ShortestInterval;
-        if (interval < ShortestInterval) throw Refusal.Invalid("interval", "must be at least 1 s");
-        using var timer = new PeriodicTimer(interval, time);
+        // What protobuf takes for a duration need be none.
+        if (request.Interval is { } asked and not { Seconds: >= 1 and <= MostSeconds, Nanos: >= 0 and < 1_000_000_000 })
+            throw Refusal.Invalid("interval", $"must be at least 1 s and at most {MostSeconds} s, and is {asked.Seconds} s and {asked.Nanos} ns");
+        using var timer = new PeriodicTimer(request.Interval?.ToTimeSpan() ?? ShortestInterval, time);
         do await responseStream.WriteAsync(await NowAsync(context.CancellationToken), context.CancellationToken);
         while (await timer.WaitForNextTickAsync(context.CancellationToken));
     }
