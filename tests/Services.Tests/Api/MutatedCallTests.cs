@@ -55,7 +55,8 @@ public sealed class MutatedCallTests(PostgresFixture postgres) : IAsyncLifetime
                 answers[status] = answers.GetValueOrDefault(status) + 1;
                 // What is no message of protobuf at all does not reach the method, unless it takes many, and the server's framework calls that unknown.
                 if (!IsMessage(method.InputType, request))
-                    Assert.Equal((method.FullName, i, method.IsClientStreaming ? StatusCode.InvalidArgument : StatusCode.Unknown), (method.FullName, i, status));
+                    Assert.Equal(
+                        (method.FullName, i, method.IsClientStreaming ? StatusCode.InvalidArgument : StatusCode.Unknown), (method.FullName, i, status));
                 else
                     Assert.False(
                         status is StatusCode.DeadlineExceeded or StatusCode.Unknown or StatusCode.Unavailable or StatusCode.Internal,

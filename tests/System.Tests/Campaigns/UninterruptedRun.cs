@@ -21,9 +21,6 @@ public sealed class UninterruptedRun : IAsyncLifetime
     /// <summary>Names of the files in its output folder, with forward slashes, in their order.</summary>
     public IReadOnlyList<string> Files { get; private set; } = [];
 
-    /// <summary>Responses in its ledger.</summary>
-    public long Responses { get; private set; }
-
     /// <summary>From the start of the process to its end.</summary>
     public TimeSpan Duration { get; private set; }
 
@@ -44,7 +41,6 @@ public sealed class UninterruptedRun : IAsyncLifetime
 
         Assert.True(await arena.WaitForExitAsync(ShortCampaign.Limit, CancellationToken.None) == 0, arena.Tail);
         Result = await folder.ResultAsync(CancellationToken.None);
-        Responses = await folder.ResponsesAsync();
         Files = folder.Files();
     }
 

@@ -81,7 +81,7 @@ internal sealed class ServiceLandscape : IAsyncDisposable
         var broker = RabbitMqServer.StartAsync();
         var postgres = await PostgresServer.StartAsync();
         var landscape = new ServiceLandscape(
-            await broker, postgres, await RedisServer.StartAsync(), await S3Server.StartAsync(objects), endpoint,
+            await broker, postgres, await RedisServer.StartAsync(), await S3Server.StartAsync(disk: objects), endpoint,
             await CampaignKeys.CreateAsync(cancellationToken))
         {
             TableDisk = tables,
