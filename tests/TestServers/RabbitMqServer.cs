@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -69,6 +70,18 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         await Eventually.HappensAsync("RabbitMQ answered", AnswersAsync, StartLimit, Log);
     }
 
+    /// <returns>Messages in each queue, those that a consumer holds included. Asking takes seconds.</returns>
+    public async Task<IReadOnlyDictionary<string, long>> MessagesAsync()
+    {
+        using var asking = Process.Start(ToRun("/usr/lib/rabbitmq/bin/rabbitmqctl", "-q", "list_queues", "--no-table-headers", "name", "messages"))!;
+        asking.StandardInput.Close();
+        var (said, errors) = (asking.StandardOutput.ReadToEndAsync(), asking.StandardError.ReadToEndAsync());
+        await asking.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(asking.ExitCode == 0, $"{await said}\n{await errors}");
+        return (await said).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))
+            .ToDictionary(row => row[0], row => long.Parse(row[1], CultureInfo.InvariantCulture));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
@@ -84,6 +97,17 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     private string PathOf(string name) => Path.Combine(folder.FullName, name);
 
     private Process Run(string program, params string[] arguments)
+    {
+        var started = Process.Start(ToRun(program, arguments))!;
+        started.StandardInput.Close();
+        started.OutputDataReceived += Keep;
+        started.ErrorDataReceived += Keep;
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        return started;
+    }
+
+    private ProcessStartInfo ToRun(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -109,13 +133,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
             ["ERL_EPMD_PORT"] = $"{namesPort}",
         }) start.Environment[name] = value;
-        var started = Process.Start(start)!;
-        started.StandardInput.Close();
-        started.OutputDataReceived += Keep;
-        started.ErrorDataReceived += Keep;
-        started.BeginOutputReadLine();
-        started.BeginErrorReadLine();
-        return started;
+        return start;
     }
 
     /// <summary>A broker that speaks AMQP answers the header of the protocol with a method's frame, whose first byte is 1.</summary>

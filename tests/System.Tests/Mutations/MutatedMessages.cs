@@ -55,7 +55,7 @@ public sealed class MutatedMessages(RunningLandscape running, ITestOutputHelper 
             for (var i = 0; i < Each; i++)
                 await channel.BasicPublishAsync(ExchangeOf(type), "", mandatory: false, properties, Mutated(Envelope(type, random), random), Token);
         await Eventually.HappensAsync(
-            "every queue was empty", Limit, async () => await landscape.WaitingAsync(Token) == 0, landscape.Processes, Token);
+            "every queue was empty", Limit, async () => await landscape.UnhandledAsync() == 0, landscape.Processes, Token);
         output.WriteLine($"{types.Count * Each} messages of {types.Count} types; {string.Join(", ", await landscape.DeadLettersAsync(Token))}");
         Assert.All(landscape.Processes, process => Assert.False(process.HasExited, process.Tail));
         await landscape.DropDeadLettersAsync(Token);

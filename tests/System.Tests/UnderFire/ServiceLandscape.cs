@@ -118,8 +118,12 @@ internal sealed class ServiceLandscape : IAsyncDisposable
         }
     }
 
-    /// <returns>Messages that wait in the queues of services.</returns>
-    public async Task<long> WaitingAsync(CancellationToken cancellationToken) => (await CountsAsync(Queues, cancellationToken)).Sum(queue => queue.Count);
+    /// <returns>Messages that wait in the queues of services, or that a service holds.</returns>
+    public async Task<long> UnhandledAsync()
+    {
+        var graves = Graves.ToHashSet();
+        return (await RabbitMq.MessagesAsync()).Where(queue => !graves.Contains(queue.Key)).Sum(queue => queue.Value);
+    }
 
     /// <returns>Queues with messages that no service could handle.</returns>
     public async Task<IReadOnlyList<string>> DeadLettersAsync(CancellationToken cancellationToken) =>
