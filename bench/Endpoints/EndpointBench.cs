@@ -38,7 +38,7 @@ internal sealed class EndpointBench(string folder, string baseUrl, int concurren
         var rounds = new RoundRunner(
             ledger, new(ledger, work, share, SpendBook.Unlimited(), 3, TimeSpan.FromSeconds(1), TimeProvider.System),
             new("bench", UnitsOfChunk, UnitsOfChunk, new FolderArtifactStore()),
-            host.Services.GetRequiredService<IMessageBus>(), new("bench", 1, MaxTokens: 128, JudgeReference.Verifier, window / UnitsOfChunk, "cpu"));
+            host.Services.GetRequiredService<IMessageBus>(), new("bench", 1, MaxTokens: 128, JudgeReference.Verifier, () => window / UnitsOfChunk, "cpu"));
         var prompts = await JsonLines.WriteAsync(Path.Combine(folder, "prompts.jsonl"), Enumerable.Range(1, units).Select(n => new PromptRow(
             $"p{n}", "bench", [ChatTurn.User($"Explain in a few sentences why the number {n} is even or odd, and how you know that.")], null)));
         var model = new EndpointModel(new("bench", baseUrl, null, concurrency), "bench-model");

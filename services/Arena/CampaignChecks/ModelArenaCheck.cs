@@ -18,7 +18,7 @@ public static class ModelArenaCheck
     {
         var problems = new List<FileProblem>();
         var named = new NamedFiles(campaign, problems);
-        await named.NeedReadableAsync(spec.Prompts.File, "prompts.file", path => PromptSetImport.ReadAsync(path, spec.Prompts.Limit, cancellationToken));
+        await named.NeedReadableAsync(spec.Prompts.File, "prompts.file", path => PromptSetImport.CheckAsync(path, spec.Prompts.Limit, cancellationToken));
         await named.NeedReadableAsync(spec.Arena.Reference, "arena.reference", path => Task.FromResult(ReferenceRanking.Read(path)));
         var warnings = keysAreHere ? named.NeedKeys(spec.Endpoints) : [];
         foreach (var (i, contestant) in spec.Contestants.Index())

@@ -16,12 +16,39 @@ public static class PromptImport
     {
         var rows = new List<PoolPrompt>();
         var problems = new List<ImportProblem>();
+        await VisitAsync(path, rows.Add, problems.Add, cancellationToken);
         try
         {
-            await foreach (var row in TableFile.ReadAsync(path, cancellationToken))
-                Add(row, rows, problems);
-            if (rows.Count == 0) throw new ImportRefusedException(NothingRead(path, problems));
             return new(path, await ContentHash.OfFileAsync(path, cancellationToken), rows, problems);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    /// <summary>Reads a file row by row, and holds none.</summary>
+    /// <param name="row">Is given each that can be read.</param>
+    /// <param name="problem">Is told of each that cannot.</param>
+    /// <exception cref="ImportRefusedException">There is no such file, or no row of it can be read.</exception>
+    internal static async Task VisitAsync(
+        string path, Action<PoolPrompt> row, Action<ImportProblem> problem, CancellationToken cancellationToken)
+    {
+        var any = false;
+        var first = new List<ImportProblem>();
+        try
+        {
+            await foreach (var read in TableFile.ReadAsync(path, cancellationToken))
+            {
+                if (Of(read, out var wrong) is { } prompt)
+                {
+                    any = true;
+                    row(prompt);
+                    continue;
+                }
+                if (first.Count < ProblemsTold) first.Add(wrong);
+                problem(wrong);
+            }
         }
         catch (InvalidDataException e)
         {
@@ -29,34 +56,35 @@ public static class PromptImport
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImportRefusedException($"{path}: cannot be read: {e.Message}");
+            throw Unreadable(path, e);
         }
+        if (!any) throw new ImportRefusedException(NothingRead(path, first));
     }
 
-    private static void Add(TableRow row, List<PoolPrompt> rows, List<ImportProblem> problems)
+    private static ImportRefusedException Unreadable(string path, Exception e) => new($"{path}: cannot be read: {e.Message}");
+
+    private static PoolPrompt? Of(TableRow row, out ImportProblem problem)
     {
-        if (row.Problem is { } problem)
-        {
-            problems.Add(new(row.Origin, "", problem));
-            return;
-        }
+        problem = null!;
         try
         {
-            rows.Add(PromptFields.Read(row.Fields, row.Origin));
+            if (row.Problem is { } unread) problem = new(row.Origin, "", unread);
+            else return PromptFields.Read(row.Fields, row.Origin);
         }
         catch (FieldException e)
         {
-            problems.Add(new(row.Origin, e.Field, e.Message));
+            problem = new(row.Origin, e.Field, e.Message);
         }
         catch (InvalidOperationException)
         {
-            problems.Add(new(row.Origin, "", $"a text {JsonRecord.HalfCharacter}"));
+            problem = new(row.Origin, "", $"a text {JsonRecord.HalfCharacter}");
         }
+        return null;
     }
 
     private static string NothingRead(string path, List<ImportProblem> problems) => problems.Count == 0
         ? $"{path}: has no rows; give a file with a prompt, instruction, question or messages in each row"
-        : $"{path}: no row can be read; the first problems are:\n{string.Join('\n', problems.Take(ProblemsTold).Select(problem => $"  {problem}"))}";
+        : $"{path}: no row can be read; the first problems are:\n{string.Join('\n', problems.Select(problem => $"  {problem}"))}";
 }
 
 /// <summary>A row before its fields are looked at.</summary>

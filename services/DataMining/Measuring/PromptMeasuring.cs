@@ -20,16 +20,18 @@ public static class PromptMeasuring
         {
             if (command.File is { } file)
             {
-                var rows = await PromptSetImport.ReadAsync(await artifacts.MaterializeFileAsync(file, cancellationToken), command.Limit, cancellationToken);
+                var path = await artifacts.MaterializeFileAsync(file, cancellationToken);
+                var count = await PromptSetImport.CheckAsync(path, command.Limit, cancellationToken);
                 return new(command.MeasureId, new Dictionary<string, PromptMeasure>
                 {
-                    [ImportPrompts.SetName] = new(rows.Count, rows.Sum(row => PromptTokens.Estimate(row.Messages))),
+                    [ImportPrompts.SetName] = new(count, await PromptSetImport.RowsAsync(path, command.Limit, cancellationToken)
+                        .Select(row => PromptTokens.Estimate(row.Messages)).SumAsync(cancellationToken)),
                 });
             }
             return command.Arithmetic is { } arithmetic ? await BuildAsync(command, arithmetic, cancellationToken)
                 : Failed(command, "It was not said which prompts to measure: the service that asks is of another version.");
         }
-        catch (Exception e) when (e is ImportRefusedException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ImportRefusedException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return Failed(command, e.Message);
         }
