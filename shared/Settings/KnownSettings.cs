@@ -82,6 +82,10 @@ public static class KnownSettings
         "ARENA_ALLOWED_KEYS", "Names of environment variables of the workers that campaigns from the network may name in `key_env`, separated by commas",
         "none");
 
+    public static Setting DrainSeconds { get; } = new(
+        "ARENA_DRAIN_SECONDS", "Seconds in which a service that is told to stop ends what it has at hand. What is not done then is given back to the broker",
+        "`30`");
+
     public static Setting Reflection { get; } = new(
         "ARENA_REFLECTION", "`off` does not tell clients over gRPC which methods there are", "`on`");
 
@@ -157,7 +161,7 @@ public static class KnownSettings
     public static IReadOnlyList<Setting> All { get; } =
     [
         Bus, BusManagement, Lease, Redis, Cache, CacheExpiry, Ledger, Artifacts, ArtifactCache, ArtifactCacheGb, S3Endpoint, S3Region, S3PathStyle, S3PartMb,
-        Budget, Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, KeysFile, JwtAuthority, JwtKeysFile, JwtIssuer,
+        Budget, Libtorch, Management, Grpc, Http, TlsCertificate, TlsKey, DrainSeconds, KeysFile, JwtAuthority, JwtKeysFile, JwtIssuer,
         JwtAudience, JwtRoleClaim, JwtRoles, Reflection, AllowedEndpoints, AllowedKeys, LogFormat, LogLevel,
         OtlpEndpoint, TracesSampler,
         InferenceKey, InferenceCheckpoints, InferenceHost, InferencePort, InferenceDevice, InferenceSlots, InferenceQueue, Server, Key,

@@ -23,6 +23,7 @@ internal static class RemoteRun
         try
         {
             var started = await remote.StartAsync(campaign, view, cancellationToken);
+            view.Note($"At {server} it is {started.Id}.");
             if (retryFailed && started.State != CampaignState.Running)
             {
                 var retried = await client.RetryFailedAsync(new() { Id = started.Id }, cancellationToken: cancellationToken);

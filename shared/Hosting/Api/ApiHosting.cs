@@ -21,7 +21,7 @@ public static class ApiHosting
     private static readonly TypeRegistry Details = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor);
 
     internal static IReadOnlyList<SettingReader> Readers { get; } =
-        [.. AccessControl.Readers, QueueDepths.Reader, SettingReader.Choice(KnownSettings.Reflection, "on", "off")];
+        [.. AccessControl.Readers, BrokerManagement.Reader, SettingReader.Choice(KnownSettings.Reflection, "on", "off")];
 
     /// <summary>Maps the methods of a gRPC service. Each says by <see cref="NeedsAttribute"/> who may call it.</summary>
     public static void MapApi<TService>(this ServiceEndpoints endpoints) where TService : class
@@ -42,7 +42,7 @@ public static class ApiHosting
         }).AddJsonTranscoding(json => json.TypeRegistry = Details);
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks();
-        services.AddSingleton<QueueDepths>();
+        services.AddSingleton<QueueDepths>().AddSingleton<IStartCheck, QueueStatisticsCheck>();
     }
 
     internal static void MapCommonApi(this ServiceEndpoints endpoints)

@@ -1,9 +1,6 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json.Serialization;
 using ArenaLearning.Hosting.Bus;
-using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -18,7 +15,7 @@ internal sealed class QueueDepths : IDisposable
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
 
     private readonly HttpClient? http;
-    private readonly Uri? address;
+    private readonly string path = "";
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly Lock gate = new();
@@ -28,17 +25,10 @@ internal sealed class QueueDepths : IDisposable
     public QueueDepths(IConfiguration configuration, BusSettings bus, TimeProvider time, ILogger<QueueDepths> logger)
     {
         (this.time, this.logger) = (time, logger);
-        if (KnownSettings.BusManagement.Value(name => configuration[name]) is not { } text || bus.Broker is null) return;
-        var management = Parse(text);
+        if (bus.Broker is null || (http = BrokerManagement.Open(configuration)) is null) return;
         var host = Uri.UnescapeDataString(bus.Broker.AbsolutePath.TrimStart('/'));
-        address = new(management, $"/api/queues/{Uri.EscapeDataString(host.Length == 0 ? "/" : host)}?columns=name,messages_ready,messages_unacknowledged");
-        http = new() { Timeout = TimeSpan.FromSeconds(3) };
-        if (management.UserInfo.Length > 0)
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(management.UserInfo))));
+        path = $"/api/queues/{Uri.EscapeDataString(host.Length == 0 ? "/" : host)}?columns=name,messages_ready,messages_unacknowledged";
     }
-
-    internal static SettingReader Reader { get; } = new(KnownSettings.BusManagement, text => Parse(text));
 
     /// <returns>In the order of their names; those that a process watches with are left out.</returns>
     public Task<IReadOnlyList<QueueDepth>> AskAsync(CancellationToken cancellationToken)
@@ -61,7 +51,7 @@ internal sealed class QueueDepths : IDisposable
     {
         try
         {
-            var queues = await http!.GetFromJsonAsync<QueueDepth[]>(address) ?? [];
+            var queues = await http!.GetFromJsonAsync<QueueDepth[]>(path) ?? [];
             return
             [
                 .. queues.Where(queue => !queue.Name.StartsWith(BusConsumers.WatcherPrefix, StringComparison.Ordinal))
@@ -70,14 +60,10 @@ internal sealed class QueueDepths : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or System.Text.Json.JsonException)
         {
-            logger.LogWarning("The broker's management at {Host}:{Port} does not tell how full queues are: {Message}", address!.Host, address.Port, e.Message);
+            logger.LogWarning("The broker's management at {Address} does not tell how full queues are: {Message}", http!.BaseAddress!.Authority, e.Message);
             return [];
         }
     }
-
-    private static Uri Parse(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
-        : throw new ArgumentException(
-            $"{KnownSettings.BusManagement.Variable} is no address of RabbitMQ's management API: write http://USER:PASSWORD@HOST:15672.");
 }
 
 /// <summary>Messages in a queue.</summary>
