@@ -1,17 +1,30 @@
-{{/* Names of secrets, and of keys in them: the chart's own, or those that the values name. */}}
-{{- define "arena.ownSecret" -}}{{ include "arena.fullname" . }}-connections{{- end -}}
+{{/* Names of secrets: the chart's own, or those that the values name. */}}
+{{- define "arena.ownSecret" -}}{{ .Values.connections.existingSecret | default (printf "%s-connections" (include "arena.fullname" .)) }}{{- end -}}
 {{- define "arena.keysSecret" -}}{{ .Values.access.existingSecret | default (printf "%s-keys" (include "arena.fullname" .)) }}{{- end -}}
 
 {{- define "arena.rabbitmqHost" -}}{{ include "arena.fullname" . }}-rabbitmq{{- end -}}
 
-{{/* Files that a service finds in /run/secrets. dict: root, key. A list of projected sources. */}}
+{{/* Where the address of the ledger's database is. A projected source. */}}
+{{- define "arena.ledgerSource" -}}
+{{- if eq .Values.postgresql.mode "single" -}}
+secret: {name: {{ include "arena.ownSecret" . }}, items: [{key: ledger, path: ledger}]}
+{{- else -}}
+secret: {name: {{ .Values.postgresql.external.existingSecret }}, items: [{key: {{ .Values.postgresql.external.addressKey }}, path: ledger}]}
+{{- end -}}
+{{- end -}}
+
+{{/* Files that a service finds in /run/arena. dict: root, key. A list of projected sources. */}}
 {{- define "arena.secretSources" -}}
 {{- $root := .root -}}
 {{- $own := include "arena.ownSecret" $root -}}
-{{- if ne .key "inference" }}
+{{- if eq .key "inference" }}
+- secret: {name: {{ $root.Values.inference.existingSecret | default $own }}, items: [{key: {{ $root.Values.inference.keyKey }}, path: inference-key}]}
+{{- else }}
 {{- if eq $root.Values.rabbitmq.mode "single" }}
 - secret: {name: {{ $own }}, items: [{key: bus, path: bus}, {key: bus-management, path: bus-management}]}
-{{- else if eq $root.Values.rabbitmq.mode "external" }}
+{{- else if eq $root.Values.rabbitmq.mode "operator" }}
+- secret: {name: {{ include "arena.rabbitmqHost" $root }}-default-user, items: [{key: connection_string, path: bus}]}
+{{- else }}
 {{- $external := $root.Values.rabbitmq.external }}
 - secret:
     name: {{ $external.existingSecret }}
@@ -22,7 +35,6 @@
       {{- end }}
 {{- end }}
 - secret: {name: {{ include "arena.keysSecret" $root }}, items: [{key: {{ $root.Values.access.keysKey }}, path: keys}]}
-{{- end }}
 {{- if has .key (list "generation" "judging") }}
 {{- if eq $root.Values.redis.mode "single" }}
 - secret: {name: {{ $own }}, items: [{key: redis, path: redis}]}
@@ -31,14 +43,8 @@
 {{- end }}
 {{- end }}
 {{- if has .key (list "flywheel" "ranking") }}
-{{- if eq $root.Values.postgresql.mode "single" }}
-- secret: {name: {{ $own }}, items: [{key: ledger, path: ledger}]}
-{{- else }}
-- secret: {name: {{ $root.Values.postgresql.external.existingSecret }}, items: [{key: {{ $root.Values.postgresql.external.addressKey }}, path: ledger}]}
+- {{ include "arena.ledgerSource" $root }}
 {{- end }}
-{{- end }}
-{{- if eq .key "inference" }}
-- secret: {name: {{ $root.Values.inference.existingSecret | default $own }}, items: [{key: {{ $root.Values.inference.keyKey }}, path: inference-key}]}
 {{- end }}
 {{- end -}}
 
@@ -47,51 +53,52 @@
 {{- $root := .root -}}
 {{- $values := $root.Values -}}
 {{- if eq .key "inference" }}
-- {name: ARENA_INFERENCE_KEY_FILE, value: /run/secrets/inference-key}
+- {name: ARENA_INFERENCE_KEY_FILE, value: /run/arena/inference-key}
 - {name: Inference__Checkpoints, value: {{ join ";" $values.inference.checkpoints | quote }}}
 - {name: Inference__Host, value: 0.0.0.0}
 - {name: Inference__Slots, value: {{ $values.inference.slots | quote }}}
 - {name: Inference__Queue, value: {{ $values.inference.queue | quote }}}
 {{- else }}
+- {name: ARENA_BUS_FILE, value: /run/arena/bus}
 {{- if eq $values.rabbitmq.mode "operator" }}
 {{- $user := printf "%s-default-user" (include "arena.rabbitmqHost" $root) }}
-- {name: ARENA_BUS, valueFrom: {secretKeyRef: {name: {{ $user }}, key: connection_string}}}
 - {name: RABBITMQ_USERNAME, valueFrom: {secretKeyRef: {name: {{ $user }}, key: username}}}
 - {name: RABBITMQ_PASSWORD, valueFrom: {secretKeyRef: {name: {{ $user }}, key: password}}}
 - {name: ARENA_BUS_MANAGEMENT, value: "http://$(RABBITMQ_USERNAME):$(RABBITMQ_PASSWORD)@{{ include "arena.rabbitmqHost" $root }}:15672"}
-{{- else }}
-- {name: ARENA_BUS_FILE, value: /run/secrets/bus}
-{{- if or (eq $values.rabbitmq.mode "single") $values.rabbitmq.external.managementKey }}
-- {name: ARENA_BUS_MANAGEMENT_FILE, value: /run/secrets/bus-management}
+{{- else if or (eq $values.rabbitmq.mode "single") $values.rabbitmq.external.managementKey }}
+- {name: ARENA_BUS_MANAGEMENT_FILE, value: /run/arena/bus-management}
 {{- end }}
-{{- end }}
-- {name: ARENA_KEYS_FILE, value: /run/secrets/keys}
+- {name: ARENA_KEYS_FILE, value: /run/arena/keys}
 {{- if eq $values.artifacts.mode "bucket" }}
-- {name: ARENA_ARTIFACTS, value: {{ printf "s3://%s/%s" $values.artifacts.bucket.name $values.artifacts.bucket.prefix | trimSuffix "/" | quote }}}
-{{- with $values.artifacts.bucket.endpoint }}
+{{- $bucket := $values.artifacts.bucket }}
+- {name: ARENA_ARTIFACTS, value: {{ printf "s3://%s/%s" $bucket.name $bucket.prefix | trimSuffix "/" | quote }}}
+- {name: ARENA_ARTIFACT_CACHE_GB, value: {{ $bucket.cacheGigabytes | quote }}}
+{{- with $bucket.endpoint }}
 - {name: ARENA_S3_ENDPOINT, value: {{ . | quote }}}
 {{- end }}
-{{- with $values.artifacts.bucket.region }}
+{{- with $bucket.region }}
 - {name: ARENA_S3_REGION, value: {{ . | quote }}}
 {{- end }}
-{{- with $values.artifacts.bucket.existingSecret }}
-- {name: AWS_ACCESS_KEY_ID, valueFrom: {secretKeyRef: {name: {{ . }}, key: {{ $values.artifacts.bucket.accessKeyKey }}}}}
-- {name: AWS_SECRET_ACCESS_KEY, valueFrom: {secretKeyRef: {name: {{ . }}, key: {{ $values.artifacts.bucket.secretKeyKey }}}}}
+{{- with $bucket.existingSecret }}
+- {name: AWS_ACCESS_KEY_ID, valueFrom: {secretKeyRef: {name: {{ . }}, key: {{ $bucket.accessKeyKey }}}}}
+- {name: AWS_SECRET_ACCESS_KEY, valueFrom: {secretKeyRef: {name: {{ . }}, key: {{ $bucket.secretKeyKey }}}}}
 {{- end }}
-- {name: ARENA_ARTIFACT_CACHE_GB, value: {{ $values.artifacts.bucket.cacheGigabytes | quote }}}
 {{- else }}
 - {name: ARENA_ARTIFACTS, value: /var/lib/arena/artifacts}
 {{- end }}
 {{- if has .key (list "generation" "judging") }}
 {{- if ne $values.redis.mode "none" }}
-- {name: ARENA_REDIS_FILE, value: /run/secrets/redis}
+- {name: ARENA_REDIS_FILE, value: /run/arena/redis}
 {{- end }}
 {{- with $values.replies.expiry }}
 - {name: ARENA_CACHE_EXPIRY, value: {{ . | quote }}}
 {{- end }}
+{{- range $values.endpoints.keys }}
+- {name: {{ .env }}, valueFrom: {secretKeyRef: {name: {{ .existingSecret }}, key: {{ .key }}}}}
+{{- end }}
 {{- end }}
 {{- if has .key (list "flywheel" "ranking") }}
-- {name: ARENA_LEDGER_FILE, value: /run/secrets/ledger}
+- {name: ARENA_LEDGER_FILE, value: /run/arena/ledger}
 {{- end }}
 {{- if eq .key "flywheel" }}
 {{- with $values.budgetUsd }}
@@ -100,18 +107,15 @@
 {{- with $values.endpoints.allowed }}
 - {name: ARENA_ALLOWED_ENDPOINTS, value: {{ join "," . | quote }}}
 {{- end }}
-{{- with $values.endpoints.allowedKeys }}
-- {name: ARENA_ALLOWED_KEYS, value: {{ join "," . | quote }}}
-{{- end }}
-{{- end }}
-{{- if has .key (list "generation" "judging") }}
-{{- range $values.endpoints.keys }}
-- {name: {{ .env }}, valueFrom: {secretKeyRef: {name: {{ .existingSecret }}, key: {{ .key }}}}}
+{{- with $values.endpoints.keys }}
+{{- $names := list }}{{ range . }}{{ $names = append $names .env }}{{ end }}
+- {name: ARENA_ALLOWED_KEYS, value: {{ join "," $names | quote }}}
 {{- end }}
 {{- end }}
 {{- with $values.tracing.endpoint }}
 - {name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ . | quote }}}
 {{- end }}
+- {name: ARENA_DRAIN_SECONDS, value: {{ .block.drainSeconds | quote }}}
 {{- end }}
 - {name: ARENA_LOG, value: json}
 - {name: Logging__LogLevel__Default, value: {{ $values.logLevel }}}

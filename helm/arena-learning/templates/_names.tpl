@@ -1,12 +1,18 @@
-{{/* What all objects of a release are named after; at most 40 letters, for the longest name that is built of it has 23 more. */}}
+{{/*
+What all objects of a release are named after. At most 40 letters, for what is built of it has up to 22 more, and a name ends at 63 (a CronJob's at 52).
+A Service is named by letters, digits and dashes and begins with a letter, which is less than a release may.
+*/}}
 {{- define "arena.fullname" -}}
+{{- $name := .Release.Name | replace "." "-" -}}
 {{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 40 | trimSuffix "-" -}}
-{{- else if contains .Chart.Name .Release.Name -}}
-{{- .Release.Name | trunc 40 | trimSuffix "-" -}}
-{{- else -}}
-{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 40 | trimSuffix "-" -}}
+{{- $name = .Values.fullnameOverride -}}
+{{- else if not (contains .Chart.Name $name) -}}
+{{- $name = printf "%s-%s" $name .Chart.Name -}}
 {{- end -}}
+{{- if not (regexMatch "^[a-z]" $name) -}}
+{{- fail (printf "the release is named %s: names of Services begin with a letter, so say one in fullnameOverride that does" .Release.Name) -}}
+{{- end -}}
+{{- $name | trunc 40 | trimSuffix "-" -}}
 {{- end -}}
 
 {{/* Labels by which pods are selected: they never change. dict: root, component */}}
@@ -25,6 +31,21 @@ app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{- end -}}
 
+{{/* What begins every object. dict: root, name (behind the release's; empty for none), component, annotations, labels (more of them) */}}
+{{- define "arena.metadata" -}}
+metadata:
+  name: {{ include "arena.fullname" .root }}{{ with .name }}-{{ . }}{{ end }}
+  namespace: {{ .root.Release.Namespace }}
+  labels:
+    {{- include "arena.labels" (dict "root" .root "component" .component) | nindent 4 }}
+    {{- with .labels }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .annotations }}
+  annotations: {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end -}}
+
 {{/* The services of this chart: the key of their block in the values, and their name in all else. */}}
 {{- define "arena.services" -}}
 flywheel: flywheel
@@ -41,19 +62,21 @@ inference: inference
 {{- mergeOverwrite (deepCopy .root.Values.service) (index .root.Values .key) | toYaml -}}
 {{- end -}}
 
-{{/* dict: root, image (repository, tag, digest) */}}
+{{/* An image of ours. dict: root, image (repository, tag, digest) */}}
 {{- define "arena.image" -}}
-{{- $registry := .root.Values.image.registry -}}
-{{- $name := .image.repository -}}
-{{- if $registry }}{{ $name = printf "%s/%s" $registry $name }}{{ end -}}
-{{- if .image.digest }}{{ $name }}@{{ .image.digest }}{{ else }}{{ $name }}:{{ .image.tag | default .root.Values.image.tag | default .root.Chart.AppVersion }}{{ end -}}
+{{- with .root.Values.image.registry }}{{ . }}/{{ end }}{{ .image.repository }}
+{{- if .image.digest }}@{{ .image.digest }}{{ else }}:{{ .image.tag | default .root.Values.image.tag | default .root.Chart.AppVersion }}{{ end -}}
 {{- end -}}
 
-{{/* Of a store from somebody else: its own registry. dict: image */}}
+{{/* An image of somebody else, with its own registry. dict: image */}}
 {{- define "arena.foreignImage" -}}
-{{- if .image.digest }}{{ .image.repository }}@{{ .image.digest }}{{ else }}{{ .image.repository }}:{{ .image.tag }}{{ end -}}
+{{- .image.repository }}{{ if .image.digest }}@{{ .image.digest }}{{ else }}:{{ .image.tag }}{{ end -}}
 {{- end -}}
 
+{{/*
+dict: user, group (by default the user's number). A volume's group is set once: one of many files is not walked through at every start, and what a
+store keeps for its user alone stays so.
+*/}}
 {{- define "arena.podSecurity" -}}
 runAsNonRoot: true
 runAsUser: {{ .user }}
@@ -67,4 +90,17 @@ seccompProfile: {type: RuntimeDefault}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
 capabilities: {drop: [ALL]}
+{{- end -}}
+
+{{/* Where pods may run, and with whose images. dict: root, place (nodeSelector, tolerations) */}}
+{{- define "arena.placement" -}}
+{{- with .root.Values.image.pullSecrets }}
+imagePullSecrets: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .place.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .place.tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end -}}
