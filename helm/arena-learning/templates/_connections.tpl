@@ -35,6 +35,9 @@ secret: {name: {{ .Values.postgresql.external.existingSecret }}, items: [{key: {
       {{- end }}
 {{- end }}
 - secret: {name: {{ include "arena.keysSecret" $root }}, items: [{key: {{ $root.Values.access.keysKey }}, path: keys}]}
+{{- with $root.Values.access.tokens.keysConfigMap }}
+- configMap: {name: {{ . }}, items: [{key: jwks.json, path: jwks.json}]}
+{{- end }}
 {{- if has .key (list "generation" "judging") }}
 {{- if eq $root.Values.redis.mode "single" }}
 - secret: {name: {{ $own }}, items: [{key: redis, path: redis}]}
@@ -69,6 +72,16 @@ secret: {name: {{ .Values.postgresql.external.existingSecret }}, items: [{key: {
 - {name: ARENA_BUS_MANAGEMENT_FILE, value: /run/arena/bus-management}
 {{- end }}
 - {name: ARENA_KEYS_FILE, value: /run/arena/keys}
+{{- $tokens := $values.access.tokens }}
+{{- if $tokens.keysConfigMap }}
+- {name: ARENA_JWT_KEYS_FILE, value: /run/arena/jwks.json}
+{{- end }}
+{{- range $variable, $value := dict "AUTHORITY" $tokens.authority "ISSUER" $tokens.issuer "AUDIENCE" $tokens.audience
+  "ROLE_CLAIM" $tokens.roleClaim "ROLES" $tokens.roles }}
+{{- with $value }}
+- {name: ARENA_JWT_{{ $variable }}, value: {{ . | quote }}}
+{{- end }}
+{{- end }}
 {{- if eq $values.artifacts.mode "bucket" }}
 {{- $bucket := $values.artifacts.bucket }}
 - {name: ARENA_ARTIFACTS, value: {{ printf "s3://%s/%s" $bucket.name $bucket.prefix | trimSuffix "/" | quote }}}

@@ -68,7 +68,7 @@ public sealed partial class KnownNameTests
         {
             var container = made.Pod!["spec"]!["containers"]![0]!;
             var mounted = made.Pod["spec"]!["volumes"]!.AsArray().SelectMany(volume => volume!["projected"]?["sources"]?.AsArray() ?? [])
-                .SelectMany(source => source!["secret"]!["items"]!.AsArray()).Select(item => $"/run/arena/{item!["path"]}").ToArray();
+                .SelectMany(source => (source!["secret"] ?? source["configMap"])!["items"]!.AsArray()).Select(item => $"/run/arena/{item!["path"]}").ToArray();
             var named = container["env"]!.AsArray().Select(variable => (string?)variable!["value"]).OfType<string>()
                 .Where(value => value.StartsWith("/run/arena/", StringComparison.Ordinal)).ToArray();
 

@@ -145,6 +145,11 @@ public sealed class SwitchTests
     [InlineData("name the key of its address in rabbitmq.external.managementKey",
         "keda.enabled=true", "judging.autoscaling.enabled=true", "rabbitmq.mode=external", "rabbitmq.external.existingSecret=mine")]
     [InlineData("keda.enabled: it has nothing to scale", "keda.enabled=true")]
+    [InlineData("access.tokens: authority and keysConfigMap are two ways to an issuer's keys; choose one",
+        "access.tokens.authority=https://id.example.org", "access.tokens.keysConfigMap=jwks", "access.tokens.issuer=id", "access.tokens.audience=arena")]
+    [InlineData("access.tokens.keysConfigMap: say in issuer", "access.tokens.keysConfigMap=jwks", "access.tokens.audience=arena")]
+    [InlineData("access.tokens: say in audience", "access.tokens.authority=https://id.example.org")]
+    [InlineData("access.tokens: name the issuer's authority or keysConfigMap", "access.tokens.roleClaim=roles")]
     [InlineData("judging.autoscaling.minReplicas: without keda.enabled and a queue nobody starts the first pod",
         "judging.autoscaling.enabled=true", "judging.autoscaling.minReplicas=0")]
     [InlineData("judging.autoscaling: minReplicas is more than maxReplicas", "judging.autoscaling.enabled=true", "judging.autoscaling.minReplicas=9")]

@@ -7,7 +7,7 @@ internal sealed record RenderedChart(string Text, IReadOnlyList<RenderedObject> 
 {
     public static RenderedChart Parse(string text) => new(text,
     [
-        .. text.Split("\n---\n").Select(document => (Yaml: document, Json: YamlNodes.Read(document).SingleOrDefault()))
+        .. text.Split("\n---\n").Select(document => $"{document}\n").Select(document => (Yaml: document, Json: YamlNodes.Read(document).SingleOrDefault()))
             .Where(document => document.Json is not null).Select(document => new RenderedObject(document.Yaml, document.Json!)),
     ]);
 
