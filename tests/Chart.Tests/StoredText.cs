@@ -20,7 +20,8 @@ internal static class StoredText
         if (there == text) return;
         var (before, after) = (there.Split('\n'), text.Split('\n'));
         var line = before.Zip(after).TakeWhile(lines => lines.First == lines.Second).Count();
-        Assert.Fail($"{path}:{line + 1} is out of date: it says\n{before.ElementAtOrDefault(line)}\nwhere it should say\n{after.ElementAtOrDefault(line)}\n{Advice}");
+        Assert.Fail(
+            $"{path}:{line + 1} is out of date: it says\n{before.ElementAtOrDefault(line)}\nwhere it should say\n{after.ElementAtOrDefault(line)}\n{Advice}");
     }
 
     private const string Advice = "Write it again: ARENA_CHART_WRITE=1 dotnet test tests/Chart.Tests -c Release";

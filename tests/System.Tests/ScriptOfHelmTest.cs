@@ -78,7 +78,8 @@ public sealed class ScriptOfHelmTest
                 Environment =
                 {
                     ["PATH"] = $"{bin.FullName}:{Environment.GetEnvironmentVariable("PATH")}", ["TMPDIR"] = work.FullName, ["ARENA_KEY"] = key,
-                    ["SERVICES"] = string.Join(' ', asked.Select(service => addresses[service])), ["CAMPAIGNS"] = addresses["Flywheel"], ["RANKINGS"] = addresses["Ranking"],
+                    ["SERVICES"] = string.Join(' ', asked.Select(service => addresses[service])),
+                    ["CAMPAIGNS"] = addresses["Flywheel"], ["RANKINGS"] = addresses["Ranking"],
                 },
             })!;
             var said = await script.StandardOutput.ReadToEndAsync(Token);

@@ -42,7 +42,7 @@ public static class ApiHosting
         }).AddJsonTranscoding(json => json.TypeRegistry = Details);
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks();
-        services.AddSingleton<QueueDepths>().AddSingleton<IStartCheck, QueueStatisticsCheck>();
+        services.AddSingleton<QueueDepths>();
     }
 
     internal static void MapCommonApi(this ServiceEndpoints endpoints)

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace ArenaLearning.Chart.Tests.Known;
 
-/// <summary>What a service that is told of a management API looks at before it starts. The answers are RabbitMQ 3.10's own, with its settings of these names.</summary>
+/// <summary>
+/// What a service that is told of a management API looks at before it starts. The answers are RabbitMQ 3.10's own, with its settings of these names.
+/// </summary>
 public sealed class QueueStatisticsTests
 {
     [Theory]

@@ -13,6 +13,8 @@ public sealed class PlainManifestTests
 {
     private static readonly string Committed = Repository.PathOf("k8s/manifests");
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task They_are_what_the_chart_renders()
     {
@@ -24,11 +26,11 @@ public sealed class PlainManifestTests
             static IEnumerable<string?> Names(string path) => Directory.GetFiles(path).Select(Path.GetFileName).Order(StringComparer.Ordinal);
             foreach (var name in Names(folder.FullName))
                 await StoredText.CompareAsync(
-                    Path.Combine(Committed, name!), await File.ReadAllTextAsync(Path.Combine(folder.FullName, name!), TestContext.Current.CancellationToken));
+                    Path.Combine(Committed, name!), await File.ReadAllTextAsync(Path.Combine(folder.FullName, name!), Token));
             Assert.Equal(Names(folder.FullName), Names(Committed));
             Assert.Equal(
                 Names(Committed).Select(name => $"manifests/{name}"),
-                YamlNodes.Read(await File.ReadAllTextAsync(Repository.PathOf("k8s/kustomization.yaml"), TestContext.Current.CancellationToken)).Single()["resources"]!
+                YamlNodes.Read(await File.ReadAllTextAsync(Repository.PathOf("k8s/kustomization.yaml"), Token)).Single()["resources"]!
                     .AsArray().Select(resource => (string?)resource));
         }
         finally
@@ -44,7 +46,8 @@ public sealed class PlainManifestTests
         var made = RenderedChart.Parse(string.Join("\n---\n", Directory.GetFiles(Committed).Select(File.ReadAllText))).Pods.ToArray();
 
         Assert.Equal(["arena-access", "arena-connections", "arena-keys"], secrets.Keys.Order(StringComparer.Ordinal));
-        var read = made.SelectMany(pod => pod.Pod["volumes"]!.AsArray()).SelectMany(volume => volume!["projected"]?["sources"]?.AsArray() ?? [volume.DeepClone()])
+        var read = made.SelectMany(pod => pod.Pod["volumes"]!.AsArray())
+            .SelectMany(volume => volume!["projected"]?["sources"]?.AsArray() ?? [volume.DeepClone()])
             .Select(source => source!["secret"]).OfType<System.Text.Json.Nodes.JsonNode>().ToArray();
         Assert.True(read.Length > 10);
         Assert.All(read, secret => Assert.All(secret["items"]!.AsArray(), item =>
@@ -91,7 +94,7 @@ public sealed class PlainManifestTests
             Environment = { ["HELM"] = helm },
         })!;
         var (said, problems) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(Token);
         Assert.True(process.ExitCode == 0, await problems);
         return await said;
     }

@@ -13,6 +13,8 @@ public sealed class LedgerScriptTests : IAsyncLifetime
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ledger-");
     private PostgresServer? started;
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private PostgresServer Server => started!;
 
     public async ValueTask InitializeAsync() => started = await PostgresServer.StartAsync();
@@ -59,7 +61,7 @@ public sealed class LedgerScriptTests : IAsyncLifetime
         await Server.ExecuteAsync(database, "CREATE TABLE results (unit text); INSERT INTO results VALUES ('kept')");
         var file = (await RunAsync("backup", database, folder.FullName)).Said.Trim();
         var (cut, missing) = (Path.Combine(folder.FullName, "ledger-1.sql.gz"), Path.Combine(folder.FullName, "ledger-0.sql.gz"));
-        await File.WriteAllBytesAsync(cut, (await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken))[..^20], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(cut, (await File.ReadAllBytesAsync(file, Token))[..^20], Token);
         var wrong = Path.Combine(folder.FullName, "ledger-2.sql.gz");
         await GzipAsync("CREATE TABLE results (unit text);\nCREATE TABLE results (unit text);\n", wrong);
 
@@ -82,13 +84,13 @@ public sealed class LedgerScriptTests : IAsyncLifetime
             RedirectStandardOutput = true,
         })!;
         await psql.StandardInput.WriteAsync("SELECT 'here';\n");
-        await psql.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
-        while (await psql.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains("here", StringComparison.Ordinal)) { }
+        await psql.StandardInput.FlushAsync(Token);
+        while (await psql.StandardOutput.ReadLineAsync(Token) is { } line && !line.Contains("here", StringComparison.Ordinal)) { }
 
         var (code, _, problems) = await RunAsync("restore", database, file);
         Assert.Equal((2, "restore: 1 others are connected to the database: stop every Flywheel and every Ranking first\n"), (code, problems));
         psql.StandardInput.Close();
-        await psql.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await psql.WaitForExitAsync(Token);
         psql.Dispose();
         await ArenaLearning.Waiting.Eventually.HappensAsync("the database was restored", async () => (await RunAsync("restore", database, file)).Code == 0);
     }
@@ -101,7 +103,8 @@ public sealed class LedgerScriptTests : IAsyncLifetime
             await GzipAsync("", Path.Combine(folder.FullName, $"{name}.sql.gz"));
 
         var newest = (await RunAsync("backup", database, folder.FullName)).Said.Trim();
-        Assert.Equal(["ledger-20260103T000000Z.sql.gz", Path.GetFileName(newest)], Directory.GetFiles(folder.FullName, "*.gz").Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["ledger-20260103T000000Z.sql.gz", Path.GetFileName(newest)], Directory.GetFiles(folder.FullName, "*.gz").Select(Path.GetFileName).Order());
 
         Assert.NotEqual(0, (await RunAsync("backup", "not-there", folder.FullName)).Code);
         Assert.Equal(2, Directory.GetFiles(folder.FullName, "*.gz").Length);
@@ -112,7 +115,7 @@ public sealed class LedgerScriptTests : IAsyncLifetime
     {
         var address = Path.Combine(folder.FullName, "address");
         await File.WriteAllTextAsync(
-            address, $"{Server.Address(database)}?pool_size=5&sslmode=disable&search_path=public&command_timeout=9\n", TestContext.Current.CancellationToken);
+            address, $"{Server.Address(database)}?pool_size=5&sslmode=disable&search_path=public&command_timeout=9\n", Token);
         using var process = Process.Start(new ProcessStartInfo("bash", [Repository.InChart($"scripts/{script}"), .. arguments])
         {
             RedirectStandardOutput = true,
@@ -123,7 +126,7 @@ public sealed class LedgerScriptTests : IAsyncLifetime
             },
         })!;
         var (said, problems) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(Token);
         return (process.ExitCode, await said, await problems);
     }
 
@@ -134,6 +137,6 @@ public sealed class LedgerScriptTests : IAsyncLifetime
     private static async Task GzipAsync(string text, string path)
     {
         await using var stream = new System.IO.Compression.GZipStream(File.Create(path), System.IO.Compression.CompressionLevel.Fastest);
-        await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
+        await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), Token);
     }
 }

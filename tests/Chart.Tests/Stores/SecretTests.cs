@@ -55,7 +55,9 @@ public sealed class SecretTests
     {
         var chart = await Renderings.OfAsync("bucket");
 
-        Assert.All(chart.Objects.Where(made => made.Kind == "PersistentVolumeClaim" || (made.Kind == "Secret" && !made.Name.EndsWith("-keys", StringComparison.Ordinal))),
+        Assert.All(
+            chart.Objects.Where(made => made.Kind == "PersistentVolumeClaim"
+                || (made.Kind == "Secret" && !made.Name.EndsWith("-keys", StringComparison.Ordinal))),
             made => Assert.Equal("keep", (string?)made.At("metadata.annotations")?["helm.sh/resource-policy"]));
     }
 

@@ -30,7 +30,8 @@ public sealed class SchemaTests
     public void Every_object_says_which_keys_it_may_have()
     {
         // What Kubernetes itself checks is passed on as it is.
-        var open = Objects(Schema, "").Where(found => found.Node["additionalProperties"] is null && found.Node["$ref"] is null).Select(found => found.Path).ToArray();
+        var open = Objects(Schema, "").Where(found => found.Node["additionalProperties"] is null && found.Node["$ref"] is null)
+            .Select(found => found.Path).ToArray();
 
         Assert.All(open, path => Assert.Contains(path.Split('/')[^1], OfKubernetes));
     }

@@ -32,7 +32,11 @@ internal sealed partial record ValueRow(string Key, string Default, string Descr
             }
             description = "";
         }
-        return [.. rows.Where(row => !rows.Any(other => other.Description.Length > 0 && row != other && row.Key.StartsWith($"{other.Key}.", StringComparison.Ordinal)))];
+        return
+        [
+            .. rows.Where(row => !rows.Any(other =>
+                other.Description.Length > 0 && row != other && row.Key.StartsWith($"{other.Key}.", StringComparison.Ordinal))),
+        ];
     }
 
     public override string ToString() => $"| `{Key}` | `{Default.Replace("|", "\\|", StringComparison.Ordinal)}` | {Description} |";
@@ -40,7 +44,8 @@ internal sealed partial record ValueRow(string Key, string Default, string Descr
     /// <summary>A block on one line, as flow.</summary>
     private static string Written(string[] lines, int from, int indent)
     {
-        var block = string.Join('\n', lines.Skip(from).TakeWhile(line => line.Length > indent && line.StartsWith(new string(' ', indent + 1), StringComparison.Ordinal)));
+        var inside = new string(' ', indent + 1);
+        var block = string.Join('\n', lines.Skip(from).TakeWhile(line => line.StartsWith(inside, StringComparison.Ordinal)));
         return YamlNodes.Read(block).Single().ToJsonString().Replace("\"", "", StringComparison.Ordinal).Replace(":", ": ", StringComparison.Ordinal)
             .Replace(",", ", ", StringComparison.Ordinal);
     }

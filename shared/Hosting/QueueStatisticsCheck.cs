@@ -1,11 +1,12 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ArenaLearning.Hosting.Api;
 using ArenaLearning.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
-namespace ArenaLearning.Hosting.Api;
+namespace ArenaLearning.Hosting;
 
 /// <summary>
 /// A management API that keeps no statistics tells of every queue that it is empty. A status would repeat it, and a scaler that asks there would
@@ -23,9 +24,9 @@ internal sealed class QueueStatisticsCheck(IConfiguration configuration, ILogger
             var overview = await http.GetFromJsonAsync<Overview>("/api/overview?columns=disable_stats,enable_queue_totals", cancellationToken);
             if (overview is { DisableStats: true, EnableQueueTotals: false })
                 throw new StartRefusedException(
-                    $"{KnownSettings.BusManagement.Variable}: RabbitMQ's management API at {http.BaseAddress!.Authority} keeps no statistics, so every queue looks "
-                    + "empty there. Take `management_agent.disable_metrics_collector = true` or `management.disable_stats = true` out of the broker's "
-                    + "configuration, or put `management.enable_queue_totals = true` into it.");
+                    $"{KnownSettings.BusManagement.Variable}: RabbitMQ's management API at {http.BaseAddress!.Authority} keeps no statistics, so "
+                    + "every queue looks empty there. Take `management_agent.disable_metrics_collector = true` or `management.disable_stats = true` out "
+                    + "of the broker's configuration, or put `management.enable_queue_totals = true` into it.");
         }
         catch (Exception e) when (e is HttpRequestException or JsonException
             || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
