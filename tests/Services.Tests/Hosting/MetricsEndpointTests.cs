@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using ArenaLearning.Hosting.Bus;
+using ArenaLearning.Hosting;
 using ArenaLearning.Hosting.Listening;
 using ArenaLearning.TestMetrics;
 using MassTransit;
@@ -28,7 +29,8 @@ public sealed class MetricsEndpointTests : IDisposable
         var scrape = Scrape.Of(await response.Content.ReadAsStringAsync(Token));
 
         Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
-        Assert.Contains(scrape.Series.Keys, key => key.StartsWith("arena_build_info{service=\"Tested\",version=\"1.", StringComparison.Ordinal));
+        var version = typeof(ServiceApplication).Assembly.GetName().Version!.ToString(3);
+        Assert.Contains(scrape.Series.Keys, key => key.StartsWith($"arena_build_info{{service=\"Tested\",version=\"{version}", StringComparison.Ordinal));
         Assert.Contains("arena_dependency_up{dependency=\"bus\"}", scrape.Series.Keys);
         Assert.True(scrape["process_cpu_seconds_total"] > 0);
         Assert.True(scrape["process_working_set_bytes"] > 1 << 20);
