@@ -41,7 +41,8 @@ public sealed class ServiceApplication : IAsyncDisposable
         builder.Services.Replace(ServiceDescriptor.Singleton<IServer>(provider => ActivatorUtilities.CreateInstance<ListeningServer>(
             provider, (IServer)ActivatorUtilities.CreateInstance(provider, kestrel), listeners)));
         builder.Services.AddRoutingCore().AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
-        builder.Services.AddDrain(configuration).AddSingleton<IStartCheck, QueueStatisticsCheck>();
+        var drain = DrainSettings.Read(configuration);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = drain.Length).AddSingleton<IStartCheck, QueueStatisticsCheck>();
         builder.Services.AddHealth();
         builder.Services.AddServiceTraces(configuration, definition.Name);
         builder.Services.AddApi(definition.Name);

@@ -19,7 +19,7 @@ public static class ServiceSettings
         Bus,
         LeaseSettings.Reader,
         .. ListenSettings.Readers,
-        ServiceStop.Reader,
+        DrainSettings.Reader,
         .. ServiceLogging.Readers,
         .. ServiceTraces.Readers,
         .. ApiHosting.Readers,

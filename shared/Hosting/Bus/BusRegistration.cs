@@ -14,9 +14,6 @@ public static class BusRegistration
     private static readonly TimeSpan[] Retries =
         [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
 
-    // Who runs services kills them half a minute after they were asked to end. What is not done by then is better given back before.
-    private static readonly TimeSpan FinishingTime = TimeSpan.FromSeconds(12), StopTime = TimeSpan.FromSeconds(22);
-
     /// <summary>
     /// Adds <see cref="IMessageBus"/> and the consumers that <paramref name="addConsumers"/> names: inside this process,
     /// or over RabbitMQ with quorum queues and publisher confirms where <see cref="BusSettings"/> names a broker.
@@ -27,7 +24,9 @@ public static class BusRegistration
         var settings = BusSettings.Read(configuration);
         services.AddSingleton(settings);
         services.AddSingleton<IMessageBus, MassTransitMessageBus>().AddSingleton<WorkCounts>();
-        services.Configure<MassTransitHostOptions>(host => (host.ConsumerStopTimeout, host.StopTimeout) = (FinishingTime, StopTime));
+        // What is not done by then is better given back before whoever runs services kills them.
+        var drain = DrainSettings.Read(configuration);
+        services.Configure<MassTransitHostOptions>(host => (host.ConsumerStopTimeout, host.StopTimeout) = (drain.Finishing, drain.BusStops));
         return services.AddMassTransit(bus =>
         {
             bus.ConfigureHealthCheckOptions(check => check.Name = "bus");
