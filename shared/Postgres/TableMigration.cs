@@ -17,12 +17,26 @@ public static class TableMigration
         DbContext context, PostgresAddress address, string lockName, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (await SeenAsync(context, cancellationToken) is { } known) return known;
-        await using var held = await new PostgresDistributedLock(new(lockName, allowHashing: true), address.Holding(LongestSilence))
-            .TryAcquireAsync(patience, cancellationToken);
+        await using var held = await LockAsync(address, lockName, patience, cancellationToken);
         if (held is null) return new(null, IsBusy: true);
         if (await SeenAsync(context, cancellationToken) is { } byOther) return byOther;
         await context.Database.MigrateAsync(cancellationToken);
         return new(null, IsBusy: false);
+    }
+
+    private static async Task<PostgresDistributedLockHandle?> LockAsync(
+        PostgresAddress address, string lockName, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new PostgresDistributedLock(new(lockName, allowHashing: true), address.Holding(LongestSilence))
+                .TryAcquireAsync(patience, cancellationToken);
+        }
+        // Called off, the lock is given back over a connection that may be closed by then.
+        catch (InvalidOperationException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
     }
 
     /// <returns>Null where the tables are to be migrated.</returns>

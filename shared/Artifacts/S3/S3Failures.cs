@@ -16,7 +16,9 @@ internal static class S3Failures
 
     /// <summary>Whether it is the server's, or the network's, and not this program's.</summary>
     public static bool Is(Exception e) => e is AmazonClientException or AmazonServiceException or HttpRequestException or TimeoutException
-        or OperationCanceledException or SocketException or AuthenticationException;
+        or OperationCanceledException or SocketException or AuthenticationException
+        // An answer that is cut off in its middle; what a disk of ours says has another cause.
+        or HttpIOException or IOException { InnerException: SocketException };
 
     /// <summary>Whether there is no such object, or no such bucket: an answer without a body does not say which.</summary>
     public static bool IsMissing(Exception e) => e is AmazonServiceException { StatusCode: HttpStatusCode.NotFound, ErrorCode: not "NoSuchBucket" };

@@ -122,6 +122,12 @@ internal sealed class AccessInterceptor(AccessControl access, IHostApplicationLi
             throw lifetime.ApplicationStopping.IsCancellationRequested ? Refusal.Unavailable("This service is about to end: ask another, or later.")
                 : new RpcException(new(StatusCode.Cancelled, "The call was called off."));
         }
+        // A disk or a store that comes back: who asks again is right.
+        catch (IOException e)
+        {
+            logger.LogWarning(e, "{Method} could not read or write", context.Method);
+            throw Refusal.Unavailable("What this service reads and writes does not answer: the server's log says more. Ask again.");
+        }
         catch (Exception e) when (e is not RpcException)
         {
             logger.LogError(e, "{Method} failed", context.Method);

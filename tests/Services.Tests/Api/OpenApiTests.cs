@@ -34,7 +34,8 @@ public sealed class OpenApiTests(PostgresFixture postgres) : IAsyncLifetime
         var read = Microsoft.OpenApi.OpenApiDocument.Parse(await answer.Content.ReadAsStringAsync(Token), "json");
 
         Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
-        AssertWhole(read, CampaignsReflection.Descriptor, TrainingJobsReflection.Descriptor, StatusReflection.Descriptor);
+        AssertWhole(
+            read, CampaignsReflection.Descriptor, TrainingJobsReflection.Descriptor, RankingsReflection.Descriptor, StatusReflection.Descriptor);
         var update = read.Document!.Paths["/v1/campaigns/{id}"].Operations![HttpMethod.Patch];
         Assert.Equal("id", Assert.Single(update.Parameters!).Name);
         Assert.Equal(["budgetUsd", "budgetTokens", "window", "asInFile"], update.RequestBody!.Content!["application/json"].Schema!.Properties!.Keys);

@@ -4,6 +4,7 @@ using ArenaLearning.Contracts.Artifacts;
 using ArenaLearning.Contracts.Messages;
 using ArenaLearning.Hosting.Bus;
 using ArenaLearning.System.Tests.Broker;
+using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -68,6 +69,8 @@ public sealed class MessagesOfTwoVersions
             consumers.Add<ReaderOfBeforeConsumer>();
             consumers.Add<ReaderOfTodayConsumer>();
         });
+        // What is sent before its queue is there is lost.
+        builder.Services.Configure<MassTransitHostOptions>(bus => bus.WaitUntilStarted = true);
         using var host = builder.Build();
         await host.StartAsync(Token);
         var bus = host.Services.GetRequiredService<IMessageBus>();

@@ -24,7 +24,7 @@ public sealed class MutatedMessages(RunningLandscape running, ITestOutputHelper 
 
     /// <summary>Of each type; <c>ARENA_TEST_MUTATIONS</c> says otherwise.</summary>
     private static readonly int Each =
-        Environment.GetEnvironmentVariable("ARENA_TEST_MUTATIONS") is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : 12;
+        Environment.GetEnvironmentVariable("ARENA_TEST_MUTATIONS") is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : 4;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(9);
 
