@@ -14,6 +14,9 @@ run() {
   dotnet "tests/$project/bin/Release/net10.0/ArenaLearning.$project.dll" -noColor -showLiveOutput "$@"
 }
 
+# Tests that .ci/run does not build.
+build_long() { dotnet build tests/System.Tests -c Release -p:LongTests=true; }
+
 case $form in
   campaigns) ARENA_TEST_FIRE=$number run System.Tests -class "$tests.UnderFire.CampaignUnderFire" ;;
   training) ARENA_TEST_FIRE=$number ARENA_TEST_FIRE_TRAINS=1 run System.Tests -class "$tests.UnderFire.CampaignUnderFire" ;;
@@ -22,7 +25,12 @@ case $form in
     trap 'git worktree remove --force "$old"' EXIT
     git worktree add --detach "$old" "$number"
     for service in Flywheel Generation Judging Ranking DataMining Training; do dotnet build "$old/services/$service" -c Release; done
+    build_long
     ARENA_TEST_OLD_SERVICES=$old/services run System.Tests -class "$tests.Upgrades.RollingUpgrade"
+    ;;
+  landscapes)
+    build_long
+    for ((i = 0; i < number; i++)); do run System.Tests -class "$tests.Upgrades.RollingUpgrade" -class "$tests.ScriptOfHelmTest"; done
     ;;
   mutations)
     ARENA_TEST_MUTATIONS=$number run System.Tests -class "$tests.Mutations.MutatedMessages"

@@ -25,7 +25,7 @@ public sealed class ServicesThatAreAskedToEnd(ITestOutputHelper output)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>What is soon done is finished: <see cref="RollingUpgrade"/> shows that.</summary>
+    /// <summary>What is soon done is finished: <c>RollingUpgrade</c> shows that.</summary>
     [Fact]
     public async Task End_in_time_and_give_back_what_is_not_soon_done()
     {
