@@ -30,7 +30,8 @@ case $form in
     ;;
   landscapes)
     build_long
-    for ((i = 0; i < number; i++)); do run System.Tests -class "$tests.Upgrades.RollingUpgrade" -class "$tests.ScriptOfHelmTest"; done
+    for ((i = 0; i < number; i++)); do run System.Tests -class "$tests.Upgrades.RollingUpgrade" -class "$tests.ScriptOfHelmTest" \
+      -class "$tests.MachinesWithoutACommonPath"; done
     ;;
   mutations)
     ARENA_TEST_MUTATIONS=$number run System.Tests -class "$tests.Mutations.MutatedMessages"
