@@ -1,12 +1,13 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using ArenaLearning.TestServers;
 
 namespace ArenaLearning.Bench.Bus;
 
 /// <summary>The services that a recorded campaign needs, each as a process of its own. Disposing ends them.</summary>
 internal sealed class ServiceProcesses : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly List<(string Service, Process Process)> processes = [];
 
     private ServiceProcesses(Uri flywheel) => Flywheel = flywheel;
@@ -17,7 +18,7 @@ internal sealed class ServiceProcesses : IAsyncDisposable
     /// <param name="replicas">Processes of Generation and of Judging.</param>
     public static async Task<ServiceProcesses> StartAsync(string folder, string keysFile, int replicas)
     {
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         var services = new ServiceProcesses(new($"http://127.0.0.1:{port}"));
         try
         {
@@ -51,19 +52,8 @@ internal sealed class ServiceProcesses : IAsyncDisposable
         }
     }
 
-    /// <summary>A built program of this repository, in the configuration of this one.</summary>
-    public static string Program(string service, string assembly)
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "ArenaLearning.sln")))
-            root = root.Parent ?? throw new InvalidOperationException("Run this from the repository: the services are taken from there.");
-#if DEBUG
-        const string Configuration = "Debug";
-#else
-        const string Configuration = "Release";
-#endif
-        return Path.Combine(root.FullName, "services", service, "bin", Configuration, $"net{Environment.Version.ToString(2)}", $"{assembly}.dll");
-    }
+    /// <summary>A built program of this repository.</summary>
+    public static string Program(string service, string assembly) => Path.Combine(BuiltOutput.Of($"services/{service}"), $"{assembly}.dll");
 
     private static Process Start(string service, string folder, string keysFile, string grpc)
     {
@@ -82,19 +72,8 @@ internal sealed class ServiceProcesses : IAsyncDisposable
         {
             if (processes.Find(one => one.Process.HasExited) is { Service: { } ended })
                 throw new InvalidOperationException($"{ended} ended: see its message above.");
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, port);
-                return;
-            }
-            catch (SocketException e) when (waited.Elapsed > TimeSpan.FromMinutes(3))
-            {
-                throw new InvalidOperationException("Flywheel did not listen within three minutes.", e);
-            }
-            catch (SocketException)
-            {
-            }
+            if (await LoopbackPort.AnswersAsync(port, CancellationToken.None)) return;
+            if (waited.Elapsed > Patience) throw new InvalidOperationException($"Flywheel did not listen within {Patience.TotalMinutes:0} minutes.");
         }
     }
 
@@ -105,12 +84,5 @@ internal sealed class ServiceProcesses : IAsyncDisposable
     {
         process.Refresh();
         return process;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -14,7 +14,8 @@ internal sealed class EndpointProcess : IDisposable
 
     public static async Task<EndpointProcess> StartAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Folder(), "ArenaLearning.TestEndpoint.dll"), "--port", "0", .. arguments])
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(BuiltOutput.Of("tests/TestEndpoint"), "ArenaLearning.TestEndpoint.dll"), "--port", "0", .. arguments])
         {
             RedirectStandardOutput = true,
         };
@@ -35,20 +36,6 @@ internal sealed class EndpointProcess : IDisposable
     {
         process.Kill();
         process.Dispose();
-    }
-
-    /// <summary>The output folder of the test endpoint, built in the same configuration as this program.</summary>
-    private static string Folder()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "ArenaLearning.sln")))
-            root = root.Parent ?? throw new InvalidOperationException("Run this from the repository: the test endpoint is taken from there.");
-#if DEBUG
-        const string Configuration = "Debug";
-#else
-        const string Configuration = "Release";
-#endif
-        return Path.Combine(root.FullName, "tests", "TestEndpoint", "bin", Configuration, $"net{Environment.Version.ToString(2)}");
     }
 
     internal sealed record Statistics(
