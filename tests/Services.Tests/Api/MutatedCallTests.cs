@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using ArenaLearning.Api.V1;
 using ArenaLearning.Hosting.Access;
+using ArenaLearning.Mutations;
 using ArenaLearning.Randomness;
 using ArenaLearning.Services.Tests.Ledger;
 using Google.Api;
@@ -19,6 +20,9 @@ namespace ArenaLearning.Services.Tests.Api;
 /// </summary>
 public sealed class MutatedCallTests(PostgresFixture postgres) : IAsyncLifetime
 {
+    /// <summary>One in so many.</summary>
+    private const int AsItIs = 4;
+
     private static readonly Marshaller<byte[]> Bytes = new(bytes => bytes, bytes => bytes);
 
     private static readonly FileDescriptor[] Files =
@@ -50,7 +54,7 @@ public sealed class MutatedCallTests(PostgresFixture postgres) : IAsyncLifetime
         foreach (var method in Methods)
             for (var i = 0; i < Each; i++)
             {
-                var request = Mutated(requests.Make(method.InputType).ToByteArray(), random);
+                var request = MutatedBytes.Of(requests.Make(method.InputType).ToByteArray(), AsItIs, random);
                 var status = await CallAsync(invoker, method, request);
                 answers[status] = answers.GetValueOrDefault(status) + 1;
                 // What is no message of protobuf at all does not reach the method, unless it takes many, and the server's framework calls that unknown.
@@ -88,7 +92,7 @@ public sealed class MutatedCallTests(PostgresFixture postgres) : IAsyncLifetime
                     rule!.Post.Length > 0 ? HttpMethod.Post : HttpMethod.Get, new Uri(world.Http, Path(rule.Post + rule.Get, requests)));
                 if (rule.Post.Length > 0)
                 {
-                    request.Content = new ByteArrayContent(Mutated(whole, random));
+                    request.Content = new ByteArrayContent(MutatedBytes.Of(whole, AsItIs, random));
                     request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
                 }
                 using var answer = await http.SendAsync(request, Token);
@@ -147,24 +151,5 @@ public sealed class MutatedCallTests(PostgresFixture postgres) : IAsyncLifetime
         {
             return e.StatusCode;
         }
-    }
-
-    /// <summary>One in four as it is; of the others some bytes are changed, cut off, doubled or put in.</summary>
-    private static byte[] Mutated(byte[] bytes, SplitMix64 random)
-    {
-        if (random.Below(4) == 0) return bytes;
-        var changed = bytes.ToList();
-        for (var n = 1 + random.Below(4); n > 0 && changed.Count > 0; n--)
-        {
-            var at = random.Below(changed.Count);
-            switch (random.Below(4))
-            {
-                case 0: changed[at] = (byte)random.Below(256); break;
-                case 1: changed.RemoveRange(at, Math.Min(changed.Count - at, 1 + random.Below(20))); break;
-                case 2: changed.InsertRange(at, changed.GetRange(at, Math.Min(changed.Count - at, 1 + random.Below(20)))); break;
-                default: changed.Insert(at, (byte)random.Below(256)); break;
-            }
-        }
-        return [.. changed];
     }
 }

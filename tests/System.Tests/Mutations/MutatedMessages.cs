@@ -4,6 +4,7 @@ using ArenaLearning.DataMining;
 using ArenaLearning.Flywheel;
 using ArenaLearning.Generation;
 using ArenaLearning.Judging;
+using ArenaLearning.Mutations;
 using ArenaLearning.Randomness;
 using ArenaLearning.Ranking;
 using ArenaLearning.System.Tests.Campaigns;
@@ -21,6 +22,9 @@ namespace ArenaLearning.System.Tests.Mutations;
 public sealed class MutatedMessages(RunningLandscape running, ITestOutputHelper output)
 {
     private const int Seed = 19;
+
+    /// <summary>One in so many.</summary>
+    private const int AsItIs = 3;
 
     /// <summary>Of each type; <c>ARENA_TEST_MUTATIONS</c> says otherwise.</summary>
     private static readonly int Each =
@@ -53,7 +57,8 @@ public sealed class MutatedMessages(RunningLandscape running, ITestOutputHelper 
         var properties = new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json" };
         foreach (var type in types)
             for (var i = 0; i < Each; i++)
-                await channel.BasicPublishAsync(ExchangeOf(type), "", mandatory: false, properties, Mutated(Envelope(type, random), random), Token);
+                await channel.BasicPublishAsync(
+                    ExchangeOf(type), "", mandatory: false, properties, MutatedBytes.Of(Envelope(type, random), AsItIs, random), Token);
         await Eventually.HappensAsync(
             "every queue was empty", Limit, async () => await landscape.UnhandledAsync() == 0, landscape.Processes, Token);
         output.WriteLine($"{types.Count * Each} messages of {types.Count} types; {string.Join(", ", await landscape.DeadLettersAsync(Token))}");
@@ -73,23 +78,4 @@ public sealed class MutatedMessages(RunningLandscape running, ITestOutputHelper 
         sentTime = "2026-01-01T00:00:00Z",
         headers = new Dictionary<string, object>(),
     });
-
-    /// <summary>One in three as it is; of the others some bytes are changed, cut off, doubled or put in.</summary>
-    private static byte[] Mutated(byte[] bytes, SplitMix64 random)
-    {
-        if (random.Below(3) == 0) return bytes;
-        var changed = bytes.ToList();
-        for (var n = 1 + random.Below(4); n > 0 && changed.Count > 0; n--)
-        {
-            var at = random.Below(changed.Count);
-            switch (random.Below(4))
-            {
-                case 0: changed[at] = (byte)random.Below(256); break;
-                case 1: changed.RemoveRange(at, Math.Min(changed.Count - at, 1 + random.Below(20))); break;
-                case 2: changed.InsertRange(at, changed.GetRange(at, Math.Min(changed.Count - at, 1 + random.Below(20)))); break;
-                default: changed.Insert(at, (byte)random.Below(256)); break;
-            }
-        }
-        return [.. changed];
-    }
 }
