@@ -8,8 +8,4 @@ public sealed record CampaignLimits(decimal? BudgetUsd = null, long? BudgetToken
 {
     /// <summary>Nothing was changed.</summary>
     public static CampaignLimits AsInFile { get; } = new();
-
-    /// <returns>These, and those that they say nothing of.</returns>
-    public CampaignLimits Over(CampaignLimits before) =>
-        new(BudgetUsd ?? before.BudgetUsd, BudgetTokens ?? before.BudgetTokens, Window ?? before.Window);
 }
